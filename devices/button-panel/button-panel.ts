@@ -1,0 +1,22 @@
+/** The contract of the panel: four buttons, a lamp in each, a buzzer. The kiosk also runs without one. */
+import type { Device } from '../device.ts';
+
+/** green: go on. yellow: one step back. red: stop and clear. blue: help. */
+export const buttonNames = ['green', 'yellow', 'red', 'blue'] as const;
+export type ButtonName = (typeof buttonNames)[number];
+
+export type Lamp = 'off' | 'on' | 'blinking';
+
+export type ButtonPanelStatus = { state: 'ready' } | { state: 'unplugged' } | { state: 'noFirmware' };
+
+export type ButtonPanelEvent =
+  | { type: 'button.pressed'; button: ButtonName }
+  | { type: 'panel.ready' }
+  | { type: 'panel.unplugged' };
+
+export interface ButtonPanel extends Device<ButtonPanelStatus, ButtonPanelEvent> {
+  /** Never fails: a lamp that is not there stays dark; the wanted state is set again when the panel comes back. */
+  light(lamps: Record<ButtonName, Lamp>): void;
+  /** One short sound. */
+  beep(): void;
+}

@@ -1,0 +1,74 @@
+/** What travels over the kiosk's Unix socket: the view outwards, keys inwards. Both ends parse with these schemas. */
+import { z } from 'zod';
+
+/** Keys of a numeric keypad and the four arrows; the panel's buttons arrive as `button.pressed` from the device. */
+// biome-ignore format: a keypad is read as rows
+export const keyNames = [
+  '0', '1', '2', '3', '4', '5', '6', '7', '8', '9',
+  'enter', 'backspace', 'up', 'down', 'left', 'right', 'cancel', 'help',
+] as const;
+export const keyName = z.enum(keyNames);
+export type KeyName = z.infer<typeof keyName>;
+
+export const screenEvent = z.object({ type: z.literal('key.pressed'), key: keyName });
+export type ScreenEvent = z.infer<typeof screenEvent>;
+
+export const preview = z.object({ columns: z.number().int(), rows: z.array(z.string()) });
+
+/** What a key does on this screen; `off` says why it does nothing now. */
+export const keyHint = z.object({
+  key: keyName,
+  does: z.string(),
+  off: z.string().optional(),
+});
+export type KeyHint = z.infer<typeof keyHint>;
+
+/**
+ * One screen, ready to draw: texts are in the visitor's language already and the screen program adds none of its own.
+ * Every screen has a heading, and at least one hint that goes on and one that leads out.
+ */
+export const view = z.object({
+  /** Name of the state it shows, for tests and logs: `choosingService`. */
+  screen: z.string(),
+  language: z.enum(['id', 'en']),
+  heading: z.string(),
+  /** Short paragraphs under the heading; each is wrapped by the screen. */
+  body: z.array(z.string()),
+  /** Shown very large: a request number, or a NIK in groups of four. */
+  emphasis: z.string().optional(),
+  /** Numbered answers; `chosen` is where the arrows stand. */
+  choices: z
+    .array(z.object({ key: z.string(), label: z.string(), detail: z.string().optional() }))
+    .optional(),
+  chosen: z.number().int().optional(),
+  /** A line that the citizen types; `value` is already grouped for reading. */
+  input: z.object({ label: z.string(), value: z.string(), places: z.string() }).optional(),
+  preview: preview.optional(),
+  /** 0 to 100; null while the length is unknown. */
+  progress: z.object({ label: z.string(), percent: z.number().nullable() }).optional(),
+  /** What was wrong with the last key or code, in words. */
+  problem: z.string().optional(),
+  /** Where the citizen is in the whole errand: step 2 of 6. */
+  step: z.object({ current: z.number().int(), of: z.number().int(), label: z.string() }).optional(),
+  /** Seconds until the screen clears itself; present only while it is counting. */
+  secondsLeft: z.number().int().optional(),
+  hints: z.array(keyHint),
+  /** The panel's lamps: which buttons do something now. */
+  lamps: z.object({
+    green: z.enum(['off', 'on', 'blinking']),
+    yellow: z.enum(['off', 'on', 'blinking']),
+    red: z.enum(['off', 'on', 'blinking']),
+    blue: z.enum(['off', 'on', 'blinking']),
+  }),
+});
+export type View = z.infer<typeof view>;
+
+/** Answer to GET /health. */
+export const health = z.object({
+  state: z.enum(['inService', 'outOfOrder', 'technicianAtWork']),
+  version: z.string(),
+  uptimeSeconds: z.number(),
+  devices: z.record(z.string(), z.object({ state: z.string() })),
+  outbox: z.object({ waiting: z.number().int(), oldestWaitingSince: z.string().nullable() }),
+});
+export type Health = z.infer<typeof health>;

@@ -1,0 +1,88 @@
+/**
+ * What kiosk and office say to each other about a request. Both sides parse with these schemas where a message enters.
+ * The manifest is a compact JWS signed by the kiosk, the acknowledgement one signed by the office (see signatures.ts).
+ */
+import { z } from 'zod';
+import { isoTime, pageId, sha256Hex, stage } from '../request/request.ts';
+
+export const sealedPage = z.object({
+  page: pageId,
+  /** Length and digest of the sealed file as it lies on the disk and travels. */
+  sealedBytes: z.number().int().positive(),
+  sealedSha256: sha256Hex,
+});
+export type SealedPage = z.infer<typeof sealedPage>;
+
+/** Announced before any page travels: small, and enough for the office to start. */
+export const manifest = z.object({
+  version: z.literal(1),
+  kiosk: z.string(),
+  number: z.string(),
+  service: z.string(),
+  confirmedAt: isoTime,
+  pages: z.array(sealedPage),
+  /** base64 of an age file to the office that holds `SealedAnswers` as JSON: answers and a small picture of each page. */
+  sealedAnswers: z.string(),
+});
+export type Manifest = z.infer<typeof manifest>;
+
+/** Signed by the office once every page has arrived whole. */
+export const acknowledgement = z.object({
+  version: z.literal(1),
+  kiosk: z.string(),
+  number: z.string(),
+  receivedAt: isoTime,
+  /** Digest of the manifest's JWS text, so that the answer belongs to exactly this manifest. */
+  manifestSha256: sha256Hex,
+  pages: z.array(sealedPage),
+});
+export type Acknowledgement = z.infer<typeof acknowledgement>;
+
+/** What the office answers to an announcement; announcing again is always safe. */
+export const announceAnswer = z.discriminatedUnion('outcome', [
+  /** Pages that the office still wants. */
+  z.object({ outcome: z.literal('wanted'), pages: z.array(pageId) }),
+  z.object({ outcome: z.literal('acknowledged'), acknowledgement: z.string() }),
+  /** Never to be sent again as it is: another request has this number, the signature is wrong, or the message is malformed. */
+  z.object({ outcome: z.literal('refused'), reason: z.enum(['numberTaken', 'badSignature', 'malformed']) }),
+]);
+export type AnnounceAnswer = z.infer<typeof announceAnswer>;
+
+/** Where one request stands; goes to every kiosk, so it names no person. `note` is the office's word to the citizen. */
+export const statusEntry = z.object({
+  number: z.string(),
+  stage,
+  note: z.string().nullable(),
+  at: isoTime,
+});
+export type StatusEntry = z.infer<typeof statusEntry>;
+
+/** Signed by the office; `cursor` is opaque and handed back in the next question. */
+export const statusFeed = z.object({
+  version: z.literal(1),
+  cursor: z.string(),
+  entries: z.array(statusEntry),
+});
+export type StatusFeed = z.infer<typeof statusFeed>;
+
+export const enrolRequest = z.object({
+  /** One-time code that the office shows to its administrator. */
+  code: z.string(),
+  /** Ed25519 public key of the kiosk as a JWK. */
+  publicKey: z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string() }),
+});
+export type EnrolRequest = z.infer<typeof enrolRequest>;
+
+export const enrolment = z.object({
+  /** Three digits, the first part of every request number of this kiosk. */
+  kiosk: z.string().regex(/^\d{3}$/),
+  /** Where the kiosk stands, for the receipt: "Balai Desa Pitulua". */
+  place: z.string(),
+  /** age1… recipient that pages are sealed to. */
+  officeRecipient: z.string(),
+  /** Ed25519 public key that acknowledgements are checked with, as a JWK. */
+  officeKey: z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string() }),
+  /** Sent as `Authorization: Bearer …`; the office keeps only its digest. */
+  accessToken: z.string().min(32),
+});
+export type Enrolment = z.infer<typeof enrolment>;

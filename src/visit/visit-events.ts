@@ -1,0 +1,23 @@
+/** Everything that can happen to a visit or to the kiosk: facts in the past tense, named who.whatHappened. */
+import type { BarcodeScannerEvent } from '../../devices/barcode-scanner/barcode-scanner.ts';
+import type { ButtonPanelEvent } from '../../devices/button-panel/button-panel.ts';
+import type { DocumentScannerEvent } from '../../devices/document-scanner/document-scanner.ts';
+import type { ReceiptPrinterEvent } from '../../devices/receipt-printer/receipt-printer.ts';
+
+/** A key of the keypad, or a panel button translated to the key that means the same. */
+// biome-ignore format: a keypad is read as rows
+export type KeyPressed = {
+  type: 'key.pressed';
+  key:
+    | '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9'
+    | 'enter' | 'backspace' | 'up' | 'down' | 'left' | 'right' | 'cancel' | 'help';
+};
+
+export type TechnicianEvent = { type: 'technician.tookOver' } | { type: 'technician.released' };
+
+/** How far a device has come with what the visit asked of it. */
+export type ProgressEvent = { type: 'scanner.progressed'; percent: number };
+
+export type DeviceEvent = BarcodeScannerEvent | DocumentScannerEvent | ReceiptPrinterEvent | ButtonPanelEvent;
+
+export type KioskEvent = KeyPressed | TechnicianEvent | ProgressEvent | DeviceEvent;

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that the tests use and that are not there yet, and says so. Needs root only when something is missing.
+set -euo pipefail
+
+declare -A package_of=(
+  [scanimage]=sane-utils # the document scanner's real driver, against SANE's test and pnm backends
+  [chromium]=chromium    # the office pages, as staff see them
+)
+
+missing=()
+for program in "${!package_of[@]}"; do
+  command -v "$program" >/dev/null || missing+=("${package_of[$program]}")
+done
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+echo "The tests need these Debian packages, installing them now: ${missing[*]}"
+as_root=()
+[ "$(id -u)" -eq 0 ] || as_root=(sudo)
+"${as_root[@]}" apt-get update -qq
+DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
