@@ -5,6 +5,14 @@
 import { z } from 'zod';
 import { isoTime, pageId, sha256Hex, stage } from '../request/request.ts';
 
+/** Ed25519 public key as a JWK; `x` is 32 bytes in base64url. */
+export const publicKey = z.object({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  x: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+});
+export type PublicKey = z.infer<typeof publicKey>;
+
 export const sealedPage = z.object({
   page: pageId,
   /** Length and digest of the sealed file as it lies on the disk and travels. */
@@ -68,8 +76,8 @@ export type StatusFeed = z.infer<typeof statusFeed>;
 export const enrolRequest = z.object({
   /** One-time code that the office shows to its administrator. */
   code: z.string(),
-  /** Ed25519 public key of the kiosk as a JWK. */
-  publicKey: z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string() }),
+  /** The kiosk's own, made on the kiosk. */
+  publicKey: publicKey,
 });
 export type EnrolRequest = z.infer<typeof enrolRequest>;
 
@@ -80,8 +88,8 @@ export const enrolment = z.object({
   place: z.string(),
   /** age1… recipient that pages are sealed to. */
   officeRecipient: z.string(),
-  /** Ed25519 public key that acknowledgements are checked with, as a JWK. */
-  officeKey: z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string() }),
+  /** Acknowledgements and status feeds are checked with it. */
+  officeKey: publicKey,
   /** Sent as `Authorization: Bearer …`; the office keeps only its digest. */
   accessToken: z.string().min(32),
 });

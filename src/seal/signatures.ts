@@ -1,0 +1,140 @@
+/**
+ * Signed messages between kiosk and office: compact JWS with Ed25519. The `typ` in the protected header names the kind of
+ * message, so that a status feed can never be taken for an acknowledgement. Kiosk and office both use this file.
+ */
+import { base64url, CompactSign, compactVerify, exportJWK, generateKeyPair, importJWK } from 'jose';
+import { z } from 'zod';
+import { sha256Of } from './digest.ts';
+import {
+  type Acknowledgement,
+  acknowledgement,
+  type Manifest,
+  manifest,
+  type PublicKey,
+  publicKey,
+  type StatusFeed,
+  statusFeed,
+} from './messages.ts';
+
+/** A private key as a JWK; plain JSON, to be kept in a file of mode 0600. */
+export const signingKey = publicKey.extend({ d: z.string() });
+export type SigningKey = z.infer<typeof signingKey>;
+
+/** `badSignature`: not signed by this key, or changed since. `malformed`: signed, but not a message of this kind. */
+export type BadMessage = { outcome: 'bad'; reason: 'badSignature' | 'malformed' };
+
+/** Every signed message fits: a manifest with two dozen thumbnails of 4 kB stays under 200 kB. */
+export const signedMessageLimitBytes = 2_000_000;
+
+const algorithm = 'Ed25519';
+const kinds = {
+  manifest: 'silaku-manifest+jws',
+  acknowledgement: 'silaku-acknowledgement+jws',
+  statusFeed: 'silaku-status-feed+jws',
+} as const;
+
+export async function createSigningKey(): Promise<SigningKey> {
+  const pair = await generateKeyPair(algorithm, { extractable: true });
+  return signingKey.parse(await exportJWK(pair.privateKey));
+}
+
+export function publicKeyOf(key: SigningKey): PublicKey {
+  return { kty: key.kty, crv: key.crv, x: key.x };
+}
+
+export function signManifest(key: SigningKey, message: Manifest): Promise<string> {
+  return sign(key, kinds.manifest, manifest.parse(message));
+}
+
+/** `sha256` is the digest of the JWS text: the acknowledgement names it as `manifestSha256`. */
+export async function verifyManifest(
+  key: PublicKey,
+  jws: string,
+): Promise<{ outcome: 'ok'; manifest: Manifest; sha256: string } | BadMessage> {
+  const read = await verify(key, kinds.manifest, manifest, jws);
+  return read.outcome === 'ok' ? { outcome: 'ok', manifest: read.message, sha256: sha256Of(jws) } : read;
+}
+
+export function signAcknowledgement(key: SigningKey, message: Acknowledgement): Promise<string> {
+  return sign(key, kinds.acknowledgement, acknowledgement.parse(message));
+}
+
+export async function verifyAcknowledgement(
+  key: PublicKey,
+  jws: string,
+): Promise<{ outcome: 'ok'; acknowledgement: Acknowledgement; sha256: string } | BadMessage> {
+  const read = await verify(key, kinds.acknowledgement, acknowledgement, jws);
+  return read.outcome === 'ok'
+    ? { outcome: 'ok', acknowledgement: read.message, sha256: sha256Of(jws) }
+    : read;
+}
+
+export function signStatusFeed(key: SigningKey, message: StatusFeed): Promise<string> {
+  return sign(key, kinds.statusFeed, statusFeed.parse(message));
+}
+
+export async function verifyStatusFeed(
+  key: PublicKey,
+  jws: string,
+): Promise<{ outcome: 'ok'; statusFeed: StatusFeed; sha256: string } | BadMessage> {
+  const read = await verify(key, kinds.statusFeed, statusFeed, jws);
+  return read.outcome === 'ok' ? { outcome: 'ok', statusFeed: read.message, sha256: sha256Of(jws) } : read;
+}
+
+async function sign(key: SigningKey, typ: string, message: object): Promise<string> {
+  const privateKey = await importJWK(key, algorithm);
+  return new CompactSign(new TextEncoder().encode(JSON.stringify(message)))
+    .setProtectedHeader({ alg: algorithm, typ })
+    .sign(privateKey);
+}
+
+async function verify<Message>(
+  key: PublicKey,
+  typ: string,
+  schema: z.ZodType<Message>,
+  jws: string,
+): Promise<{ outcome: 'ok'; message: Message } | BadMessage> {
+  if (jws.length > signedMessageLimitBytes || !isCanonical(jws)) return bad('badSignature');
+  const verified = await verifySignature(key, jws);
+  if (!verified) return bad('badSignature');
+  // A second name for the algorithm or an extra header field is a message of somebody else's making, even if signed.
+  const header = z.strictObject({ alg: z.literal(algorithm), typ: z.literal(typ) });
+  if (!header.safeParse(verified.protectedHeader).success) return bad('malformed');
+  const parsed = schema.safeParse(parseJson(verified.payload));
+  return parsed.success ? { outcome: 'ok', message: parsed.data } : bad('malformed');
+}
+
+async function verifySignature(key: PublicKey, jws: string) {
+  const imported = await importJWK(key, algorithm);
+  try {
+    return await compactVerify(jws, imported, { algorithms: [algorithm] });
+  } catch {
+    // Whatever jose names as the reason, the message is not one that this key signed.
+    return null;
+  }
+}
+
+/**
+ * The last base64 digit of a signature holds four bits that decode to nothing, and decoders skip white space: without this
+ * check a changed text could still verify, and the digest of the text would no longer name one message.
+ */
+function isCanonical(jws: string): boolean {
+  const parts = jws.split('.');
+  return parts.length === 3 && parts.every(isCanonicalBase64Url);
+}
+
+function isCanonicalBase64Url(part: string): boolean {
+  return /^[A-Za-z0-9_-]+$/.test(part) && base64url.encode(Buffer.from(part, 'base64url')) === part;
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+function bad(reason: BadMessage['reason']): BadMessage {
+  return { outcome: 'bad', reason };
+}
