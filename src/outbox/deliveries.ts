@@ -1,0 +1,227 @@
+/**
+ * The outbox as the forwarder sees it: which requests wait, how far each has come, and what may go once the office has it.
+ * The technician's screen reads the same lists.
+ */
+import type { SealedPage } from '../seal/messages.ts';
+import type { Database } from './database.ts';
+import type { SealedFiles } from './sealed-files.ts';
+
+export type WaitingPage = SealedPage & {
+  /** Where the office takes the rest of it; null before the first byte. */
+  uploadUrl: string | null;
+  uploaded: boolean;
+};
+
+export type WaitingRequest = {
+  number: string;
+  kiosk: string;
+  confirmedAt: string;
+  manifestSha256: string;
+  /** Whether the office has taken the manifest. */
+  announced: boolean;
+  /** Attempts since the last progress that failed for reasons of this request. */
+  failures: number;
+  /** The last of these reasons, for the technician. */
+  problem: string | null;
+  pages: WaitingPage[];
+};
+
+export type SetAsideReason = 'numberTaken' | 'badSignature' | 'malformed' | 'pageLost' | 'pageDamaged';
+
+export type LinkState = {
+  /** When the office last answered as itself; null: never. */
+  lastContactAt: string | null;
+  /** Why it is not reached now; null when it is. */
+  problem: string | null;
+};
+
+export type Deliveries = {
+  /** Those that fail least first, then the oldest: a request that cannot get through never blocks the others. */
+  waitingRequests(): WaitingRequest[];
+  /** The signed text; throws when the request is no longer waiting. */
+  manifestOf(number: string): string;
+  readSealed(page: string): Buffer | null;
+
+  /** The office has the manifest and wants exactly these of its pages. */
+  noteAnnounced(number: string, wanted: readonly string[]): void;
+  /** The office does not know the manifest (any more): it has to be announced again. */
+  noteForgotten(number: string): void;
+  noteUploadUrl(page: string, uploadUrl: string | null): void;
+  noteUploaded(page: string): void;
+  noteFailure(number: string, problem: string): void;
+  /** Only after the acknowledgement has been verified. From here on the status is `received`. */
+  noteDelivered(number: string, acknowledged: { acknowledgement: string; receivedAt: string }): void;
+
+  setAside(number: string, reason: SetAsideReason): void;
+  /** For the technician, oldest first. */
+  requestsSetAside(): { number: string; confirmedAt: string; reason: string }[];
+  /** Puts a request that was set aside back into the queue; false when it is not there. */
+  tryAgain(number: string): boolean;
+
+  /** Shreds the pages and the manifest of what was delivered before `deliveredBefore`; tells how many requests. */
+  clearDelivered(deliveredBefore: Date): number;
+
+  noteLink(problem: string | null): void;
+  linkState(): LinkState;
+};
+
+export function createDeliveries(database: Database, files: SealedFiles, now: () => Date): Deliveries {
+  const { sql } = database;
+  const position = '(SELECT position FROM request WHERE number = ?)';
+  const waiting = sql.prepare(`
+    SELECT position, number, kiosk, confirmed_at AS confirmedAt, manifest_sha256 AS manifestSha256,
+           announced, failures, problem
+      FROM outbox JOIN request USING (position) WHERE state = 'waiting' ORDER BY failures, position`);
+  const pagesOf = sql.prepare(`
+    SELECT page, sealed_bytes AS sealedBytes, sealed_sha256 AS sealedSha256, upload_url AS uploadUrl, uploaded
+      FROM page WHERE request = ? ORDER BY place`);
+  const manifest = sql.prepare('SELECT manifest FROM request WHERE number = ?');
+  const announced = sql.prepare(
+    `UPDATE outbox SET announced = ? WHERE state = 'waiting' AND position = ${position}`,
+  );
+  const pageState = sql.prepare('UPDATE page SET uploaded = ? WHERE page = ?');
+  const uploadUrl = sql.prepare('UPDATE page SET upload_url = ? WHERE page = ?');
+  const progressed = sql.prepare(`
+    UPDATE outbox SET failures = 0, problem = NULL WHERE position = (SELECT request FROM page WHERE page = ?)`);
+  const failed = sql.prepare(
+    `UPDATE outbox SET failures = failures + 1, problem = ? WHERE position = ${position}`,
+  );
+  const aside = sql.prepare(
+    `UPDATE outbox SET state = 'setAside', problem = ? WHERE state = 'waiting' AND position = ${position}`,
+  );
+  const allAside = sql.prepare(`
+    SELECT number, confirmed_at AS confirmedAt, problem AS reason
+      FROM outbox JOIN request USING (position) WHERE state = 'setAside' ORDER BY position`);
+  const back = sql.prepare(`
+    UPDATE outbox SET state = 'waiting', announced = 0, failures = 0, problem = NULL
+     WHERE state = 'setAside' AND position = ${position}`);
+  const raiseMark = sql.prepare(`
+    INSERT INTO counter (name, value) VALUES ('work', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1`);
+  const delivered = sql.prepare(`
+    UPDATE outbox SET state = 'delivered', acknowledgement = ?, delivered_at = ?, problem = NULL, failures = 0
+     WHERE state = 'waiting' AND position = ${position}`);
+  const received = sql.prepare(`
+    INSERT INTO status (number, stage, note, at) VALUES (?, 'received', NULL, ?) ON CONFLICT (number) DO NOTHING`);
+  const clearable = sql.prepare(
+    "SELECT position FROM outbox WHERE state = 'delivered' AND delivered_at < ? ORDER BY position",
+  );
+  const forgetPages = sql.prepare('DELETE FROM page WHERE request = ?');
+  const forgetManifest = sql.prepare('UPDATE request SET manifest = NULL WHERE position = ?');
+  const cleared = sql.prepare("UPDATE outbox SET state = 'cleared' WHERE position = ?");
+  const writeNote = sql.prepare(
+    'INSERT INTO note (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+  );
+  const deleteNote = sql.prepare('DELETE FROM note WHERE name = ?');
+  const readNote = sql.prepare('SELECT value FROM note WHERE name = ?');
+
+  function pagesAt(place: number): WaitingPage[] {
+    const rows = pagesOf.all(place) as (Omit<WaitingPage, 'uploaded'> & { uploaded: number })[];
+    return rows.map((row) => ({ ...row, uploaded: row.uploaded === 1 }));
+  }
+
+  function note(name: string): string | null {
+    return (readNote.get(name) as { value: string } | undefined)?.value ?? null;
+  }
+
+  return {
+    waitingRequests: () =>
+      database.read(() => {
+        type Row = Omit<WaitingRequest, 'announced' | 'pages'> & { position: number; announced: number };
+        return (waiting.all() as Row[]).map(({ position: place, ...row }) => ({
+          ...row,
+          announced: row.announced === 1,
+          pages: pagesAt(place),
+        }));
+      }),
+
+    manifestOf(number) {
+      const row = database.read(() => manifest.get(number)) as { manifest: string | null } | undefined;
+      if (!row?.manifest) throw new Error(`request ${number} has no manifest any more`);
+      return row.manifest;
+    },
+
+    readSealed: (page) => files.read(page),
+
+    noteAnnounced(number, wanted) {
+      database.write(() => {
+        announced.run(1, number);
+        const { position: place } = sql.prepare(`SELECT ${position} AS position`).get(number) as {
+          position: number;
+        };
+        for (const { page } of pagesAt(place)) pageState.run(wanted.includes(page) ? 0 : 1, page);
+      });
+    },
+
+    noteForgotten(number) {
+      database.write(() => announced.run(0, number));
+    },
+
+    noteUploadUrl(page, url) {
+      database.write(() => uploadUrl.run(url, page));
+    },
+
+    noteUploaded(page) {
+      database.write(() => {
+        pageState.run(1, page);
+        progressed.run(page);
+      });
+    },
+
+    noteFailure(number, problem) {
+      database.write(() => failed.run(problem, number));
+    },
+
+    noteDelivered(number, { acknowledgement, receivedAt }) {
+      database.write(() => {
+        if (delivered.run(acknowledgement, now().toISOString(), number).changes === 0) return;
+        received.run(number, receivedAt);
+      });
+    },
+
+    setAside(number, reason) {
+      database.write(() => aside.run(reason, number));
+    },
+
+    requestsSetAside: () =>
+      database.read(() => allAside.all().map((row) => ({ ...row }))) as ReturnType<
+        Deliveries['requestsSetAside']
+      >,
+
+    tryAgain: (number) =>
+      database.write(() => {
+        if (back.run(number).changes === 0) return false;
+        raiseMark.run();
+        return true;
+      }),
+
+    clearDelivered(deliveredBefore) {
+      const rows = database.read(() => clearable.all(deliveredBefore.toISOString())) as {
+        position: number;
+      }[];
+      for (const { position: place } of rows) {
+        // The files first: what is cut here is found again by its row and done again.
+        files.shred(database.read(() => pagesAt(place)).map(({ page }) => page));
+        database.write(() => {
+          forgetPages.run(place);
+          forgetManifest.run(place);
+          cleared.run(place);
+        });
+      }
+      return rows.length;
+    },
+
+    noteLink(problem) {
+      database.write(() => {
+        if (problem === null) {
+          writeNote.run('lastContactAt', now().toISOString());
+          deleteNote.run('linkProblem');
+        } else {
+          writeNote.run('linkProblem', problem);
+        }
+      });
+    },
+
+    linkState: () =>
+      database.read(() => ({ lastContactAt: note('lastContactAt'), problem: note('linkProblem') })),
+  };
+}

@@ -1,0 +1,153 @@
+/**
+ * What a visit has scanned but not confirmed: its pages, sealed. A draft ends as a request (requests.ts) or leaves nothing
+ * behind. Used by the kiosk process alone.
+ */
+import assert from 'node:assert/strict';
+import { pageId } from '../request/request.ts';
+import { sha256Of } from '../seal/digest.ts';
+import type { SealedPage } from '../seal/messages.ts';
+import type { Database } from './database.ts';
+import { OutboxProblem } from './outbox-problem.ts';
+import type { SealedFiles } from './sealed-files.ts';
+
+export type DraftPage = SealedPage & {
+  /** Which paper of the service it belongs to. */
+  paper: string;
+};
+
+export type Drafts = {
+  startDraft(visit: string): void;
+  /** The sealed file is durable when this returns. The plain page never comes here. Throws OutboxProblem. */
+  addPage(visit: string, page: { page: string; paper: string; sealed: Uint8Array }): SealedPage;
+  /** Fine when the page is gone already. */
+  removePage(visit: string, page: string): void;
+  /** In the order in which they were added. */
+  draftPages(visit: string): DraftPage[];
+  /** Rows and files; fine when there is no such draft. Never touches a confirmed request. */
+  discardDraft(visit: string): void;
+  /** To be called when the kiosk starts: whatever an earlier boot left unfinished goes, in the database and on the disk. */
+  discardAllDrafts(): Swept;
+};
+
+export type Swept = {
+  drafts: number;
+  /** Files that no row named, such as half-written pages. */
+  strayFiles: number;
+  /** Waiting requests whose page files are gone or cut off; they are set aside for the technician. */
+  requestsWithoutPages: string[];
+};
+
+export function createDrafts(database: Database, files: SealedFiles, now: () => Date): Drafts {
+  const { sql } = database;
+  const insertDraft = sql.prepare('INSERT INTO draft (visit, started_at) VALUES (?, ?)');
+  const draftExists = sql.prepare('SELECT 1 FROM draft WHERE visit = ?');
+  const pageExists = sql.prepare('SELECT 1 FROM page WHERE page = ?');
+  const nextPlace = sql.prepare('SELECT COALESCE(MAX(place), 0) + 1 AS place FROM page WHERE visit = ?');
+  const insertPage = sql.prepare(
+    'INSERT INTO page (page, visit, place, paper, sealed_bytes, sealed_sha256) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const deletePage = sql.prepare('DELETE FROM page WHERE visit = ? AND page = ? RETURNING page');
+  const deletePages = sql.prepare('DELETE FROM page WHERE visit = ? RETURNING page');
+  const deleteDraft = sql.prepare('DELETE FROM draft WHERE visit = ?');
+  const allDrafts = sql.prepare('SELECT visit FROM draft');
+  const allPages = sql.prepare('SELECT page FROM page');
+  const waitingPages = sql.prepare(`
+    SELECT request.number, request.position, page.page, page.sealed_bytes AS sealedBytes
+      FROM page JOIN request ON request.position = page.request JOIN outbox USING (position)
+     WHERE outbox.state = 'waiting' ORDER BY request.position`);
+  const setAside = sql.prepare(
+    "UPDATE outbox SET state = 'setAside', problem = 'pageLost' WHERE position = ?",
+  );
+
+  function discard(visit: string): string[] {
+    const pages = deletePages.all(visit) as { page: string }[];
+    deleteDraft.run(visit);
+    return pages.map(({ page }) => page);
+  }
+
+  return {
+    startDraft(visit) {
+      database.write(() => insertDraft.run(visit, now().toISOString()));
+    },
+
+    addPage(visit, { page, paper, sealed }) {
+      assert.ok(
+        pageId.safeParse(page).success,
+        'a page id names its file, so it has only letters and digits',
+      );
+      const stored = { page, sealedBytes: sealed.length, sealedSha256: sha256Of(sealed) };
+      requireDraft(database.read(() => draftExists.get(visit)));
+      assert.ok(
+        !database.read(() => pageExists.get(page)),
+        'a page id is used once: its file is never replaced',
+      );
+      // The file first: a row whose file is missing would be a page that never was.
+      files.write(page, sealed);
+      try {
+        database.write(() => {
+          requireDraft(draftExists.get(visit));
+          const { place } = nextPlace.get(visit) as { place: number };
+          insertPage.run(page, visit, place, paper, stored.sealedBytes, stored.sealedSha256);
+        });
+      } catch (error) {
+        files.shred([page]);
+        throw error;
+      }
+      return stored;
+    },
+
+    removePage(visit, page) {
+      const removed = database.write(() => deletePage.get(visit, page));
+      if (removed) files.shred([page]);
+    },
+
+    draftPages: (visit) => database.read(() => pagesOfDraft(database, visit)),
+
+    discardDraft(visit) {
+      // The rows first: what has no row is swept at the next start, should the power go in between.
+      files.shred(database.write(() => discard(visit)));
+    },
+
+    discardAllDrafts() {
+      const drafts = database.write(() => {
+        const visits = allDrafts.all() as { visit: string }[];
+        for (const { visit } of visits) discard(visit);
+        return visits.length;
+      });
+      const known = database.read(() => allPages.all() as { page: string }[]);
+      const strayFiles = files.sweep(new Set(known.map(({ page }) => page)));
+      const lost = database.write(() => {
+        const waiting = waitingPages.all() as {
+          number: string;
+          position: number;
+          page: string;
+          sealedBytes: number;
+        }[];
+        const withoutPages = waiting.filter(({ page, sealedBytes }) => files.sizeBytes(page) !== sealedBytes);
+        for (const { position } of withoutPages) setAside.run(position);
+        return withoutPages.map(({ number }) => number);
+      });
+      return { drafts, strayFiles, requestsWithoutPages: [...new Set(lost)] };
+    },
+  };
+}
+
+/** For requests.ts too, which asks inside its own transaction. */
+export function pagesOfDraft(database: Database, visit: string): DraftPage[] {
+  const rows = database.sql
+    .prepare(
+      `SELECT page, paper, sealed_bytes AS sealedBytes, sealed_sha256 AS sealedSha256
+         FROM page WHERE visit = ? ORDER BY place`,
+    )
+    .all(visit);
+  return rows.map((row) => ({ ...row })) as DraftPage[];
+}
+
+function requireDraft(found: unknown): asserts found {
+  if (!found) {
+    throw new OutboxProblem(
+      'outbox.draftGone',
+      'The visit was ended before its page or request could be kept.',
+    );
+  }
+}
