@@ -1,0 +1,165 @@
+/**
+ * What is printed for the citizen, as lines of data: the receipt of a request and the slip that tells where one stands.
+ * They carry the number and nothing that says who somebody is: no name, NIK, phone or address ever comes in here.
+ */
+import { localTime } from './local-time.ts';
+import type { Bilingual, Handover, Language, Stage } from './request.ts';
+import { groupRequestNumber, type RequestNumber, receiptCode } from './request-number.ts';
+
+/** The same shape as the printer's `PaperLine`; written here again because a request knows no devices. */
+export type ReceiptLine =
+  | {
+      kind: 'text';
+      text: string;
+      align?: 'left' | 'centre' | 'right';
+      size?: 'normal' | 'large' | 'huge';
+      bold?: boolean;
+    }
+  | { kind: 'pair'; left: string; right: string }
+  | { kind: 'rule' }
+  | { kind: 'blank'; lines?: number }
+  | { kind: 'barcode'; data: string }
+  | { kind: 'qr'; data: string }
+  | { kind: 'cut' };
+
+/** The fixed texts in one language; see words/receipt-words.ts. */
+export type ReceiptWords = {
+  title: string;
+  office: string;
+  copy: string;
+  copyNote: string;
+  timeUncertain: string;
+  requestNumber: string;
+  papers: string;
+  page: string;
+  pages: string;
+  missingPapers: string;
+  missingPapersNext: string;
+  kept: string;
+  free: string;
+  handover: Record<Handover['way'], string>;
+  surrender: string;
+  askStatus: string;
+  privacy: string;
+  statusTitle: string;
+  statusSince: string;
+  printedAt: string;
+  officeSays: string;
+  stages: Record<Stage, string>;
+};
+
+type Slip = {
+  number: RequestNumber;
+  /** The service's label in the catalogue. */
+  service: Bilingual;
+  /** Where the kiosk stands: "Balai Desa Pitulua". */
+  place: string;
+  /** False while the kiosk has not learned the time since its last power cut. */
+  timeCertain: boolean;
+  language: Language;
+  words: Record<Language, ReceiptWords>;
+};
+
+export type ReceiptContent = Slip & {
+  /** ISO time in UTC; printed in WITA. */
+  confirmedAt: string;
+  papers: readonly { label: Bilingual; pages: number }[];
+  /** Required papers that the citizen did not have. */
+  missingPapers: readonly Bilingual[];
+  handover: Handover['way'];
+  /** Papers whose originals are handed over when the result comes. */
+  surrendered: readonly Bilingual[];
+  /** True for every print but the first. */
+  copy: boolean;
+};
+
+export type StatusSlipContent = Slip & {
+  printedAt: string;
+  stage: Stage;
+  /** Since when the request stands there. */
+  since: string;
+  /** The office's word to the citizen. */
+  note: string | null;
+};
+
+export function composeReceipt(content: ReceiptContent): ReceiptLine[] {
+  const { language, papers, missingPapers, surrendered } = content;
+  const words = content.words[language];
+  const plain = (text: string): ReceiptLine => ({ kind: 'text', text });
+  const listed = (label: Bilingual): ReceiptLine => plain(`- ${label[language]}`);
+  return [
+    ...letterhead(content, words),
+    ...(content.copy ? [centred(words.copy, 'large'), centred(words.copyNote)] : []),
+    centred(localTime(content.confirmedAt, language)),
+    ...(content.timeCertain ? [] : [centred(words.timeUncertain)]),
+    ...numberBlock(content, words),
+    { kind: 'text', text: words.papers, bold: true },
+    ...papers.map(({ label, pages }): ReceiptLine => {
+      const counted = `${pages} ${pages === 1 ? words.page : words.pages}`;
+      return { kind: 'pair', left: label[language], right: counted };
+    }),
+    ...(missingPapers.length > 0
+      ? [
+          { kind: 'text', text: words.missingPapers, bold: true } as const,
+          ...missingPapers.map(listed),
+          plain(words.missingPapersNext),
+        ]
+      : []),
+    { kind: 'rule' },
+    plain(words.kept),
+    plain(words.handover[content.handover]),
+    ...(surrendered.length > 0
+      ? [{ kind: 'text', text: words.surrender, bold: true } as const, ...surrendered.map(listed)]
+      : []),
+    plain(words.askStatus),
+    { kind: 'blank' },
+    centred(words.free, 'normal', true),
+    centred(words.privacy),
+    { kind: 'cut' },
+  ];
+}
+
+export function composeStatusSlip(content: StatusSlipContent): ReceiptLine[] {
+  const { language } = content;
+  const words = content.words[language];
+  return [
+    ...letterhead(content, words),
+    centred(words.statusTitle, 'normal', true),
+    ...numberBlock(content, words),
+    centred(words.stages[content.stage], 'large', true),
+    centred(`${words.statusSince} ${localTime(content.since, language)}`),
+    ...(content.note === null
+      ? []
+      : [
+          { kind: 'text', text: words.officeSays, bold: true } as const,
+          { kind: 'text', text: content.note } as const,
+        ]),
+    { kind: 'rule' },
+    { kind: 'text', text: words.askStatus },
+    { kind: 'text', text: `${words.printedAt} ${localTime(content.printedAt, language)}` },
+    ...(content.timeCertain ? [] : [{ kind: 'text', text: words.timeUncertain } as const]),
+    centred(words.free, 'normal', true),
+    { kind: 'cut' },
+  ];
+}
+
+function letterhead(content: Slip, words: ReceiptWords): ReceiptLine[] {
+  return [centred(words.title, 'large', true), centred(words.office), centred(content.place)];
+}
+
+/** The number as large as the paper allows, and twice as a code: a folded slip often leaves one of them readable. */
+function numberBlock(content: Slip, words: ReceiptWords): ReceiptLine[] {
+  return [
+    { kind: 'rule' },
+    centred(content.service[content.language], 'normal', true),
+    centred(words.requestNumber),
+    centred(groupRequestNumber(content.number), 'huge', true),
+    { kind: 'barcode', data: receiptCode(content.number) },
+    { kind: 'qr', data: receiptCode(content.number) },
+    { kind: 'rule' },
+  ];
+}
+
+function centred(text: string, size: 'normal' | 'large' | 'huge' = 'normal', bold = false): ReceiptLine {
+  return { kind: 'text', text, align: 'centre', size, bold };
+}

@@ -1,0 +1,92 @@
+/**
+ * The number of a request: three digits for the kiosk, six counted by that kiosk, one Damm check digit. Unique without a
+ * network, short enough to say over the phone; one wrong digit or two swapped neighbours are always noticed.
+ */
+import assert from 'node:assert/strict';
+
+declare const brand: unique symbol;
+/** Ten digits without separators. */
+export type RequestNumber = string & { readonly [brand]: 'RequestNumber' };
+
+export type RequestNumberFound = { outcome: 'ok'; number: RequestNumber; kiosk: string; serial: number };
+export type RequestNumberResult =
+  | RequestNumberFound
+  | { outcome: 'wrong'; part: 'characters' | 'length' | 'check' };
+
+export type ReceiptCodeResult =
+  | RequestNumberFound
+  /** Some other code: a parcel, an insurance card. */
+  | { outcome: 'notOurs' }
+  /** Begins like ours, but is torn or misread. */
+  | { outcome: 'wrong'; part: 'length' | 'check' };
+
+export const requestNumberDigits = 10;
+export const highestSerial = 999_999;
+
+/** Marks a code as ours before the digits are looked at. */
+const receiptPrefix = 'SL';
+
+/** `kiosk` is the three digits of the enrolment, `serial` 0 to 999999 from the kiosk's own counter. */
+export function makeRequestNumber(kiosk: string, serial: number): RequestNumber {
+  assert.match(kiosk, /^[0-9]{3}$/, 'a kiosk has three digits');
+  assert(Number.isInteger(serial) && serial >= 0 && serial <= highestSerial, 'the serial has six digits');
+  const body = kiosk + String(serial).padStart(6, '0');
+  return (body + dammDigit(body)) as RequestNumber;
+}
+
+/** Reads a number as a person types or says it: spaces and dashes anywhere, the `SL` of the receipt's code in front or not. */
+export function parseRequestNumber(text: string): RequestNumberResult {
+  const digits = text.replace(/[\s\p{Dash_Punctuation}]/gu, '').replace(/^SL/i, '');
+  if (/[^0-9]/.test(digits)) return { outcome: 'wrong', part: 'characters' };
+  if (digits.length !== requestNumberDigits) return { outcome: 'wrong', part: 'length' };
+  if (dammDigit(digits) !== '0') return { outcome: 'wrong', part: 'check' };
+  const number = digits as RequestNumber;
+  return { outcome: 'ok', number, kiosk: number.slice(0, 3), serial: Number(number.slice(3, 9)) };
+}
+
+/** `0270041835` as `027-0041-835`; a number still being typed is grouped as far as it goes. */
+export function groupRequestNumber(digits: string): string {
+  return [digits.slice(0, 3), digits.slice(3, 7), digits.slice(7)].filter((part) => part !== '').join('-');
+}
+
+/** What the bar code and the QR code on a receipt hold: `SL0270041835`. */
+export function receiptCode(number: RequestNumber): string {
+  return receiptPrefix + number;
+}
+
+/** Reads what the barcode scanner saw. Stricter than typing: only a whole code of ours is taken, small letters too (Caps Lock). */
+export function readReceiptCode(text: string): ReceiptCodeResult {
+  const found = /^SL([0-9]{1,20})$/i.exec(text.trim());
+  if (!found?.[1]) return { outcome: 'notOurs' };
+  const result = parseRequestNumber(found[1]);
+  if (result.outcome === 'ok') return result;
+  return { outcome: 'wrong', part: result.part === 'length' ? 'length' : 'check' };
+}
+
+/**
+ * H. M. Damm, "Total anti-symmetrische Quasigruppen" (Marburg 2004): a quasigroup of order ten in which
+ * x·x = 0 and no two different neighbours can be swapped unnoticed. Going through a number with its check digit ends at 0.
+ */
+// biome-ignore format: a table is read as rows
+const dammTable = [
+  '0317598642',
+  '7092154863',
+  '4206871359',
+  '1750983426',
+  '6123045978',
+  '3674209581',
+  '5869720134',
+  '8945362017',
+  '9438617205',
+  '2581436790',
+];
+
+function dammDigit(digits: string): string {
+  let interim = '0';
+  for (const digit of digits) {
+    const next = dammTable[Number(interim)]?.[Number(digit)];
+    assert(next !== undefined, 'only digits have a check digit');
+    interim = next;
+  }
+  return interim;
+}

@@ -1,0 +1,122 @@
+/**
+ * The services of the office as the kiosk offers them, from service-catalogue.json: loaded and checked once, a mistake in
+ * the file stops the program with a sentence that names the place.
+ */
+import { z } from 'zod';
+import { bilingual } from './request.ts';
+import {
+  id,
+  type Paper,
+  paperKind,
+  paperUse,
+  type Question,
+  question,
+  type Service,
+  type ServiceGroupId,
+  serviceFrame,
+  serviceGroup,
+} from './service.ts';
+import file from './service-catalogue.json' with { type: 'json' };
+import { problemsOf } from './service-checks.ts';
+
+export type { CaseAnswers, Condition } from './conditions.ts';
+export type {
+  Paper,
+  PaperRequirement,
+  Question,
+  QuestionOption,
+  Service,
+  ServiceGroupId,
+} from './service.ts';
+export { countingAnswers, nextQuestion, questionsFor, requirementsFor } from './service-cases.ts';
+
+export type ServiceGroup = {
+  id: ServiceGroupId;
+  label: z.infer<typeof bilingual>;
+  services: readonly Service[];
+};
+
+/** In the file papers and shared questions are described once and named by the services. */
+const catalogueFile = z.strictObject({
+  version: z.string().min(1),
+  groups: z.array(z.strictObject({ id: serviceGroup, label: bilingual })),
+  sources: z.record(z.string(), z.string().min(1)),
+  paperKinds: z.record(id, paperKind),
+  sharedQuestions: z.record(id, question),
+  services: z.array(
+    serviceFrame.extend({ questions: z.array(z.union([id, question])), papers: z.array(paperUse).min(1) }),
+  ),
+});
+type CatalogueFile = z.infer<typeof catalogueFile>;
+
+const catalogueSchema = catalogueFile.transform((content, context) => {
+  const report = (message: string) => context.addIssue({ code: 'custom', message });
+  const services = content.services.map((entry): Service => {
+    const service = resolve(content, entry, (problem) => report(`${entry.id}: ${problem}`));
+    for (const problem of problemsOf(service)) report(`${service.id}: ${problem}`);
+    return service;
+  });
+  if (new Set(services.map((service) => service.id)).size < services.length)
+    report('a service is there twice');
+  for (const unused of unusedKinds(content)) report(`paper kind ${unused} is used by no service`);
+  return {
+    version: content.version,
+    groups: content.groups.map(
+      (group): ServiceGroup => ({
+        ...group,
+        services: services.filter((service) => service.group === group.id),
+      }),
+    ),
+    services,
+    sources: content.sources,
+  };
+});
+export type Catalogue = z.infer<typeof catalogueSchema>;
+
+/** Throws a ZodError that lists every mistake. */
+export function parseCatalogue(content: unknown): Catalogue {
+  return catalogueSchema.parse(content);
+}
+
+/** The catalogue of this kiosk; `sources` tells where each paper's requirement was read. */
+export const catalogue: Catalogue = parseCatalogue(file);
+
+const servicesById = new Map(catalogue.services.map((service) => [service.id, service]));
+
+/** Groups in the order of the menu, each with its services in order; never more than nine of either. */
+export function serviceGroups(): readonly ServiceGroup[] {
+  return catalogue.groups;
+}
+
+export function findService(serviceId: string): Service | undefined {
+  return servicesById.get(serviceId);
+}
+
+function resolve(
+  content: CatalogueFile,
+  entry: CatalogueFile['services'][number],
+  report: (problem: string) => void,
+): Service {
+  const { questions, papers, ...frame } = entry;
+  return {
+    ...frame,
+    questions: questions.flatMap((each): Question[] => {
+      const found = typeof each === 'string' ? content.sharedQuestions[each] : each;
+      if (!found) report(`there is no shared question ${String(each)}`);
+      return found ? [found] : [];
+    }),
+    papers: papers.flatMap((use): Paper[] => {
+      const kind = content.paperKinds[use.id];
+      if (!kind) report(`there is no paper kind ${use.id}`);
+      for (const source of use.sources) {
+        if (!(source in content.sources)) report(`paper ${use.id} names the unknown source ${source}`);
+      }
+      return kind ? [{ ...kind, ...use }] : [];
+    }),
+  };
+}
+
+function unusedKinds(content: CatalogueFile): string[] {
+  const used = new Set(content.services.flatMap((service) => service.papers.map((use) => use.id)));
+  return Object.keys(content.paperKinds).filter((kind) => !used.has(kind));
+}
