@@ -1,5 +1,5 @@
 /** Finds the barcode scanner among the HID devices of this machine and opens it on hidraw through node-hid. Used by the kiosk with real hardware. */
-import type { Device, HIDAsync } from 'node-hid';
+import type { Device } from 'node-hid';
 import { DeviceProblem } from '../device-problem.ts';
 import { type HidPort, type OpenHidPort, reportStyleOf } from './hid-port.ts';
 import type { HidReportStyle } from './hid-reports.ts';
@@ -9,10 +9,17 @@ export type NodeHidPortSettings = {
   keyboards: readonly { vendorId: number; productId: number }[];
 };
 
+type OpenedHid = {
+  on(event: 'data', listener: (report: Uint8Array) => void): unknown;
+  on(event: 'error', listener: (cause: unknown) => void): unknown;
+  off(event: 'data', listener: (report: Uint8Array) => void): unknown;
+  close(): Promise<void>;
+};
+
 /** The part of node-hid used here; tests hand in their own. */
 export type NodeHid = {
   devicesAsync(): Promise<Device[]>;
-  HIDAsync: { open(path: string): Promise<Pick<HIDAsync, 'on' | 'off' | 'close'>> };
+  HIDAsync: { open(path: string): Promise<OpenedHid> };
 };
 
 export function nodeHidPortOpener(
@@ -57,7 +64,7 @@ export function chooseScanner(
   return candidates.find(({ reportStyle }) => reportStyle === 'pos') ?? candidates[0] ?? null;
 }
 
-function nodeHidPort(device: Pick<HIDAsync, 'on' | 'off' | 'close'>, reportStyle: HidReportStyle): HidPort {
+function nodeHidPort(device: OpenedHid, reportStyle: HidReportStyle): HidPort {
   let closed: Promise<void> | null = null;
   // node-hid tells of an unplugged device with an error; the listener stays, so that a late one can't end the process.
   const onClosed = Promise.withResolvers<unknown>();

@@ -33,8 +33,9 @@ function keysOfByte(byte: number): Uint8Array[] {
   const key = keyOfByte(byte);
   if (key) return stroke(key.code, key.shift ? modifierKeys.shift : 0);
   if (byte < 0x20) {
-    const withControl = keyOfByte(byte + 0x60) ?? keyOfByte(byte + 0x40);
-    if (withControl) return stroke(withControl.code, modifierKeys.control);
+    // Control with a letter, or with the sign that stands in its column of ASCII.
+    const column = keyOfByte(byte + (byte >= 0x01 && byte <= 0x1a ? 0x60 : 0x40));
+    if (column) return stroke(column.code, modifierKeys.control | (column.shift ? modifierKeys.shift : 0));
   }
   // What no key types, scanners enter by number on the numeric pad while Alt is held.
   const digits = [...`0${byte}`].map((digit) => (digit === '0' ? 0x62 : 0x58 + Number(digit)));
