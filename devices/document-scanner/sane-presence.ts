@@ -1,0 +1,64 @@
+/** Finds the scanner among the devices SANE knows. The driver asks at the start and after a failure, never during a scan. */
+import { readDeviceNames, readProblem } from './scanimage-output.ts';
+import { runScanimage } from './scanimage-process.ts';
+
+export type Presence = { outcome: 'found'; name: string } | { outcome: 'absent'; hint: string };
+
+export type LookOptions = {
+  command: readonly string[];
+  env: Readonly<Record<string, string>>;
+  /** A device's name, or its beginning; empty for the first one listed. */
+  device: string;
+  signal: AbortSignal;
+  lookMs: number;
+  stopMs: number;
+};
+
+export async function lookForScanner(options: LookOptions): Promise<Presence> {
+  const list = await run(options, ['-L']);
+  if (list.end === 'notStarted') {
+    return { outcome: 'absent', hint: `Install SANE (apt install sane-utils). (${list.cause.message})` };
+  }
+  const name = chooseDevice(readDeviceNames(list.stdout), options.device);
+  if (name !== undefined) return { outcome: 'found', name };
+  // A network scanner whose address is configured answers by its name although no search finds it.
+  if (options.device !== '' && !options.signal.aborted) {
+    const open = await run(options, ['-d', options.device, '-n']);
+    if (open.end === 'exited' && isThere(open)) return { outcome: 'found', name: options.device };
+  }
+  return {
+    outcome: 'absent',
+    hint: "Look at the scanner's cable and power. (scanimage -L does not list it)",
+  };
+}
+
+/**
+ * The name of a USB scanner carries its address on the bus (`epson2:libusb:001:004`), which changes with every plug,
+ * so its beginning must do. A webcam is also an imaging device to SANE, yet never the one we mean by default.
+ */
+export function chooseDevice(names: readonly string[], wanted: string): string | undefined {
+  if (wanted === '') return names.find((name) => !name.startsWith('v4l:'));
+  return names.find((name) => name === wanted) ?? names.find((name) => name.startsWith(wanted));
+}
+
+/** A scanner that another program holds is there. */
+function isThere(run: { exitCode: number | null; killedBy: string | null; stderr: string }): boolean {
+  const problem = readProblem(run);
+  return problem === undefined || problem.code === 'scanner.busy';
+}
+
+async function run({ command, env, signal, lookMs, stopMs }: LookOptions, args: string[]) {
+  let stdout = '';
+  const ended = await runScanimage({
+    command,
+    args,
+    env,
+    signal,
+    silentMs: lookMs,
+    stopMs,
+    onBytes: (chunk) => {
+      if (stdout.length < 100_000) stdout += Buffer.from(chunk).toString('utf8');
+    },
+  });
+  return { ...ended, stdout };
+}
