@@ -20,4 +20,21 @@ export type ProgressEvent = { type: 'scanner.progressed'; percent: number };
 
 export type DeviceEvent = BarcodeScannerEvent | DocumentScannerEvent | ReceiptPrinterEvent | ButtonPanelEvent;
 
-export type KioskEvent = KeyPressed | TechnicianEvent | ProgressEvent | DeviceEvent;
+/** What a key means on the screen it was pressed on (see keys.ts). */
+export type CitizenEvent =
+  | { type: 'citizen.chose'; choice: string }
+  | { type: 'citizen.moved'; to: number }
+  | { type: 'citizen.typed'; entry: string }
+  | { type: 'citizen.entered'; digits: string }
+  | { type: 'citizen.wentOn' }
+  | { type: 'citizen.wentBack' }
+  | { type: 'citizen.stopped' }
+  | { type: 'citizen.askedForHelp' }
+  | { type: 'citizen.pressedAnIdleKey' };
+
+export type VisitEvent = KeyPressed | CitizenEvent | ProgressEvent | DeviceEvent;
+
+/** Sent once after the start, when every device has been asked how it is. */
+export type DevicesChecked = { type: 'devices.checked' };
+
+export type KioskEvent = KeyPressed | TechnicianEvent | ProgressEvent | DeviceEvent | DevicesChecked;

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 
 const ava = spawn(
   process.execPath,
-  ['node_modules/ava/entrypoints/cli.mjs', '--tap', ...process.argv.slice(2)],
+  ['node_modules/ava/entrypoints/cli.js', '--tap', ...process.argv.slice(2)],
   { stdio: ['ignore', 'pipe', 'inherit'] },
 );
 

@@ -1,0 +1,292 @@
+/**
+ * The kiosk between and around visits: may it serve, who is in front of it, are they still there.
+ * It starts a fresh visit for every citizen and clears the visit of one who walked away.
+ */
+import { assign, enqueueActions, not, type SnapshotFrom, setup } from 'xstate';
+import { readReceiptCode } from '../request/request-number.ts';
+import { keyOfButton } from './keys.ts';
+import { printOwedReceipts } from './kiosk-steps.ts';
+import type { VisitInput } from './visit-context.ts';
+import type { DeviceEvent, KioskEvent } from './visit-events.ts';
+import { visitMachine } from './visit-machine.ts';
+import type { VisitTag } from './visit-setup.ts';
+import { visitSteps } from './visit-steps.ts';
+import { countdownSeconds, waits } from './waits.ts';
+
+export type DeviceStates = {
+  printer: 'unknown' | 'ready' | 'paperLow' | 'paperOut' | 'coverOpen' | 'offline' | 'failed' | 'unplugged';
+  scanner: 'unknown' | 'ready' | 'jammed' | 'unplugged';
+  barcode: 'unknown' | 'pluggedIn' | 'unplugged';
+  panel: 'unknown' | 'ready' | 'unplugged';
+};
+
+export type KioskContext = {
+  devices: DeviceStates;
+  /** The visit in progress, or the one being cleared. */
+  visit: VisitInput;
+  secondsLeft: number;
+  technicianWaits: boolean;
+};
+
+const isReceipt = (event: KioskEvent) =>
+  event.type === 'barcode.scanned' && readReceiptCode(event.text).outcome === 'ok';
+
+/** `printer.paperOut` says that the printer's state is `paperOut`, and so for every device. */
+function afterDeviceEvent(devices: DeviceStates, event: DeviceEvent): DeviceStates {
+  const [device, state] = event.type.split('.') as [string, string];
+  if (event.type === 'barcode.scanned' || event.type === 'barcode.refused') {
+    return { ...devices, barcode: 'pluggedIn' };
+  }
+  if (event.type === 'button.pressed') return { ...devices, panel: 'ready' };
+  if (event.type === 'scanner.pluggedIn') return { ...devices, scanner: 'ready' };
+  return device in devices ? { ...devices, [device]: state } : devices;
+}
+
+export const kioskMachine = setup({
+  types: {
+    context: {} as KioskContext,
+    events: {} as KioskEvent,
+  },
+  actors: { visit: visitMachine, printOwedReceipts, discardDraft: visitSteps.discardDraft },
+  delays: {
+    citizenQuiet: waits.citizenQuietMs,
+    searchingPapers: waits.searchingPapersMs,
+    countdownTick: waits.countdownTickMs,
+    devicesAnswer: waits.devicesAnswerMs,
+    diskTakesTooLong: waits.diskTakesTooLongMs,
+    printTakesTooLong: waits.printTakesTooLongMs,
+  },
+  guards: {
+    canServe: ({ context: { devices } }) =>
+      (devices.printer === 'ready' || devices.printer === 'paperLow') && devices.scanner === 'ready',
+    isStartKey: ({ event }) => event.type === 'key.pressed' && event.key !== 'cancel',
+    isStartButton: ({ event }) => event.type === 'button.pressed' && event.button !== 'red',
+    isReceipt: ({ event }) => isReceipt(event),
+    technicianWaits: ({ context }) => context.technicianWaits,
+    timeIsUp: ({ context }) => context.secondsLeft <= 1,
+    visitWaitsFor: (_, params: { tag: VisitTag; snapshot: SnapshotFrom<typeof visitMachine> }) =>
+      params.snapshot.hasTag(params.tag),
+  },
+  actions: {
+    noteDevice: assign(({ context, event }) => ({
+      devices: afterDeviceEvent(context.devices, event as DeviceEvent),
+    })),
+    /** A new name for every visit; nothing else of the last one is left. */
+    nameVisit: assign(({ event }, params: { errand: VisitInput['errand'] }) => {
+      const code = event.type === 'barcode.scanned' ? readReceiptCode(event.text) : null;
+      return {
+        visit: {
+          visit: crypto.randomUUID(),
+          errand: params.errand,
+          number: code?.outcome === 'ok' ? code.number : null,
+        },
+      };
+    }),
+    tellVisit: enqueueActions(({ event, enqueue }) => {
+      if (event.type === 'button.pressed') {
+        enqueue.sendTo('visit', { type: 'key.pressed', key: keyOfButton[event.button] });
+      } else if (
+        event.type !== 'technician.tookOver' &&
+        event.type !== 'technician.released' &&
+        event.type !== 'devices.checked'
+      ) {
+        enqueue.sendTo('visit', event);
+      }
+    }),
+    startCountdown: assign({ secondsLeft: countdownSeconds }),
+    countDown: assign(({ context }) => ({ secondsLeft: context.secondsLeft - 1 })),
+    letTechnicianWait: assign({ technicianWaits: true }),
+    dismissTechnician: assign({ technicianWaits: false }),
+  },
+}).createMachine({
+  id: 'kiosk',
+  description: 'The kiosk from power-on: in service, out of order, or in the hands of a technician.',
+  context: {
+    devices: { printer: 'unknown', scanner: 'unknown', barcode: 'unknown', panel: 'unknown' },
+    visit: { visit: '', errand: 'any', number: null },
+    secondsLeft: countdownSeconds,
+    technicianWaits: false,
+  },
+  initial: 'starting',
+  on: {
+    'printer.*': { actions: 'noteDevice' },
+    'scanner.*': { actions: 'noteDevice' },
+    'barcode.*': { actions: 'noteDevice' },
+    'panel.*': { actions: 'noteDevice' },
+    'button.*': { actions: 'noteDevice' },
+    'technician.tookOver': '.technicianAtWork',
+  },
+  states: {
+    starting: {
+      description: 'Every device is asked how it is before anybody is invited.',
+      on: { 'devices.checked': 'inService' },
+      after: { devicesAnswer: 'inService' },
+    },
+
+    inService: {
+      initial: 'tidying',
+      states: {
+        tidying: {
+          description: 'Receipts that are owed are printed before the next citizen starts.',
+          always: [
+            { guard: 'technicianWaits', target: '#kiosk.technicianAtWork' },
+            { guard: 'canServe', target: 'printingOwed' },
+            { target: '#kiosk.outOfOrder' },
+          ],
+        },
+        printingOwed: {
+          invoke: {
+            id: 'printOwedReceipts',
+            src: 'printOwedReceipts',
+            onDone: 'waiting',
+            onError: 'waiting',
+          },
+          after: { printTakesTooLong: 'waiting' },
+        },
+        waiting: {
+          description: 'The welcome screen. The start of a visit is gated, not its end.',
+          always: { guard: not('canServe'), target: '#kiosk.outOfOrder' },
+          on: {
+            'key.pressed': {
+              guard: 'isStartKey',
+              target: 'visiting',
+              actions: { type: 'nameVisit', params: { errand: 'any' } },
+            },
+            'button.pressed': {
+              guard: 'isStartButton',
+              target: 'visiting',
+              actions: ['noteDevice', { type: 'nameVisit', params: { errand: 'any' } }],
+            },
+            'barcode.scanned': {
+              guard: 'isReceipt',
+              target: 'visiting',
+              actions: ['noteDevice', { type: 'nameVisit', params: { errand: 'any' } }],
+            },
+          },
+        },
+
+        visiting: {
+          description: 'Somebody is in front of the kiosk.',
+          initial: 'attending',
+          invoke: {
+            id: 'visit',
+            src: 'visit',
+            input: ({ context }) => context.visit,
+            onDone: 'tidying',
+            onError: 'clearing',
+            onSnapshot: [
+              {
+                guard: {
+                  type: 'visitWaitsFor',
+                  params: ({ event }) => ({ tag: 'device', snapshot: event.snapshot }),
+                },
+                target: '.working',
+              },
+              {
+                guard: {
+                  type: 'visitWaitsFor',
+                  params: ({ event }) => ({ tag: 'papers', snapshot: event.snapshot }),
+                },
+                target: '.searching',
+              },
+              { target: '.attending' },
+            ],
+          },
+          on: {
+            'printer.*': { actions: ['noteDevice', 'tellVisit'] },
+            'scanner.*': { actions: ['noteDevice', 'tellVisit'] },
+            'barcode.*': { actions: ['noteDevice', 'tellVisit'] },
+            'technician.tookOver': { actions: 'letTechnicianWait' },
+          },
+          states: {
+            attending: {
+              description: 'A short screen; any key shows that somebody is there.',
+              on: {
+                'key.pressed': { target: 'attending', reenter: true, actions: 'tellVisit' },
+                'button.pressed': {
+                  target: 'attending',
+                  reenter: true,
+                  actions: ['noteDevice', 'tellVisit'],
+                },
+              },
+              after: { citizenQuiet: { target: 'countingDown', actions: 'startCountdown' } },
+            },
+            searching: {
+              description: 'The citizen reads much, types much, or looks for a paper.',
+              on: {
+                'key.pressed': { target: 'searching', reenter: true, actions: 'tellVisit' },
+                'button.pressed': {
+                  target: 'searching',
+                  reenter: true,
+                  actions: ['noteDevice', 'tellVisit'],
+                },
+              },
+              after: { searchingPapers: { target: 'countingDown', actions: 'startCountdown' } },
+            },
+            working: {
+              description: 'A device is at work, within a limit of its own; the citizen has to wait.',
+              on: {
+                'key.pressed': { actions: 'tellVisit' },
+                'button.pressed': { actions: ['noteDevice', 'tellVisit'] },
+              },
+            },
+            countingDown: {
+              description: 'Still there? The key that answers does nothing else.',
+              on: {
+                'key.pressed': 'attending',
+                'button.pressed': { target: 'attending', actions: 'noteDevice' },
+              },
+              after: {
+                countdownTick: [
+                  { guard: 'timeIsUp', target: '#kiosk.inService.clearing' },
+                  { target: 'countingDown', reenter: true, actions: 'countDown' },
+                ],
+              },
+            },
+          },
+        },
+
+        clearing: {
+          description: 'Left means gone: nothing of the visit stays on the screen or on the disk.',
+          invoke: {
+            id: 'discardDraft',
+            src: 'discardDraft',
+            input: ({ context }) => ({ visit: context.visit.visit }),
+            onDone: 'tidying',
+            onError: 'tidying',
+          },
+          after: { diskTakesTooLong: 'tidying' },
+        },
+      },
+    },
+
+    outOfOrder: {
+      description: 'New requests would not end with a receipt; a status can still be asked for.',
+      always: { guard: 'canServe', target: 'inService' },
+      on: {
+        'key.pressed': {
+          guard: 'isStartKey',
+          target: 'inService.visiting',
+          actions: { type: 'nameVisit', params: { errand: 'statusOnly' } },
+        },
+        'button.pressed': {
+          guard: 'isStartButton',
+          target: 'inService.visiting',
+          actions: ['noteDevice', { type: 'nameVisit', params: { errand: 'statusOnly' } }],
+        },
+        'barcode.scanned': {
+          guard: 'isReceipt',
+          target: 'inService.visiting',
+          actions: ['noteDevice', { type: 'nameVisit', params: { errand: 'statusOnly' } }],
+        },
+      },
+    },
+
+    technicianAtWork: {
+      entry: 'dismissTechnician',
+      on: { 'technician.released': 'inService', 'technician.tookOver': {} },
+    },
+  },
+});
+
+export type KioskSnapshot = SnapshotFrom<typeof kioskMachine>;

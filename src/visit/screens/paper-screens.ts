@@ -1,0 +1,93 @@
+/** The papers, one page at a time: place, scan, look, and do again what is not good. */
+import { rotatePreview } from '../../page/preview-rotation.ts';
+import { currentPaper, pagesOf, requiredPapers } from '../visit-case.ts';
+import type { Choice, Screen } from './screen.ts';
+
+export const paperScreens = {
+  placingPaper: {
+    step: 'papers',
+    heading: (visit, words) => words.placingPaper.heading(currentPaper(visit).label[visit.language]),
+    body: (visit, words) => {
+      const paper = currentPaper(visit);
+      const next = pagesOf(visit, paper.id).length + 1;
+      const papers = words.placingPaper.count(visit.paper + 1, requiredPapers(visit).length);
+      const page =
+        next <= paper.usualPages
+          ? words.placingPaper.page(next, paper.usualPages)
+          : words.placingPaper.morePage(next);
+      return [words.placingPaper.place, `${papers} ${page}`];
+    },
+    choices: (visit, words) => {
+      const paper = currentPaper(visit);
+      const scan: Choice = { id: 'scan', label: words.placingPaper.scan };
+      if (pagesOf(visit, paper.id).length > 0) {
+        return [scan, { id: 'complete', label: words.placingPaper.complete }];
+      }
+      const skip = paper.need === 'required' ? words.placingPaper.missing : words.placingPaper.skip;
+      return [scan, { id: 'skip', label: skip }];
+    },
+  },
+  scanningPage: {
+    step: 'papers',
+    heading: (_visit, words) => words.scanningPage.heading,
+    body: (_visit, words) => [words.scanningPage.body],
+    progress: (visit, words) => ({
+      label: visit.scanPercent === 100 ? words.scanningPage.sealing : words.scanningPage.scanning,
+      percent: visit.scanPercent,
+    }),
+  },
+  scanFailed: {
+    step: 'papers',
+    heading: (_visit, words) => words.scanFailed.heading,
+    choices: (_visit, words) => [
+      { id: 'again', label: words.scanFailed.again },
+      { id: 'skip', label: words.scanFailed.missing },
+    ],
+  },
+  reviewingPage: {
+    step: 'papers',
+    heading: (visit, words) =>
+      visit.page?.remarks.includes('blank') ? words.reviewingPage.blankHeading : words.reviewingPage.heading,
+    body: (visit, words) => {
+      const paper = currentPaper(visit);
+      const name = words.reviewingPage.paper(paper.label[visit.language], pagesOf(visit, paper.id).length);
+      return visit.page?.remarks.includes('blank') ? [name, words.reviewingPage.blankBody] : [name];
+    },
+    choices: (visit, words) => [
+      visit.page?.remarks.includes('blank')
+        ? { id: 'good', label: words.reviewingPage.keep }
+        : { id: 'good', label: words.reviewingPage.good },
+      { id: 'retake', label: words.reviewingPage.retake },
+      { id: 'rotate', label: words.reviewingPage.rotate },
+      { id: 'remove', label: words.reviewingPage.remove },
+      { id: 'add', label: words.reviewingPage.add },
+    ],
+    preview: (visit) => visit.page && rotatePreview(visit.page.preview, visit.page.rotation),
+  },
+  removingPage: {
+    step: 'papers',
+    heading: (_visit, words) => words.removingPage.heading,
+    progress: (_visit, words) => ({ label: words.removingPage.heading, percent: null }),
+    noWayBack: 'wait',
+    noStop: 'wait',
+  },
+  nothingScanned: {
+    step: 'papers',
+    heading: (_visit, words) => words.nothingScanned.heading,
+    body: (_visit, words) => [words.nothingScanned.body],
+    choices: (_visit, words) => [
+      { id: 'again', label: words.nothingScanned.again },
+      { id: 'stop', label: words.nothingScanned.stop },
+    ],
+  },
+  choosingPaper: {
+    step: 'check',
+    heading: (_visit, words) => words.choosingPaper.heading,
+    choices: (visit, words) =>
+      requiredPapers(visit).map((paper) => ({
+        id: paper.id,
+        label: paper.label[visit.language],
+        detail: words.choosingPaper.pages(pagesOf(visit, paper.id).length),
+      })),
+  },
+} satisfies Record<string, Screen>;

@@ -1,0 +1,107 @@
+/** From the last paper to the receipt: delivery, the last check, saving, printing. */
+import { groupRequestNumber } from '../../request/request-number.ts';
+import { districts, findVillage, villagesOf } from '../../request/villages.ts';
+import { missingPapers, pagesOf, requiredPapers, serviceOf } from '../visit-case.ts';
+import type { VisitContext } from '../visit-context.ts';
+import type { Screen } from './screen.ts';
+
+const villageName = (visit: VisitContext) => (visit.village && findVillage(visit.village)?.name) || '';
+const savedNumber = (visit: VisitContext) => visit.saved && groupRequestNumber(visit.saved.number);
+
+export const requestScreens = {
+  choosingHandover: {
+    step: 'handover',
+    heading: (_visit, words) => words.choosingHandover.heading,
+    choices: (_visit, words) => [
+      { id: 'courier', label: words.choosingHandover.courier },
+      { id: 'pickUp', label: words.choosingHandover.pickUp },
+    ],
+  },
+  choosingDistrict: {
+    step: 'handover',
+    heading: (_visit, words) => words.choosingDistrict.heading,
+    choices: () => districts().map((district) => ({ id: district.code, label: district.name })),
+  },
+  choosingVillage: {
+    step: 'handover',
+    heading: (_visit, words) => words.choosingVillage.heading,
+    choices: (visit) =>
+      villagesOf(visit.district ?? '').map((village) => ({ id: village.code, label: village.name })),
+  },
+  noCourierThere: {
+    step: 'handover',
+    heading: (visit, words) => words.noCourierThere.heading(villageName(visit)),
+    body: (_visit, words) => [words.noCourierThere.body],
+    choices: (_visit, words) => [
+      { id: 'pickUp', label: words.noCourierThere.pickUp },
+      { id: 'other', label: words.noCourierThere.other },
+    ],
+  },
+  reviewingRequest: {
+    step: 'check',
+    heading: (_visit, words) => words.reviewingRequest.heading,
+    body: (visit, words) => {
+      const papers = requiredPapers(visit);
+      const scanned = papers.filter((paper) => pagesOf(visit, paper.id).length > 0).length;
+      const missing = missingPapers(visit).map((paper) => paper.label[visit.language]);
+      const lines = [
+        serviceOf(visit).label[visit.language],
+        `${words.reviewingRequest.nik} •••• •••• •••• ${visit.nik?.slice(-4)} · ${words.reviewingRequest.phone} ${visit.phone ?? words.reviewingRequest.noPhone}`,
+        words.reviewingRequest.papers(scanned, visit.pages.length),
+        visit.handover?.way === 'courier'
+          ? words.reviewingRequest.courier(villageName(visit))
+          : words.reviewingRequest.pickUp,
+      ];
+      if (missing.length > 0) lines.push(words.reviewingRequest.missing(missing.join(', ')));
+      if (papers.some((paper) => paper.original === 'surrendered'))
+        lines.push(words.reviewingRequest.surrender);
+      return lines;
+    },
+    choices: (_visit, words) => [
+      { id: 'send', label: words.reviewingRequest.send },
+      { id: 'papers', label: words.reviewingRequest.papersAgain },
+      { id: 'handover', label: words.reviewingRequest.handoverAgain },
+    ],
+  },
+  savingRequest: {
+    step: 'check',
+    heading: (_visit, words) => words.savingRequest.heading,
+    progress: (_visit, words) => ({ label: words.savingRequest.label, percent: null }),
+    noWayBack: 'wait',
+    noStop: 'wait',
+  },
+  saveFailed: {
+    step: 'check',
+    heading: (_visit, words) => words.saveFailed.heading,
+    body: (_visit, words) => [words.saveFailed.body],
+    choices: (_visit, words) => [
+      { id: 'again', label: words.saveFailed.again },
+      { id: 'stop', label: words.saveFailed.stop },
+    ],
+  },
+  printingReceipt: {
+    step: 'receipt',
+    heading: (_visit, words) => words.printingReceipt.heading,
+    body: (_visit, words) => [words.printingReceipt.body],
+    emphasis: savedNumber,
+    progress: (_visit, words) => ({ label: words.printingReceipt.label, percent: null }),
+    noWayBack: 'alreadyKept',
+    noStop: 'alreadyKept',
+  },
+  showingReceipt: {
+    step: 'receipt',
+    heading: (visit, words) => (visit.receiptSure ? words.showingReceipt.heading : words.showingReceipt.sent),
+    body: (_visit, words) => [words.showingReceipt.next, words.showingReceipt.later],
+    emphasis: savedNumber,
+    enter: 'finish',
+    noWayBack: 'alreadyKept',
+  },
+  receiptDelayed: {
+    step: 'receipt',
+    heading: (_visit, words) => words.receiptDelayed.heading,
+    body: (_visit, words) => [words.receiptDelayed.write, words.receiptDelayed.call],
+    emphasis: savedNumber,
+    enter: 'finish',
+    noWayBack: 'alreadyKept',
+  },
+} satisfies Record<string, Screen>;

@@ -1,0 +1,66 @@
+/** Save first, thank later: from the sealed draft to the receipt in the hand. */
+import { assign } from 'xstate';
+import { answersOf } from '../visit-answers.ts';
+import { asks, chose, visitSetup } from '../visit-setup.ts';
+
+export const keepingState = visitSetup.createStateConfig({
+  description: 'The request is saved first and thanked for later; from the receipt on nothing can be lost.',
+  initial: 'savingRequest',
+  states: {
+    savingRequest: {
+      tags: 'device',
+      entry: asks('savingRequest'),
+      invoke: {
+        id: 'saveRequest',
+        src: 'saveRequest',
+        input: ({ context }) => ({ visit: context.visit, answers: answersOf(context) }),
+        onDone: { target: 'printingReceipt', actions: assign(({ event }) => ({ saved: event.output })) },
+        onError: 'saveFailed',
+      },
+      after: { diskTakesTooLong: 'saveFailed' },
+    },
+    saveFailed: {
+      tags: 'citizen',
+      entry: asks('saveFailed'),
+      on: {
+        'citizen.chose': [
+          { guard: chose('again'), target: 'savingRequest' },
+          { guard: chose('stop'), target: '#visit.leaving' },
+        ],
+        'citizen.wentBack': '#visit.talking.reviewingRequest',
+        'citizen.stopped': '#visit.confirmingStop',
+      },
+    },
+    printingReceipt: {
+      tags: 'device',
+      entry: asks('printingReceipt'),
+      invoke: {
+        id: 'printReceipt',
+        src: 'printReceipt',
+        input: ({ context }) => ({ number: context.saved?.number ?? '' }),
+        onDone: {
+          target: 'showingReceipt',
+          actions: assign(({ event }) => ({ receiptSure: event.output.outcome === 'confirmed' })),
+        },
+        onError: 'receiptDelayed',
+      },
+      after: { printTakesTooLong: 'receiptDelayed' },
+    },
+    showingReceipt: {
+      tags: 'citizen',
+      entry: asks('showingReceipt'),
+      on: { 'citizen.wentOn': '#visit.leaving', 'citizen.stopped': '#visit.leaving' },
+    },
+    receiptDelayed: {
+      description: 'The number stays large; the receipt prints by itself when the printer is back.',
+      tags: 'papers',
+      entry: asks('receiptDelayed'),
+      on: {
+        'printer.ready': 'printingReceipt',
+        'printer.paperLow': 'printingReceipt',
+        'citizen.wentOn': '#visit.leaving',
+        'citizen.stopped': '#visit.leaving',
+      },
+    },
+  },
+});

@@ -1,0 +1,126 @@
+/** The papers, page by page. */
+import type { ColourNeed } from '../../page/page.ts';
+import { currentPaper } from '../visit-case.ts';
+import { asks, asksAgain, chose, visitSetup } from '../visit-setup.ts';
+
+export const paperStates = {
+  placingPaper: visitSetup.createStateConfig({
+    tags: 'papers',
+    entry: asks('placingPaper'),
+    on: {
+      'citizen.chose': [{ guard: chose('scan'), target: 'scanningPage' }, { target: 'leavingPaper' }],
+      'citizen.wentBack': [
+        { guard: 'isCorrecting', target: 'choosingPaper' },
+        { guard: 'isFirstPaper', target: 'typingPhone' },
+        { target: 'placingPaper', actions: 'turnToPreviousPaper', reenter: true },
+      ],
+    },
+  }),
+  scanningPage: visitSetup.createStateConfig({
+    description: 'Stopping here stops the scanner, not the visit.',
+    tags: 'device',
+    entry: [asks('scanningPage'), 'startProgress'],
+    invoke: {
+      id: 'scanPage',
+      src: 'scanPage',
+      input: ({ context }) => ({
+        visit: context.visit,
+        paper: currentPaper(context).id,
+        colour: currentPaper(context).colour satisfies ColourNeed,
+      }),
+      onDone: {
+        target: 'reviewingPage',
+        actions: { type: 'addPage', params: ({ event }) => ({ page: event.output }) },
+      },
+      onError: {
+        target: 'scanFailed',
+        actions: { type: 'sayDeviceProblem', params: ({ event }) => ({ error: event.error }) },
+      },
+    },
+    after: {
+      scanTakesTooLong: {
+        target: 'scanFailed',
+        actions: { type: 'sayDeviceProblem', params: { error: null } },
+      },
+    },
+    on: {
+      'scanner.progressed': { actions: 'noteProgress' },
+      'citizen.wentBack': 'placingPaper',
+      'citizen.stopped': 'placingPaper',
+    },
+  }),
+  scanFailed: visitSetup.createStateConfig({
+    tags: 'papers',
+    entry: asksAgain('scanFailed'),
+    on: {
+      'citizen.chose': [
+        { guard: chose('again'), target: 'scanningPage' },
+        { guard: chose('skip'), target: 'leavingPaper' },
+      ],
+      'citizen.wentBack': 'placingPaper',
+    },
+  }),
+  reviewingPage: visitSetup.createStateConfig({
+    tags: 'papers',
+    entry: [asksAgain('reviewingPage'), 'showLastPageOfPaper'],
+    on: {
+      'citizen.chose': [
+        { guard: chose('retake'), target: 'retakingPage' },
+        { guard: chose('remove'), target: 'removingPage' },
+        { guard: chose('rotate'), actions: 'turnPage' },
+        { guard: chose('add'), target: 'placingPaper' },
+        { guard: 'paperWantsMorePages', target: 'placingPaper' },
+        { target: 'leavingPaper' },
+      ],
+      'citizen.wentBack': 'placingPaper',
+    },
+  }),
+  retakingPage: visitSetup.createStateConfig({
+    tags: 'device',
+    entry: asks('removingPage'),
+    invoke: {
+      id: 'retakePage',
+      src: 'removePage',
+      input: ({ context }) => ({ visit: context.visit, page: context.page?.page ?? '' }),
+      onDone: { target: 'placingPaper', actions: 'dropPage' },
+      onError: { target: 'reviewingPage', actions: 'sayNotRemoved' },
+    },
+    after: { diskTakesTooLong: { target: 'reviewingPage', actions: 'sayNotRemoved' } },
+    on: { 'citizen.stopped': {} },
+  }),
+  removingPage: visitSetup.createStateConfig({
+    tags: 'device',
+    entry: asks('removingPage'),
+    invoke: {
+      id: 'removePage',
+      src: 'removePage',
+      input: ({ context }) => ({ visit: context.visit, page: context.page?.page ?? '' }),
+      onDone: { target: 'afterRemoving', actions: 'dropPage' },
+      onError: { target: 'reviewingPage', actions: 'sayNotRemoved' },
+    },
+    after: { diskTakesTooLong: { target: 'reviewingPage', actions: 'sayNotRemoved' } },
+    on: { 'citizen.stopped': {} },
+  }),
+  afterRemoving: visitSetup.createStateConfig({
+    always: [{ guard: 'paperHasPages', target: 'reviewingPage' }, { target: 'placingPaper' }],
+  }),
+  leavingPaper: visitSetup.createStateConfig({
+    always: [
+      { guard: 'isCorrecting', target: 'reviewingRequest' },
+      { guard: 'hasMorePapers', target: 'placingPaper', actions: 'turnToNextPaper' },
+      { guard: 'hasPages', target: 'choosingHandover' },
+      { target: 'nothingScanned' },
+    ],
+  }),
+  nothingScanned: visitSetup.createStateConfig({
+    tags: 'citizen',
+    entry: asks('nothingScanned'),
+    on: {
+      'citizen.chose': [
+        { guard: chose('again'), target: 'placingPaper', actions: 'turnToFirstPaper' },
+        { guard: chose('stop'), target: '#visit.leaving' },
+      ],
+      'citizen.wentBack': 'placingPaper',
+    },
+  }),
+};

@@ -1,0 +1,66 @@
+/** Asking where a request stands. */
+import { assign } from 'xstate';
+import { asks, chose, visitSetup } from '../visit-setup.ts';
+
+export const statusStates = {
+  askingForReceipt: visitSetup.createStateConfig({
+    tags: 'papers',
+    entry: asks('askingForReceipt'),
+    on: {
+      'barcode.scanned': [
+        { guard: 'isOurReceipt', target: 'lookingUp', actions: 'rememberShownNumber' },
+        { actions: 'sayNotOurCode' },
+      ],
+      'citizen.entered': [
+        { guard: 'isRequestNumber', target: 'lookingUp', actions: 'rememberTypedNumber' },
+        { actions: 'sayNumberWrong' },
+      ],
+      'citizen.wentBack': [
+        { guard: 'cameForStatusOnly', target: 'choosingLanguage' },
+        { target: 'choosingErrand' },
+      ],
+      'citizen.stopped': '#visit.leaving',
+    },
+  }),
+  lookingUp: visitSetup.createStateConfig({
+    tags: 'device',
+    entry: asks('lookingUp'),
+    invoke: {
+      id: 'lookUpStatus',
+      src: 'lookUpStatus',
+      input: ({ context }) => ({ number: context.number ?? '' }),
+      onDone: { target: 'showingStatus', actions: assign(({ event }) => ({ status: event.output })) },
+      onError: 'lookUpFailed',
+    },
+    after: { diskTakesTooLong: 'lookUpFailed' },
+    on: { 'citizen.wentBack': 'askingForReceipt', 'citizen.stopped': '#visit.leaving' },
+  }),
+  showingStatus: visitSetup.createStateConfig({
+    tags: 'papers',
+    entry: asks('showingStatus'),
+    on: {
+      'citizen.chose': [
+        { guard: chose('finish'), target: '#visit.leaving' },
+        { guard: chose('another'), target: 'askingForReceipt' },
+      ],
+      'barcode.scanned': [
+        { guard: 'isOurReceipt', target: 'lookingUp', actions: 'rememberShownNumber' },
+        { actions: 'sayNotOurCode' },
+      ],
+      'citizen.wentBack': 'askingForReceipt',
+      'citizen.stopped': '#visit.leaving',
+    },
+  }),
+  lookUpFailed: visitSetup.createStateConfig({
+    tags: 'citizen',
+    entry: asks('lookUpFailed'),
+    on: {
+      'citizen.chose': [
+        { guard: chose('again'), target: 'lookingUp' },
+        { guard: chose('finish'), target: '#visit.leaving' },
+      ],
+      'citizen.wentBack': 'askingForReceipt',
+      'citizen.stopped': '#visit.leaving',
+    },
+  }),
+};

@@ -1,0 +1,195 @@
+/** The screen of this moment as data: a pure function of the kiosk's snapshot, in the visitor's language. */
+import type { SnapshotFrom } from 'xstate';
+import type { KeyHint, View } from '../control/messages.ts';
+import { type Words, words } from '../request/words/words.ts';
+import { choicePage, turnThePage } from './keys.ts';
+import type { KioskContext, KioskSnapshot } from './kiosk-machine.ts';
+import type { Choice, Screen } from './screens/screen.ts';
+import { screens } from './screens/screens.ts';
+import type { VisitContext } from './visit-context.ts';
+import type { visitMachine } from './visit-machine.ts';
+import { problemSentence } from './visit-problems.ts';
+
+const stepOrder = ['service', 'person', 'papers', 'handover', 'check', 'receipt'] as const;
+
+export function viewOfKiosk(kiosk: KioskSnapshot): View {
+  const visit = kiosk.children.visit?.getSnapshot() as SnapshotFrom<typeof visitMachine> | undefined;
+  if (kiosk.matches({ inService: 'visiting' }) && visit) {
+    const view = viewOfVisit(visit.context);
+    if (!kiosk.matches({ inService: { visiting: 'countingDown' } })) return view;
+    return {
+      ...view,
+      problem: words[visit.context.language].stillThere,
+      secondsLeft: kiosk.context.secondsLeft,
+    };
+  }
+  return viewBetweenVisits(kiosk);
+}
+
+/** Between visits the kiosk speaks Indonesian first and English below it. */
+function viewBetweenVisits(kiosk: KioskSnapshot): View {
+  if (kiosk.matches('technicianAtWork')) {
+    return noticeView(
+      'technicianAtWork',
+      (w) => w.technicianAtWork.heading,
+      (w) => [w.technicianAtWork.body],
+    );
+  }
+  if (kiosk.matches('outOfOrder')) {
+    return {
+      ...noticeView(
+        'outOfOrder',
+        (w) => w.outOfOrder.heading,
+        (w) => [...faultsOf(kiosk.context, w), w.outOfOrder.call, w.outOfOrder.status],
+      ),
+      hints: [
+        { key: 'enter', does: words.id.keys.askStatus },
+        { key: 'cancel', does: words.id.keys.stop, off: words.id.keys.nothingToGoBackTo },
+      ],
+      lamps: { green: 'on', yellow: 'off', red: 'off', blue: 'off' },
+    };
+  }
+  if (kiosk.matches({ inService: 'waiting' })) {
+    return {
+      ...noticeView(
+        'welcome',
+        (w) => w.welcome.heading,
+        (w) => [w.welcome.free, w.welcome.start, w.welcome.status],
+      ),
+      hints: [{ key: 'enter', does: words.id.keys.start }],
+      lamps: { green: 'blinking', yellow: 'off', red: 'off', blue: 'off' },
+    };
+  }
+  if (kiosk.matches({ inService: 'printingOwed' })) {
+    return noticeView(
+      'printingOwed',
+      (w) => w.tidying.heading,
+      (w) => [w.tidying.body],
+    );
+  }
+  if (kiosk.matches({ inService: 'clearing' })) {
+    return noticeView(
+      'clearing',
+      (w) => w.clearing.heading,
+      (w) => [w.clearing.body],
+    );
+  }
+  return noticeView(
+    'starting',
+    (w) => w.starting.heading,
+    (w) => [w.starting.body],
+  );
+}
+
+function noticeView(
+  screen: string,
+  heading: (words: Words) => string,
+  body: (words: Words) => string[],
+): View {
+  return {
+    screen,
+    language: 'id',
+    heading: heading(words.id),
+    body: [...body(words.id), '', heading(words.en), ...body(words.en)],
+    hints: [{ key: 'enter', does: words.id.keys.start, off: words.id.keys.wait }],
+    lamps: { green: 'off', yellow: 'off', red: 'off', blue: 'off' },
+  };
+}
+
+function faultsOf({ devices }: KioskContext, w: Words): string[] {
+  const faults: string[] = [];
+  if (devices.printer === 'paperOut') faults.push(w.outOfOrder.paper);
+  else if (devices.printer !== 'ready' && devices.printer !== 'paperLow') faults.push(w.outOfOrder.printer);
+  if (devices.scanner !== 'ready') faults.push(w.outOfOrder.scanner);
+  return faults;
+}
+
+export function viewOfVisit(visit: VisitContext): View {
+  const w = words[visit.language];
+  const screen = screens[visit.screen];
+  const choices = screen.choices?.(visit, w);
+  const hints = hintsOf(visit, screen, w);
+  const emphasis = screen.emphasis?.(visit);
+  const preview = screen.preview?.(visit);
+  return {
+    screen: visit.screen,
+    language: visit.language,
+    heading: screen.heading(visit, w),
+    body: screen.body?.(visit, w) ?? [],
+    ...(emphasis ? { emphasis } : {}),
+    ...(choices ? choicesOnScreen(choices, visit.chosen, w) : {}),
+    ...(screen.input ? { input: inputOf(visit, screen.input, w) } : {}),
+    ...(preview ? { preview } : {}),
+    ...(screen.progress ? { progress: screen.progress(visit, w) } : {}),
+    ...(visit.problem ? { problem: problemSentence(visit.problem, w) } : {}),
+    ...(screen.step
+      ? {
+          step: {
+            current: stepOrder.indexOf(screen.step) + 1,
+            of: stepOrder.length,
+            label: w.steps[screen.step],
+          },
+        }
+      : {}),
+    hints,
+    lamps: lampsOf(hints),
+  };
+}
+
+function choicesOnScreen(choices: Choice[], chosen: number, w: Words): Pick<View, 'choices' | 'chosen'> {
+  const { first, count, page, of } = choicePage(choices.length, chosen);
+  const shown = choices.slice(first, first + count).map(({ label, detail }, index) => ({
+    key: String(index + 1),
+    label,
+    ...(detail === undefined ? {} : { detail }),
+  }));
+  if (of > 1) shown.push({ key: turnThePage, label: w.morePages(page, of) });
+  return { choices: shown, chosen: chosen - first };
+}
+
+/** The digits typed so far in their places; digits beyond the last place follow on. */
+function inputOf(
+  visit: VisitContext,
+  input: NonNullable<Screen['input']>,
+  w: Words,
+): NonNullable<View['input']> {
+  let next = 0;
+  const value = [...input.places]
+    .map((place) => (place === '_' ? (visit.entry[next++] ?? '_') : place))
+    .join('');
+  return { label: input.label(w), value: value + visit.entry.slice(next), places: input.places };
+}
+
+function hintsOf(visit: VisitContext, screen: Screen, w: Words): KeyHint[] {
+  const hints: KeyHint[] = [];
+  if (screen.choices) {
+    hints.push({ key: 'enter', does: w.keys.choose }, { key: 'down', does: w.keys.move });
+  } else if (screen.input) hints.push({ key: 'enter', does: w.keys.goOn });
+  else if (screen.enter) hints.push({ key: 'enter', does: w.keys[screen.enter] });
+  else hints.push({ key: 'enter', does: w.keys.goOn, off: w.keys.wait });
+
+  const erases = screen.input && visit.entry !== '';
+  hints.push(
+    screen.noWayBack
+      ? { key: 'backspace', does: w.keys.back, off: w.keys[screen.noWayBack] }
+      : { key: 'backspace', does: erases ? w.keys.erase : w.keys.back },
+  );
+  hints.push(
+    screen.noStop
+      ? { key: 'cancel', does: w.keys.stop, off: w.keys[screen.noStop] }
+      : { key: 'cancel', does: screen.enter === 'finish' ? w.keys.finish : w.keys.stop },
+  );
+  hints.push({ key: 'help', does: w.keys.help });
+  return hints;
+}
+
+/** A lamp is lit where its button does something; the way forward blinks. */
+function lampsOf(hints: KeyHint[]): View['lamps'] {
+  const works = (key: KeyHint['key']) => hints.some((hint) => hint.key === key && hint.off === undefined);
+  return {
+    green: works('enter') ? 'blinking' : 'off',
+    yellow: works('backspace') ? 'on' : 'off',
+    red: works('cancel') ? 'on' : 'off',
+    blue: works('help') ? 'on' : 'off',
+  };
+}

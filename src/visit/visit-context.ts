@@ -1,0 +1,102 @@
+/** What a visit remembers: plain data, empty at the start of every visit, gone with it. */
+
+import type { PageRemark, Preview } from '../page/page.ts';
+import type { Consent, Handover, Language, PageInfo, Stage } from '../request/request.ts';
+import type { ScreenName } from './screens/screen.ts';
+
+/** A scanned page as the visit shows it; the picture itself is sealed already. */
+export type VisitPage = Omit<PageInfo, 'keptAnyway'> & { preview: Preview; remarks: PageRemark[] };
+
+/** What the screen says under the question after a key, a code or a device did not do what was hoped. */
+export type VisitProblem =
+  | { code: 'noSuchChoice' }
+  | { code: 'help' }
+  | { code: 'nikWrong'; part: string; digits: number }
+  | { code: 'familyCardWrong'; part: string; digits: number }
+  | { code: 'phoneWrong' }
+  | { code: 'numberWrong'; part: string; digits: number }
+  | { code: 'notOurCode' }
+  | { code: 'codeNotNeededNow' }
+  | { code: 'device'; problem: string }
+  | { code: 'notRemoved' };
+
+export type SavedRequest = { number: string; confirmedAt: string };
+
+export type StatusAnswer =
+  | { outcome: 'found'; number: string; stage: Stage; note: string | null; at: string }
+  | { outcome: 'unknown'; number: string };
+
+/** Why the visit was started: to do anything, or only to ask for a status because the kiosk can't take requests now. */
+export type VisitInput = {
+  visit: string;
+  errand: 'any' | 'statusOnly';
+  /** A request number read from a receipt on the welcome screen. */
+  number: string | null;
+};
+
+export type VisitContext = {
+  visit: string;
+  errand: VisitInput['errand'];
+  /** The screen the citizen sees; set on entering each state. */
+  screen: ScreenName;
+  language: Language;
+  /** Where the arrows stand among the choices. */
+  chosen: number;
+  /** Digits typed so far. */
+  entry: string;
+  problem: VisitProblem | null;
+  consent: Consent | null;
+  group: string | null;
+  service: string | null;
+  caseAnswers: Record<string, string>;
+  nik: string | null;
+  familyCardNumber: string | null;
+  phone: string | null;
+  /** Index into the required papers: which one is being scanned. */
+  paper: number;
+  pages: VisitPage[];
+  /** The page on the screen. */
+  page: VisitPage | null;
+  /** The citizen came to the papers from the last check and goes back there. */
+  correcting: boolean;
+  scanPercent: number | null;
+  district: string | null;
+  village: string | null;
+  handover: Handover | null;
+  saved: SavedRequest | null;
+  /** The printer itself said that the receipt came out. */
+  receiptSure: boolean;
+  number: string | null;
+  status: StatusAnswer | null;
+};
+
+export function emptyVisit(input: VisitInput): VisitContext {
+  return {
+    visit: input.visit,
+    errand: input.errand,
+    screen: 'choosingLanguage',
+    language: 'id',
+    chosen: 0,
+    entry: '',
+    problem: null,
+    consent: null,
+    group: null,
+    service: null,
+    caseAnswers: {},
+    nik: null,
+    familyCardNumber: null,
+    phone: null,
+    paper: 0,
+    pages: [],
+    page: null,
+    correcting: false,
+    scanPercent: null,
+    district: null,
+    village: null,
+    handover: null,
+    saved: null,
+    receiptSure: false,
+    number: input.number,
+    status: null,
+  };
+}

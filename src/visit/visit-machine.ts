@@ -1,0 +1,80 @@
+/**
+ * One person at the kiosk, from the choice of a language to the receipt. A fresh actor for everybody:
+ * nothing of the last visit can be left in it. The README beside this file shows it as a picture.
+ */
+import { handoverStates } from './states/handover-states.ts';
+import { keepingState } from './states/keeping-state.ts';
+import { paperStates } from './states/paper-states.ts';
+import { personStates } from './states/person-states.ts';
+import { serviceStates } from './states/service-states.ts';
+import { statusStates } from './states/status-states.ts';
+import { emptyVisit } from './visit-context.ts';
+import { asks, chose, visitSetup } from './visit-setup.ts';
+
+export const visitMachine = visitSetup.createMachine({
+  id: 'visit',
+  description: 'One person at the kiosk.',
+  context: ({ input }) => emptyVisit(input),
+  initial: 'arriving',
+  on: {
+    'key.pressed': { actions: 'readKey' },
+    'citizen.moved': { actions: 'moveAmongChoices' },
+    'citizen.typed': { actions: 'keepEntry' },
+    'citizen.askedForHelp': { actions: 'sayHelp' },
+    'citizen.pressedAnIdleKey': { actions: 'sayNoSuchChoice' },
+    'barcode.scanned': { actions: 'sayCodeNotNeeded' },
+    'barcode.refused': { actions: 'sayNotOurCode' },
+  },
+  states: {
+    arriving: {
+      tags: 'device',
+      always: [
+        { guard: 'cameWithNumber', target: 'talking.lookingUp' },
+        { target: 'talking.choosingLanguage' },
+      ],
+    },
+
+    talking: {
+      initial: 'choosingLanguage',
+      on: { 'citizen.stopped': 'confirmingStop' },
+      states: {
+        lastQuestion: { type: 'history', history: 'deep' },
+        ...serviceStates,
+        ...personStates,
+        ...paperStates,
+        ...handoverStates,
+        ...statusStates,
+      },
+    },
+
+    confirmingStop: {
+      tags: 'citizen',
+      entry: asks('confirmingStop'),
+      on: {
+        'citizen.chose': [
+          { guard: chose('no'), target: 'talking.lastQuestion' },
+          { guard: chose('yes'), target: 'leaving' },
+        ],
+        'citizen.wentBack': 'talking.lastQuestion',
+        'citizen.stopped': 'talking.lastQuestion',
+      },
+    },
+
+    keeping: keepingState,
+
+    leaving: {
+      description: 'Removes what the visit left, which is nothing once the request is kept.',
+      tags: 'device',
+      entry: asks('leaving'),
+      invoke: {
+        id: 'discardDraft',
+        src: 'discardDraft',
+        input: ({ context }) => ({ visit: context.visit }),
+        onDone: 'gone',
+        onError: 'gone',
+      },
+      after: { diskTakesTooLong: 'gone' },
+    },
+    gone: { type: 'final' },
+  },
+});

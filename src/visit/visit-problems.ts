@@ -1,0 +1,74 @@
+/** From a wrong number or a failed device to what the screen says about it. No message repeats what was typed. */
+import { parseFamilyCardNumber, parseNik } from '../request/civil-number.ts';
+import { parseRequestNumber, requestNumberDigits } from '../request/request-number.ts';
+import type { Words } from '../request/words/words.ts';
+import type { VisitProblem } from './visit-context.ts';
+
+export function nikProblem(digits: string): VisitProblem | null {
+  const nik = parseNik(digits);
+  return nik.outcome === 'ok' ? null : { code: 'nikWrong', part: nik.part, digits: digits.length };
+}
+
+export function familyCardProblem(digits: string): VisitProblem | null {
+  const card = parseFamilyCardNumber(digits);
+  return card.outcome === 'ok' ? null : { code: 'familyCardWrong', part: card.part, digits: digits.length };
+}
+
+export function numberProblem(digits: string): VisitProblem | null {
+  const number = parseRequestNumber(digits);
+  return number.outcome === 'ok' ? null : { code: 'numberWrong', part: number.part, digits: digits.length };
+}
+
+/** Drivers reject with a DeviceProblem; the visit knows it by its dotted code and needs nothing else of it. */
+export function deviceProblem(error: unknown): VisitProblem {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'other';
+  return { code: 'device', problem: code };
+}
+
+export function problemSentence(problem: VisitProblem, { problems }: Words): string {
+  switch (problem.code) {
+    case 'noSuchChoice':
+    case 'help':
+    case 'notOurCode':
+    case 'codeNotNeededNow':
+    case 'notRemoved':
+      return problems[problem.code];
+    case 'phoneWrong':
+      return problems.phone;
+    case 'nikWrong':
+      return civilNumberSentence(problem, problems, {
+        area: problems.nikArea,
+        day: problems.nikDay,
+        month: problems.nikMonth,
+        serial: problems.nikSerial,
+      });
+    case 'familyCardWrong':
+      return civilNumberSentence(problem, problems, {
+        area: problems.familyCardArea,
+        day: problems.familyCardDay,
+        month: problems.familyCardMonth,
+        serial: problems.familyCardSerial,
+      });
+    case 'numberWrong':
+      return problem.part === 'length'
+        ? digitsMissing(problem.digits, requestNumberDigits, problems)
+        : problems.numberCheck;
+    case 'device':
+      return Object.hasOwn(problems.devices, problem.problem)
+        ? problems.devices[problem.problem as keyof typeof problems.devices]
+        : problems.devices.other;
+  }
+}
+
+function civilNumberSentence(
+  { part, digits }: { part: string; digits: number },
+  problems: Words['problems'],
+  parts: Record<'area' | 'day' | 'month' | 'serial', string>,
+): string {
+  if (part === 'length') return digitsMissing(digits, 16, problems);
+  return Object.hasOwn(parts, part) ? parts[part as keyof typeof parts] : problems.onlyDigits;
+}
+
+function digitsMissing(have: number, wanted: number, problems: Words['problems']): string {
+  return have < wanted ? problems.tooFewDigits(have, wanted - have) : problems.tooManyDigits(have);
+}

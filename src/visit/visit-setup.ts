@@ -1,0 +1,174 @@
+/** The vocabulary of a visit: what can be remembered, asked, said and done. The states that use it stand in states/. */
+import { assign, enqueueActions, setup } from 'xstate';
+import { parseFamilyCardNumber, parseNik } from '../request/civil-number.ts';
+import { parsePhone } from '../request/phone-number.ts';
+import type { Language } from '../request/request.ts';
+import { parseRequestNumber, readReceiptCode } from '../request/request-number.ts';
+import { findService } from '../request/service-catalogue.ts';
+import { courierReaches, findVillage } from '../request/villages.ts';
+import { meaningOfKey } from './keys.ts';
+import type { ScreenName } from './screens/screen.ts';
+import { noticeVersion } from './visit-answers.ts';
+import { currentPaper, nextQuestion, pagesOf, requiredPapers, serviceOf } from './visit-case.ts';
+import type { VisitContext, VisitInput, VisitPage } from './visit-context.ts';
+import type { VisitEvent } from './visit-events.ts';
+import { deviceProblem, familyCardProblem, nikProblem, numberProblem } from './visit-problems.ts';
+import { visitSteps } from './visit-steps.ts';
+import { waits } from './waits.ts';
+
+/** Who has to do something next: the kiosk waits a minute for a citizen, longer for one who looks for papers. */
+export type VisitTag = 'citizen' | 'papers' | 'device';
+
+export const asks = (screen: ScreenName) => ({ type: 'ask', params: { screen } }) as const;
+export const asksAgain = (screen: ScreenName) => ({ type: 'askAgain', params: { screen } }) as const;
+export const chose = (choice: string) => ({ type: 'chose', params: { choice } }) as const;
+
+const choiceIn = (event: VisitEvent) => (event.type === 'citizen.chose' ? event.choice : '');
+const digitsIn = (event: VisitEvent) => (event.type === 'citizen.entered' ? event.digits : '');
+const codeIn = (event: VisitEvent) =>
+  event.type === 'barcode.scanned' ? readReceiptCode(event.text) : ({ outcome: 'notOurs' } as const);
+
+export const visitSetup = setup({
+  types: {
+    context: {} as VisitContext,
+    events: {} as VisitEvent,
+    input: {} as VisitInput,
+    tags: {} as VisitTag,
+  },
+  actors: visitSteps,
+  delays: {
+    scanTakesTooLong: waits.scanTakesTooLongMs,
+    diskTakesTooLong: waits.diskTakesTooLongMs,
+    printTakesTooLong: waits.printTakesTooLongMs,
+  },
+  guards: {
+    chose: ({ event }, params: { choice: string }) => choiceIn(event) === params.choice,
+    cameWithNumber: ({ context }) => context.number !== null,
+    cameForStatusOnly: ({ context }) => context.errand === 'statusOnly',
+    needsThePerson: ({ event }) => findService(choiceIn(event))?.channel === 'visitOffice',
+    caseIsKnown: ({ context }) => nextQuestion(context) === undefined,
+    hasCaseAnswers: ({ context }) => Object.keys(context.caseAnswers).length > 0,
+    hasPages: ({ context }) => context.pages.length > 0,
+    asksFamilyCard: ({ context }) => serviceOf(context).asksFamilyCardNumber,
+    leftEmpty: ({ event }) => digitsIn(event) === '',
+    isNik: ({ event }) => parseNik(digitsIn(event)).outcome === 'ok',
+    isFamilyCard: ({ event }) => parseFamilyCardNumber(digitsIn(event)).outcome === 'ok',
+    isPhone: ({ event }) => parsePhone(digitsIn(event)).outcome === 'ok',
+    isRequestNumber: ({ event }) => parseRequestNumber(digitsIn(event)).outcome === 'ok',
+    isOurReceipt: ({ event }) => codeIn(event).outcome === 'ok',
+    paperHasPages: ({ context }) => pagesOf(context, currentPaper(context).id).length > 0,
+    paperWantsMorePages: ({ context }) => {
+      const paper = currentPaper(context);
+      return pagesOf(context, paper.id).length < paper.usualPages;
+    },
+    hasMorePapers: ({ context }) => context.paper + 1 < requiredPapers(context).length,
+    isFirstPaper: ({ context }) => context.paper === 0,
+    isCorrecting: ({ context }) => context.correcting && context.pages.length > 0,
+    isBeyondCourier: ({ event }) => {
+      const village = findVillage(choiceIn(event));
+      return village !== undefined && !courierReaches(village);
+    },
+  },
+  actions: {
+    ask: assign((_, params: { screen: ScreenName }) => ({
+      screen: params.screen,
+      chosen: 0,
+      entry: '',
+      problem: null,
+    })),
+    /** As `ask`, but what went wrong on the way here stays on the screen. */
+    askAgain: assign((_, params: { screen: ScreenName }) => ({
+      screen: params.screen,
+      chosen: 0,
+      entry: '',
+    })),
+    readKey: enqueueActions(({ context, event, enqueue }) => {
+      if (event.type === 'key.pressed') enqueue.raise(meaningOfKey(context, event.key));
+    }),
+    moveAmongChoices: assign(({ event }) =>
+      event.type === 'citizen.moved' ? { chosen: event.to, problem: null } : {},
+    ),
+    keepEntry: assign(({ event }) =>
+      event.type === 'citizen.typed' ? { entry: event.entry, problem: null } : {},
+    ),
+    sayNoSuchChoice: assign({ problem: { code: 'noSuchChoice' } }),
+    sayHelp: assign({ problem: { code: 'help' } }),
+    sayNotOurCode: assign({ problem: { code: 'notOurCode' } }),
+    sayCodeNotNeeded: assign({ problem: { code: 'codeNotNeededNow' } }),
+    sayNikWrong: assign(({ event }) => ({ problem: nikProblem(digitsIn(event)) })),
+    sayFamilyCardWrong: assign(({ event }) => ({ problem: familyCardProblem(digitsIn(event)) })),
+    sayPhoneWrong: assign({ problem: { code: 'phoneWrong' } }),
+    sayNumberWrong: assign(({ event }) => ({ problem: numberProblem(digitsIn(event)) })),
+    sayDeviceProblem: assign((_, params: { error: unknown }) => ({ problem: deviceProblem(params.error) })),
+    sayNotRemoved: assign({ problem: { code: 'notRemoved' } }),
+    rememberLanguage: assign(({ event }) => ({ language: choiceIn(event) as Language })),
+    rememberConsent: assign(({ context }) => ({
+      consent: { noticeVersion, language: context.language, at: new Date().toISOString() },
+    })),
+    rememberGroup: assign(({ event }) => ({ group: choiceIn(event), service: null, caseAnswers: {} })),
+    rememberService: assign(({ event }) => ({ service: choiceIn(event), caseAnswers: {} })),
+    rememberCaseAnswer: assign(({ context, event }) => {
+      const question = nextQuestion(context);
+      return question ? { caseAnswers: { ...context.caseAnswers, [question.id]: choiceIn(event) } } : {};
+    }),
+    forgetLastCaseAnswer: assign(({ context }) => ({
+      caseAnswers: Object.fromEntries(Object.entries(context.caseAnswers).slice(0, -1)),
+    })),
+    rememberNik: assign(({ event }) => ({ nik: digitsIn(event) })),
+    rememberFamilyCard: assign(({ event }) => ({ familyCardNumber: digitsIn(event) || null })),
+    rememberPhone: assign(({ event }) => {
+      const phone = parsePhone(digitsIn(event));
+      return { phone: phone.outcome === 'ok' ? phone.phone : null };
+    }),
+    turnToFirstPaper: assign({ paper: 0, correcting: false }),
+    turnToNextPaper: assign(({ context }) => ({ paper: context.paper + 1 })),
+    turnToPreviousPaper: assign(({ context }) => ({ paper: context.paper - 1 })),
+    turnToChosenPaper: assign(({ context, event }) => ({
+      correcting: true,
+      paper: Math.max(
+        0,
+        requiredPapers(context).findIndex((paper) => paper.id === choiceIn(event)),
+      ),
+    })),
+    showLastPageOfPaper: assign(({ context }) => ({
+      page: pagesOf(context, currentPaper(context).id).at(-1) ?? null,
+    })),
+    startProgress: assign({ scanPercent: null }),
+    noteProgress: assign(({ event }) =>
+      event.type === 'scanner.progressed' ? { scanPercent: event.percent } : {},
+    ),
+    addPage: assign(({ context }, params: { page: VisitPage }) => ({
+      pages: [...context.pages, params.page],
+      page: params.page,
+    })),
+    dropPage: assign(({ context }) => ({
+      pages: context.pages.filter((page) => page.page !== context.page?.page),
+      page: null,
+    })),
+    turnPage: assign(({ context }) => {
+      if (!context.page) return {};
+      const turned: VisitPage = {
+        ...context.page,
+        rotation: ((context.page.rotation + 90) % 360) as VisitPage['rotation'],
+      };
+      return {
+        page: turned,
+        pages: context.pages.map((page) => (page.page === turned.page ? turned : page)),
+        problem: null,
+      };
+    }),
+    rememberPickUp: assign({ handover: { way: 'pickUp' } }),
+    rememberDistrict: assign(({ event }) => ({ district: choiceIn(event) })),
+    rememberVillage: assign(({ event }) => ({ village: choiceIn(event) })),
+    rememberCourier: assign(({ event }) => ({ handover: { way: 'courier', village: choiceIn(event) } })),
+    leaveCorrecting: assign({ correcting: false }),
+    rememberTypedNumber: assign(({ event }) => {
+      const number = parseRequestNumber(digitsIn(event));
+      return { number: number.outcome === 'ok' ? number.number : null };
+    }),
+    rememberShownNumber: assign(({ event }) => {
+      const code = codeIn(event);
+      return { number: code.outcome === 'ok' ? code.number : null };
+    }),
+  },
+});

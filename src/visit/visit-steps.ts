@@ -1,0 +1,33 @@
+/** What a visit asks of the world. The machine knows only these shapes; kiosk.ts provides the work behind them. */
+import { fromPromise } from 'xstate';
+import type { ColourNeed } from '../page/page.ts';
+import type { RequestAnswers } from '../request/request.ts';
+import type { SavedRequest, StatusAnswer, VisitPage } from './visit-context.ts';
+
+export type ScanPageInput = { visit: string; paper: string; colour: ColourNeed };
+export type RemovePageInput = { visit: string; page: string };
+export type SaveRequestInput = { visit: string; answers: RequestAnswers };
+export type PrintReceiptInput = { number: string };
+export type PrintReceiptOutput = { outcome: 'confirmed' | 'sent' };
+export type LookUpStatusInput = { number: string };
+export type DiscardDraftInput = { visit: string };
+
+/** A step that was not provided is a mistake of ours, so it throws. */
+function notProvided<Output, Input>(step: string) {
+  return fromPromise<Output, Input>(async () => {
+    throw new Error(`the step ${step} was not provided`);
+  });
+}
+
+/** Each rejects with a DeviceProblem for what can happen to a device. */
+export const visitSteps = {
+  /** Scans, judges, encodes and seals one page; the page is on the disk, sealed, when it resolves. */
+  scanPage: notProvided<VisitPage, ScanPageInput>('scanPage'),
+  removePage: notProvided<void, RemovePageInput>('removePage'),
+  /** Resolves only when the request is durable. */
+  saveRequest: notProvided<SavedRequest, SaveRequestInput>('saveRequest'),
+  printReceipt: notProvided<PrintReceiptOutput, PrintReceiptInput>('printReceipt'),
+  lookUpStatus: notProvided<StatusAnswer, LookUpStatusInput>('lookUpStatus'),
+  /** Removes whatever the visit left on the disk; safe to repeat. */
+  discardDraft: notProvided<void, DiscardDraftInput>('discardDraft'),
+};

@@ -1,0 +1,21 @@
+/** Every wait by the name of its human moment. Tests move the clock by these names; nothing else waits. */
+
+export const waits = {
+  /** Somebody reads a short screen. Measured with slow readers in mind: a minute of silence means they left. */
+  citizenQuietMs: 60_000,
+  /** Somebody looks for a paper in a bag, or types sixteen digits from a card. */
+  searchingPapersMs: 180_000,
+  /** A step of the countdown on the screen. */
+  countdownTickMs: 1_000,
+  /** A flatbed at 300 dpi in colour takes up to 40 s; three times that is a fault. */
+  scanTakesTooLongMs: 120_000,
+  /** Removing, saving and looking up touch only the disk. */
+  diskTakesTooLongMs: 20_000,
+  /** The printer itself gives up earlier; this catches a driver that does not. */
+  printTakesTooLongMs: 45_000,
+  /** The first answers of all devices after the start. */
+  devicesAnswerMs: 10_000,
+} as const;
+
+/** The countdown that is shown before an abandoned visit is cleared. */
+export const countdownSeconds = 20;
