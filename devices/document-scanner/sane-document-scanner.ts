@@ -129,15 +129,16 @@ export class SaneDocumentScanner implements DocumentScanner {
     await this.#look?.done;
     const presence = await this.#lookOnce(this.#settings.limits.lookMs, signal);
     if (signal.aborted) throw signal.reason;
-    if (presence.outcome === 'absent') throw new DeviceProblem('device.unplugged', presence.hint);
-    return presence.name;
+    if (presence.outcome === 'found') return presence.name;
+    const code = presence.outcome === 'absent' ? 'device.unplugged' : 'device.silent';
+    throw new DeviceProblem(code, presence.hint);
   }
 
   /** A scanner whose plug is pulled in mid-page reports an I/O error, or nothing: whether it is still there tells the two apart. */
   async #verdict(problem: DeviceProblem): Promise<DeviceProblem> {
     if (!['scanner.failed', 'device.silent'].includes(problem.code) || !problem.tryAgain) return problem;
     const presence = await this.#lookOnce(this.#settings.limits.verdictLookMs);
-    if (presence.outcome === 'found') return problem;
+    if (presence.outcome !== 'absent') return problem;
     return new DeviceProblem('device.unplugged', presence.hint, { cause: problem });
   }
 
@@ -156,10 +157,8 @@ export class SaneDocumentScanner implements DocumentScanner {
     this.#look = { stop, done };
     const presence = await done;
     this.#look = undefined;
-    // A search that was cut short says nothing.
-    if (lookSignal.aborted) return presence;
     if (presence.outcome === 'absent') this.#condition.believe('unplugged');
-    else {
+    if (presence.outcome === 'found') {
       this.#name = presence.name;
       if (['unknown', 'unplugged'].includes(this.#condition.now)) this.#condition.believe('ready');
     }

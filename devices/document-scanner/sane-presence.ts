@@ -2,7 +2,11 @@
 import { readDeviceNames, readProblem } from './scanimage-output.ts';
 import { runScanimage } from './scanimage-process.ts';
 
-export type Presence = { outcome: 'found'; name: string } | { outcome: 'absent'; hint: string };
+/** `unclear`: the search was cut short by its limit or by us, which says nothing. */
+export type Presence =
+  | { outcome: 'found'; name: string }
+  | { outcome: 'absent'; hint: string }
+  | { outcome: 'unclear'; hint: string };
 
 export type LookOptions = {
   command: readonly string[];
@@ -18,6 +22,12 @@ export async function lookForScanner(options: LookOptions): Promise<Presence> {
   const list = await run(options, ['-L']);
   if (list.end === 'notStarted') {
     return { outcome: 'absent', hint: `Install SANE (apt install sane-utils). (${list.cause.message})` };
+  }
+  if (list.end !== 'exited') {
+    return {
+      outcome: 'unclear',
+      hint: 'SANE did not answer whether the scanner is there. Look at the network.',
+    };
   }
   const name = chooseDevice(readDeviceNames(list.stdout), options.device);
   if (name !== undefined) return { outcome: 'found', name };
