@@ -22,8 +22,8 @@ export function parsePhone(text: string): PhoneResult {
   // The package skips letters and an "ext" tail in silence; a contact that was half read is worse than none.
   if (!/^\+?[0-9]*$/.test(typed)) return { outcome: 'wrong', reason: 'notAPhone' };
   if (typed.length > longestTyped) return { outcome: 'wrong', reason: 'tooLong' };
-  // "0062 812…" would come out as +62006281…: 00 is how one dials "+" here.
-  const dialled = typed.replace(/^\+?00/, '+');
+  // "0062 812…" would come out as +62006281…, and a 62812… that lacks digits as a land line on Sumatra.
+  const dialled = typed.replace(/^\+?00/, '+').replace(/^628/, '+628');
 
   switch (validatePhoneNumberLength(dialled, 'ID')) {
     case 'TOO_SHORT':

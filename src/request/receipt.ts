@@ -4,7 +4,7 @@
  */
 import { localTime } from './local-time.ts';
 import type { Bilingual, Handover, Language, Stage } from './request.ts';
-import { groupRequestNumber, type RequestNumber, receiptCode } from './request-number.ts';
+import { groupRequestNumber, receiptCode } from './request-number.ts';
 
 /** The same shape as the printer's `PaperLine`; written here again because a request knows no devices. */
 export type ReceiptLine =
@@ -49,7 +49,8 @@ export type ReceiptWords = {
 };
 
 type Slip = {
-  number: RequestNumber;
+  /** Ten digits; a number that fails its check digit is a mistake of ours and throws. */
+  number: string;
   /** The service's label in the catalogue. */
   service: Bilingual;
   /** Where the kiosk stands: "Balai Desa Pitulua". */

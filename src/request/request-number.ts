@@ -23,9 +23,6 @@ export type ReceiptCodeResult =
 export const requestNumberDigits = 10;
 export const highestSerial = 999_999;
 
-/** Marks a code as ours before the digits are looked at. */
-const receiptPrefix = 'SL';
-
 /** `kiosk` is the three digits of the enrolment, `serial` 0 to 999999 from the kiosk's own counter. */
 export function makeRequestNumber(kiosk: string, serial: number): RequestNumber {
   assert.match(kiosk, /^[0-9]{3}$/, 'a kiosk has three digits');
@@ -49,16 +46,18 @@ export function groupRequestNumber(digits: string): string {
   return [digits.slice(0, 3), digits.slice(3, 7), digits.slice(7)].filter((part) => part !== '').join('-');
 }
 
-/** What the bar code and the QR code on a receipt hold: `SL0270041835`. */
-export function receiptCode(number: RequestNumber): string {
-  return receiptPrefix + number;
+/** What the bar code and the QR code on a receipt hold: `SL0270041835`. Throws when the check digit is wrong. */
+export function receiptCode(number: string): string {
+  const result = parseRequestNumber(number);
+  assert(result.outcome === 'ok', 'only a true request number goes on paper');
+  return `SL${result.number}`;
 }
 
 /** Reads what the barcode scanner saw. Stricter than typing: only a whole code of ours is taken, small letters too (Caps Lock). */
 export function readReceiptCode(text: string): ReceiptCodeResult {
-  const found = /^SL([0-9]{1,20})$/i.exec(text.trim());
-  if (!found?.[1]) return { outcome: 'notOurs' };
-  const result = parseRequestNumber(found[1]);
+  const code = text.trim();
+  if (!/^SL[0-9]{1,20}$/i.test(code)) return { outcome: 'notOurs' };
+  const result = parseRequestNumber(code);
   if (result.outcome === 'ok') return result;
   return { outcome: 'wrong', part: result.part === 'length' ? 'length' : 'check' };
 }
