@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { bilingual } from './request.ts';
 import {
-  id,
+  catalogueId,
   type Paper,
   paperKind,
   paperUse,
@@ -41,10 +41,13 @@ const catalogueFile = z.strictObject({
   version: z.string().min(1),
   groups: z.array(z.strictObject({ id: serviceGroup, label: bilingual })),
   sources: z.record(z.string(), z.string().min(1)),
-  paperKinds: z.record(id, paperKind),
-  sharedQuestions: z.record(id, question),
+  paperKinds: z.record(catalogueId, paperKind),
+  sharedQuestions: z.record(catalogueId, question),
   services: z.array(
-    serviceFrame.extend({ questions: z.array(z.union([id, question])), papers: z.array(paperUse).min(1) }),
+    serviceFrame.extend({
+      questions: z.array(z.union([catalogueId, question])),
+      papers: z.array(paperUse).min(1),
+    }),
   ),
 });
 type CatalogueFile = z.infer<typeof catalogueFile>;

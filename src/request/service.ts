@@ -1,7 +1,7 @@
 /** The shape of one service: what is asked, and which papers that makes necessary. Built from the catalogue's file. */
 import { z } from 'zod';
-import { type Condition, condition } from './conditions.ts';
-import { type Bilingual, bilingual } from './request.ts';
+import { condition } from './conditions.ts';
+import { bilingual } from './request.ts';
 
 /** Lengths are for a screen of 80 columns that is read from a metre away. */
 export const longest = { serviceLabel: 44, questionText: 70, optionLabel: 40, paperLabel: 40 } as const;
@@ -13,17 +13,18 @@ function short(characters: number) {
   });
 }
 
-export const id = z.string().regex(/^[a-z][a-zA-Z0-9-]*$/);
+/** Names that pages, answers and conditions refer to. */
+export const catalogueId = z.string().regex(/^[a-z][a-zA-Z0-9-]*$/);
 
 export const serviceGroup = z.enum(['ktp', 'kk', 'kia', 'akta', 'pindah', 'data']);
 export type ServiceGroupId = z.infer<typeof serviceGroup>;
 
 export const question = z.strictObject({
-  id,
+  id: catalogueId,
   text: short(longest.questionText),
   /** One digit of the keypad each. */
   options: z
-    .array(z.strictObject({ id, label: short(longest.optionLabel) }))
+    .array(z.strictObject({ id: catalogueId, label: short(longest.optionLabel) }))
     .min(2)
     .max(9),
   /** Asked only when this holds; names earlier questions. */
@@ -44,7 +45,7 @@ export type PaperKind = z.infer<typeof paperKind>;
 
 /** How one service asks for a paper. */
 export const paperUse = z.strictObject({
-  id,
+  id: catalogueId,
   need: z.enum(['required', 'optional']).default('required'),
   /** `surrendered`: the citizen hands the original over when the new document comes. */
   original: z.enum(['kept', 'surrendered']).default('kept'),
@@ -57,7 +58,7 @@ export type Paper = PaperKind & z.infer<typeof paperUse>;
 export type PaperRequirement = Omit<Paper, 'when'>;
 
 export const serviceFrame = z.strictObject({
-  id,
+  id: catalogueId,
   group: serviceGroup,
   label: short(longest.serviceLabel),
   /** As the regulations call it. */
@@ -76,5 +77,3 @@ export type Service = z.infer<typeof serviceFrame> & {
   /** In the order in which they are scanned. */
   papers: readonly Paper[];
 };
-
-export type { Bilingual, Condition };
