@@ -1,0 +1,127 @@
+/** `silaku office`: the office's server. Wires the parts together, says on standard output where it is, and ends cleanly when asked to. */
+import { once } from 'node:events';
+import { createInterface } from 'node:readline/promises';
+import { parseArgs } from 'node:util';
+import { createOffice, type Office } from './office/office.ts';
+import { createOfficeLog } from './office/office-log.ts';
+import { shortestPassword } from './office/password.ts';
+import { username } from './office/people.ts';
+import { roles } from './office/request-stages.ts';
+
+const usage = `silaku office --folder FOLDER [--host 127.0.0.1] [--port 8080] [--log FILE]
+
+  --folder FOLDER      where the office keeps its database, its keys and the sealed pages
+  --port 0             any free port; the line "office.ready" on standard output names it
+  --log FILE           write the log there instead of to standard error
+  --demo               create the person "petugas" and show the password on the login page
+  --new-kiosk PLACE    print an enrolment code for a kiosk at this place
+  --create-user NAME   create a person and end; the password is read from standard input
+  --role ROLE          of that person: ${roles.join(', ')} (default officer)
+`;
+
+/** `signal` ends it, as SIGTERM and SIGINT do. Returns the exit status. */
+export async function runOffice(args: string[], { signal }: { signal?: AbortSignal } = {}): Promise<number> {
+  const options = readOptions(args);
+  if (!options) {
+    process.stderr.write(usage);
+    return 64;
+  }
+  const log = createOfficeLog(options.log ?? null);
+  const office = await createOffice({
+    folder: options.folder,
+    now: () => new Date(),
+    log,
+    demo: options.demo,
+    host: options.host,
+    port: options.port,
+  });
+  try {
+    if (options['create-user'] !== undefined) return await createUser(office, options);
+    await office.listen();
+    if (options['new-kiosk'] !== undefined) {
+      const place = options['new-kiosk'];
+      say({ event: 'office.enrolmentCode', place, code: office.createEnrolmentCode({ place }) });
+    }
+    if (office.setUpCode) say({ event: 'office.setUp', url: `${office.url}/set-up`, code: office.setUpCode });
+    say({ event: 'office.ready', url: office.url });
+    await stopAsked(signal);
+    return 0;
+  } finally {
+    await office.close();
+  }
+}
+
+function readOptions(args: string[]) {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        folder: { type: 'string' },
+        host: { type: 'string', default: '127.0.0.1' },
+        port: { type: 'string', default: '8080' },
+        log: { type: 'string' },
+        demo: { type: 'boolean', default: false },
+        'new-kiosk': { type: 'string' },
+        'create-user': { type: 'string' },
+        role: { type: 'string', default: 'officer' },
+      },
+    });
+    const { folder } = values;
+    const role = roles.find((known) => known === values.role);
+    const isPort = /^\d{1,5}$/.test(values.port) && Number(values.port) < 65_536;
+    return folder && role && isPort ? { ...values, folder, role, port: Number(values.port) } : null;
+  } catch {
+    // parseArgs throws for what it does not know; the usage says more than its message.
+    return null;
+  }
+}
+
+async function createUser(
+  office: Office,
+  options: { 'create-user'?: string | undefined; role: (typeof roles)[number] },
+): Promise<number> {
+  const name = options['create-user'] ?? '';
+  const password = await firstLineOfInput();
+  if (!username.safeParse(name).success || password.length < shortestPassword) {
+    process.stderr.write(
+      `A name has 2 to 32 small letters or digits, a password at least ${shortestPassword} characters.\n`,
+    );
+    return 65;
+  }
+  const { outcome } = await office.people.create({
+    username: name,
+    name,
+    role: options.role,
+    password,
+    by: 'office',
+  });
+  say({ event: outcome === 'created' ? 'person.created' : 'person.taken', username: name });
+  return outcome === 'created' ? 0 : 73;
+}
+
+async function firstLineOfInput(): Promise<string> {
+  if (process.stdin.isTTY) process.stderr.write('Password (it will be seen on the screen), then Enter: ');
+  const lines = createInterface({ input: process.stdin });
+  for await (const line of lines) {
+    lines.close();
+    return line;
+  }
+  return '';
+}
+
+async function stopAsked(signal: AbortSignal | undefined): Promise<void> {
+  const either = new AbortController();
+  const ended = [once(process, 'SIGTERM', either), once(process, 'SIGINT', either)];
+  if (signal?.aborted) return;
+  if (signal) ended.push(once(signal, 'abort', either));
+  try {
+    await Promise.race(ended);
+  } finally {
+    either.abort();
+    await Promise.allSettled(ended);
+  }
+}
+
+function say(line: Record<string, string>): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}

@@ -1,0 +1,213 @@
+/**
+ * How a request comes in: announced by a signed manifest, then page by page, then acknowledged once and for all. Everything here
+ * may be repeated by the kiosk, or cut off at any point, and comes to the same end.
+ */
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { parseRequestNumber } from '../request/request-number.ts';
+import type { AnnounceAnswer, Manifest } from '../seal/messages.ts';
+import { isSealProblem } from '../seal/seal-problem.ts';
+import { openAnswers } from '../seal/sealed-answers.ts';
+import { signAcknowledgement, verifyManifest } from '../seal/signatures.ts';
+import type { AuditTrail } from './audit-trail.ts';
+import type { Kiosk } from './kiosk-register.ts';
+import type { OfficeDatabase } from './office-database.ts';
+import type { OfficeKeys } from './office-keys.ts';
+import type { OfficePage, RequestRegister } from './request-register.ts';
+import type { SealedPages } from './sealed-pages.ts';
+
+export type Arrivals = {
+  announce(kiosk: Kiosk, manifestText: string): Promise<AnnounceAnswer>;
+  /** A page has been sent to its last byte: keeps it or throws it away. `gone`: a newer upload of the same page took its place. */
+  settlePage(number: string, page: string): Promise<'whole' | 'damaged' | 'gone'>;
+  /** Forgets what was uploaded of this page so far. */
+  dropParts(number: string, page: string): Promise<void>;
+};
+
+export const largestPageBytes = 64 * 1024 * 1024;
+const mostPages = 100;
+
+export function createArrivals({
+  database,
+  requests,
+  sealedPages,
+  uploadsFolder,
+  keys,
+  audit,
+  now,
+  log,
+}: {
+  database: OfficeDatabase;
+  requests: RequestRegister;
+  sealedPages: SealedPages;
+  uploadsFolder: string;
+  keys: OfficeKeys;
+  audit: AuditTrail;
+  now: () => Date;
+  log: Logger;
+}): Arrivals {
+  const oneAtATime = createQueues();
+
+  async function filesOf(number: string, page: string): Promise<string[]> {
+    const names = await readdir(uploadsFolder);
+    return names
+      .filter((name) => name.startsWith(`${number}_${page}_`))
+      .map((name) => join(uploadsFolder, name));
+  }
+
+  async function dropParts(number: string, page: string): Promise<void> {
+    for (const path of await filesOf(number, page)) await rm(path, { force: true });
+  }
+
+  /** Brings row and file of one page to agree, whatever was cut off in between. */
+  async function settle(page: OfficePage): Promise<'whole' | 'damaged' | 'gone'> {
+    let outcome: 'whole' | 'damaged' | 'gone' = 'gone';
+    if (page.wholeAt || (await sealedPages.has(page))) outcome = 'whole';
+    else {
+      for (const path of await filesOf(page.number, page.page)) {
+        // Beside each upload lies what tus knows about it.
+        if (path.endsWith('.json')) continue;
+        const size = (await stat(path).catch(() => null))?.size;
+        if (size !== page.sealedBytes) continue;
+        const kept = await sealedPages.keep(page, path);
+        outcome = kept === 'kept' ? 'whole' : kept;
+        if (outcome !== 'gone') break;
+      }
+    }
+    if (outcome !== 'gone') await dropParts(page.number, page.page);
+    if (outcome === 'whole' && !page.wholeAt) requests.markPageWhole(page.number, page.page);
+    if (outcome === 'damaged') log.warn({ number: page.number, page: page.page }, 'page.damaged');
+    return outcome;
+  }
+
+  const settlePage = (number: string, id: string) =>
+    oneAtATime(`${number}/${id}`, async () => {
+      const page = requests.findPage(number, id);
+      if (!page) return 'gone' as const;
+      const outcome = await settle(page);
+      if (outcome === 'whole') await acknowledge(number);
+      return outcome;
+    });
+
+  /** Null while pages are missing. Made once: the same text is given ever after. */
+  async function acknowledge(number: string): Promise<string | null> {
+    const request = requests.find(number);
+    const announced = requests.announcementOf(number);
+    if (!request || !announced) return null;
+    if (announced.acknowledgement) return announced.acknowledgement;
+    const pages = requests.pagesOf(number);
+    if (pages.some((page) => !page.wholeAt)) return null;
+
+    const signed = await signAcknowledgement(keys.signingKey, {
+      version: 1,
+      kiosk: request.kiosk,
+      number,
+      receivedAt: now().toISOString(),
+      manifestSha256: announced.manifestSha256,
+      pages: pages.map(({ page, sealedBytes, sealedSha256 }) => ({ page, sealedBytes, sealedSha256 })),
+    });
+    return database.transaction(() => {
+      // Signing takes a moment; another announcement may have been quicker.
+      const kept = requests.announcementOf(number)?.acknowledgement;
+      if (kept) return kept;
+      const stage = requests.find(number)?.stage ?? request.stage;
+      requests.keepAcknowledgement(number, signed);
+      requests.writeHistory({ number, officer: null, step: 'arrived', stage, note: null, isTold: true });
+      audit.append({ actor: `kiosk ${request.kiosk}`, action: 'request.arrived', subject: number });
+      log.info({ number, kiosk: request.kiosk, pages: pages.length }, 'request.arrived');
+      return signed;
+    });
+  }
+
+  return {
+    dropParts,
+    settlePage,
+
+    async announce(kiosk, manifestText) {
+      const verified = await verifyManifest(kiosk.publicKey, manifestText);
+      if (verified.outcome === 'bad') return refused(verified.reason);
+      const { manifest, sha256 } = verified;
+      const { number } = manifest;
+
+      const known = requests.announcementOf(number);
+      if (known && known.manifestSha256 !== sha256) return refused('numberTaken');
+      if (!known) {
+        if (!(await isAcceptable(manifest, kiosk, keys))) return refused('malformed');
+        const isAdded = database.transaction(() => {
+          const meanwhile = requests.announcementOf(number);
+          if (meanwhile) return meanwhile.manifestSha256 === sha256;
+          requests.add({ manifest, manifestText, manifestSha256: sha256 });
+          requests.writeHistory({
+            number,
+            officer: null,
+            step: 'announced',
+            stage: 'received',
+            note: null,
+            isTold: false,
+          });
+          audit.append({ actor: `kiosk ${kiosk.kiosk}`, action: 'request.announced', subject: number });
+          log.info({ number, kiosk: kiosk.kiosk, pages: manifest.pages.length }, 'request.announced');
+          return true;
+        });
+        if (!isAdded) return refused('numberTaken');
+      }
+
+      const wanted: string[] = [];
+      for (const page of requests.pagesOf(number)) {
+        if (!page.wholeAt && (await settlePage(number, page.page)) !== 'whole') wanted.push(page.page);
+      }
+      const acknowledgement = await acknowledge(number);
+      return acknowledgement
+        ? { outcome: 'acknowledged', acknowledgement }
+        : { outcome: 'wanted', pages: wanted };
+    },
+  };
+
+  function refused(reason: 'numberTaken' | 'badSignature' | 'malformed'): AnnounceAnswer {
+    log.warn({ reason }, 'request.refused');
+    return { outcome: 'refused', reason };
+  }
+}
+
+/**
+ * Whether the office can stand by this manifest. What it cannot open it must not acknowledge: the kiosk would shred the only copy.
+ */
+async function isAcceptable(manifest: Manifest, kiosk: Kiosk, keys: OfficeKeys): Promise<boolean> {
+  const ids = new Set(manifest.pages.map((page) => page.page));
+  const isFormed =
+    manifest.kiosk === kiosk.kiosk &&
+    isNumberOf(kiosk.kiosk, manifest.number) &&
+    ids.size === manifest.pages.length &&
+    ids.size <= mostPages &&
+    manifest.pages.every((page) => page.sealedBytes <= largestPageBytes);
+  if (!isFormed) return false;
+  try {
+    const { answers } = await openAnswers(keys.identity, manifest.sealedAnswers);
+    return answers.pages.length === ids.size && answers.pages.every((page) => ids.has(page.page));
+  } catch (error) {
+    if (isSealProblem(error)) return false;
+    throw error;
+  }
+}
+
+/** A request number becomes a folder's name, so it is taken only in its one form: ten digits that begin with the kiosk's own. */
+function isNumberOf(kiosk: string, number: string): boolean {
+  const parsed = parseRequestNumber(number);
+  return parsed.outcome === 'ok' && parsed.number === number && parsed.kiosk === kiosk;
+}
+
+/** Runs work with the same key one after the other. */
+function createQueues(): <Result>(key: string, work: () => Promise<Result>) => Promise<Result> {
+  const tails = new Map<string, Promise<unknown>>();
+  return (key, work) => {
+    const result = (tails.get(key) ?? Promise.resolve()).then(work, work);
+    const tail = result
+      .catch(() => {})
+      .finally(() => {
+        if (tails.get(key) === tail) tails.delete(key);
+      });
+    tails.set(key, tail);
+    return result;
+  };
+}

@@ -1,0 +1,100 @@
+/**
+ * Who looked at what and who did what, in a table that is only ever appended to. Each entry carries the digest of the one before,
+ * so that a changed, removed or reordered entry is found by `check`. It names requests and pages, never what is in them.
+ */
+import { z } from 'zod';
+import { sha256Of } from '../seal/digest.ts';
+import type { OfficeDatabase } from './office-database.ts';
+
+export type AuditAction =
+  | 'person.loggedIn'
+  | 'person.loginRefused'
+  | 'person.loggedOut'
+  | 'person.created'
+  | 'kiosk.codeCreated'
+  | 'kiosk.enrolled'
+  | 'kiosk.revoked'
+  | 'request.announced'
+  | 'request.arrived'
+  | 'request.opened'
+  | 'page.opened'
+  | `request.${'takeIntoWork' | 'askForMore' | 'reject' | 'markReady' | 'handOver' | 'reopen'}`;
+
+export type AuditNote = {
+  /** A username, or `kiosk 005`, or `office` for the program itself. */
+  actor: string;
+  action: AuditAction;
+  /** A request number, `number/page`, a username or a kiosk. */
+  subject: string;
+};
+
+const entry = z.object({
+  sequence: z.number(),
+  at: z.string(),
+  actor: z.string(),
+  action: z.string(),
+  subject: z.string(),
+  previous: z.string(),
+  hash: z.string(),
+});
+export type AuditEntry = z.infer<typeof entry>;
+
+export type AuditTrail = {
+  /** Throws when the entry could not be written: then the look or deed it stands for must not happen either. */
+  append(note: AuditNote): void;
+  latest(limit: number): AuditEntry[];
+  /** Walks the whole chain; `brokenAt` is the first entry that does not follow from the one before. */
+  check(): { outcome: 'whole'; entries: number } | { outcome: 'broken'; brokenAt: number };
+};
+
+const beginning = '0'.repeat(64);
+
+export function createAuditTrail({
+  database,
+  now,
+}: {
+  database: OfficeDatabase;
+  now: () => Date;
+}): AuditTrail {
+  const last = () => database.one(entry, 'SELECT * FROM audit ORDER BY sequence DESC LIMIT 1');
+  return {
+    append: (note) =>
+      database.transaction(() => {
+        const before = last();
+        const sequence = (before?.sequence ?? 0) + 1;
+        const at = now().toISOString();
+        const previous = before?.hash ?? beginning;
+        database.run(
+          'INSERT INTO audit (sequence, at, actor, action, subject, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
+          sequence,
+          at,
+          note.actor,
+          note.action,
+          note.subject,
+          previous,
+          hashOf({ sequence, at, ...note, previous }),
+        );
+      }),
+    latest: (limit) => database.all(entry, 'SELECT * FROM audit ORDER BY sequence DESC LIMIT ?', limit),
+    check() {
+      let previous = beginning;
+      let sequence = 0;
+      for (;;) {
+        const next = database.one(
+          entry,
+          'SELECT * FROM audit WHERE sequence > ? ORDER BY sequence LIMIT 1',
+          sequence,
+        );
+        if (!next) return { outcome: 'whole', entries: sequence };
+        const follows = next.sequence === sequence + 1 && next.previous === previous;
+        if (!follows || next.hash !== hashOf(next)) return { outcome: 'broken', brokenAt: sequence + 1 };
+        previous = next.hash;
+        sequence = next.sequence;
+      }
+    },
+  };
+}
+
+function hashOf(of: Omit<AuditEntry, 'hash'>): string {
+  return sha256Of(JSON.stringify([of.sequence, of.at, of.actor, of.action, of.subject, of.previous]));
+}

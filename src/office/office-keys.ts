@@ -1,0 +1,69 @@
+/**
+ * The secrets in the office's folder: what opens the pages, what signs acknowledgements, what signs cookies. Made on the first
+ * start, readable by the office's own user alone. Whoever loses `office-identity.txt` can never open a page again: back it up.
+ */
+import { randomBytes } from 'node:crypto';
+import { open, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createIdentity } from '../seal/age-seal.ts';
+import type { PublicKey } from '../seal/messages.ts';
+import { createSigningKey, publicKeyOf, type SigningKey, signingKey } from '../seal/signatures.ts';
+
+export type OfficeKeys = {
+  /** AGE-SECRET-KEY-1…, opens every page. */
+  identity: string;
+  /** age1…, what kiosks seal to. */
+  recipient: string;
+  signingKey: SigningKey;
+  publicKey: PublicKey;
+  cookieSecret: string;
+};
+
+export async function loadOfficeKeys(folder: string): Promise<OfficeKeys> {
+  const identityFile = await readOrMake(join(folder, 'office-identity.txt'), newIdentityFile);
+  const signing = signingKey.parse(
+    JSON.parse(
+      await readOrMake(join(folder, 'office-signing-key.json'), async () =>
+        JSON.stringify(await createSigningKey()),
+      ),
+    ),
+  );
+  const cookieSecret = await readOrMake(join(folder, 'cookie-secret'), async () =>
+    randomBytes(32).toString('hex'),
+  );
+  return {
+    identity: lineWith(identityFile, /^AGE-SECRET-KEY-1\S+$/m, 'the secret key'),
+    recipient: lineWith(identityFile, /(?<=^# public key: )age1\S+$/m, 'the line "# public key: age1…"'),
+    signingKey: signing,
+    publicKey: publicKeyOf(signing),
+    cookieSecret: cookieSecret.trim(),
+  };
+}
+
+/** The same three lines that `age-keygen -o office-identity.txt` writes, so that `age -d -i` takes the file. */
+async function newIdentityFile(): Promise<string> {
+  const { identity, recipient } = await createIdentity();
+  return `# created: ${new Date().toISOString()}\n# public key: ${recipient}\n${identity}\n`;
+}
+
+function lineWith(text: string, pattern: RegExp, what: string): string {
+  const found = pattern.exec(text)?.[0];
+  if (!found) throw new Error(`office-identity.txt does not hold ${what}: restore it from the backup.`);
+  return found;
+}
+
+async function readOrMake(path: string, make: () => Promise<string>): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+  const text = await make();
+  // Written beside and renamed: a power cut leaves either no key, or a whole one.
+  const file = await open(`${path}.new`, 'w', 0o600);
+  await file.writeFile(text);
+  await file.sync();
+  await file.close();
+  await rename(`${path}.new`, path);
+  return text;
+}

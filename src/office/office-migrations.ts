@@ -1,0 +1,91 @@
+/** The form of office.sqlite, one step after another. A step that has been released is never changed, only followed by a new one. */
+
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE people (
+    username TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    password TEXT NOT NULL,
+    created_at TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE sessions (
+    digest TEXT PRIMARY KEY,
+    username TEXT NOT NULL REFERENCES people,
+    started_at TEXT NOT NULL,
+    last_used_at TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE enrolment_codes (
+    digest TEXT PRIMARY KEY,
+    kiosk TEXT NOT NULL,
+    place TEXT NOT NULL,
+    expires_at TEXT NOT NULL,
+    used_at TEXT
+  ) STRICT;
+
+  CREATE TABLE kiosks (
+    kiosk TEXT PRIMARY KEY,
+    place TEXT NOT NULL,
+    public_key TEXT NOT NULL,
+    token_digest TEXT NOT NULL,
+    enrolled_at TEXT NOT NULL,
+    last_seen_at TEXT NOT NULL,
+    revoked_at TEXT
+  ) STRICT;
+
+  CREATE TABLE requests (
+    number TEXT PRIMARY KEY,
+    kiosk TEXT NOT NULL REFERENCES kiosks,
+    service TEXT NOT NULL,
+    confirmed_at TEXT NOT NULL,
+    announced_at TEXT NOT NULL,
+    sealed_answers TEXT NOT NULL,
+    manifest TEXT NOT NULL,
+    manifest_sha256 TEXT NOT NULL,
+    acknowledgement TEXT,
+    stage TEXT NOT NULL,
+    officer TEXT,
+    revision INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX requests_by_stage ON requests (stage, announced_at);
+
+  CREATE TABLE pages (
+    number TEXT NOT NULL REFERENCES requests,
+    position INTEGER NOT NULL,
+    page TEXT NOT NULL,
+    sealed_bytes INTEGER NOT NULL,
+    sealed_sha256 TEXT NOT NULL,
+    whole_at TEXT,
+    PRIMARY KEY (number, page)
+  ) STRICT;
+
+  -- What happened to a request. Rows with told = 1 are what the kiosks hear; their sequence is the cursor of the status feed.
+  CREATE TABLE history (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    number TEXT NOT NULL REFERENCES requests,
+    at TEXT NOT NULL,
+    officer TEXT,
+    step TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    note TEXT,
+    told INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX history_by_number ON history (number, sequence);
+
+  CREATE TABLE audit (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    action TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    previous TEXT NOT NULL,
+    hash TEXT NOT NULL
+  ) STRICT;
+  CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
+  CREATE TRIGGER audit_is_never_shortened BEFORE DELETE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
+  `,
+];

@@ -1,0 +1,127 @@
+/** Puts the office together: database, keys, what kiosks talk to and what staff look at. Used by `silaku office`, the demo and tests. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import type { Logger } from 'pino';
+import { createArrivals } from './arrivals.ts';
+import { type AuditTrail, createAuditTrail } from './audit-trail.ts';
+import { inboxRoutes } from './inbox-routes.ts';
+import { kioskApi } from './kiosk-api.ts';
+import { createKioskRegister } from './kiosk-register.ts';
+import { kioskRoutes } from './kiosk-routes.ts';
+import { loginRoutes, newSetUpCode } from './login-routes.ts';
+import { openOfficeDatabase } from './office-database.ts';
+import { loadOfficeKeys } from './office-keys.ts';
+import { uploadsFolderIn } from './page-uploads.ts';
+import { createPeople, type People } from './people.ts';
+import { createRequestRegister } from './request-register.ts';
+import { createRequestWork } from './request-work.ts';
+import { createSealedPages } from './sealed-pages.ts';
+import { site } from './site.ts';
+
+export type OfficeOptions = {
+  /** Created when it is not there; holds office.sqlite, sealed/, uploads/ and the keys. */
+  folder: string;
+  now: () => Date;
+  log: Logger;
+  /** Creates the person `petugas` and shows the password on the login page. */
+  demo?: boolean;
+  host: string;
+  /** 0 for any free port. */
+  port: number;
+};
+
+export type Office = {
+  /** `http://127.0.0.1:8080`; known after `listen`. */
+  readonly url: string;
+  /** One-time code for the page that creates the first administrator; null once there are people. */
+  readonly setUpCode: string | null;
+  listen(): Promise<void>;
+  /** Ends running requests, closes the database. Uploads that are cut off go on after the next start. */
+  close(): Promise<void>;
+  /** To be typed at the new kiosk: `K7QM-3FXA`. */
+  createEnrolmentCode(about: { place: string }): string;
+  people: People;
+  audit: AuditTrail;
+};
+
+export const demoLogin = { username: 'petugas', password: 'silaku-demo' } as const;
+
+export async function createOffice(options: OfficeOptions): Promise<Office> {
+  const { folder, now, log } = options;
+  const uploadsFolder = uploadsFolderIn(folder);
+  const sealedFolder = join(folder, 'sealed');
+  for (const each of [folder, uploadsFolder, sealedFolder])
+    await mkdir(each, { recursive: true, mode: 0o700 });
+
+  const keys = await loadOfficeKeys(folder);
+  const database = openOfficeDatabase(join(folder, 'office.sqlite'));
+  const audit = createAuditTrail({ database, now });
+  const people = createPeople({ database, audit, now });
+  const kiosks = createKioskRegister({ database, audit, now });
+  const requests = createRequestRegister({ database, now });
+  const sealedPages = createSealedPages(sealedFolder);
+  const arrivals = createArrivals({ database, requests, sealedPages, uploadsFolder, keys, audit, now, log });
+  const work = createRequestWork({ database, requests, audit });
+  if (options.demo) {
+    // In a demonstration one person does everything: requests and kiosks.
+    await people.create({ ...demoLogin, name: 'Petugas Peragaan', role: 'administrator', by: 'office' });
+  }
+  const setUpCode = people.isEmpty() ? newSetUpCode() : null;
+
+  const app = fastify(log);
+  await app.register(kioskApi({ database, kiosks, requests, arrivals, uploadsFolder, keys, log }), {
+    prefix: '/api',
+  });
+  await app.register(
+    site({
+      people,
+      keys,
+      now,
+      log,
+      routes: [
+        loginRoutes({ people, demoLogin: options.demo ? demoLogin : null, setUpCode, now, log }),
+        inboxRoutes({ requests, work, sealedPages, keys, audit, log }),
+        kioskRoutes({ kiosks }),
+      ],
+    }),
+  );
+
+  let url = '';
+  return {
+    get url() {
+      return url;
+    },
+    get setUpCode() {
+      return people.isEmpty() ? setUpCode : null;
+    },
+    async listen() {
+      url = await app.listen({ host: options.host, port: options.port });
+      log.info({ url }, 'office.ready');
+    },
+    async close() {
+      await app.close();
+      database.close();
+      log.info('office.closed');
+    },
+    createEnrolmentCode: ({ place }) => kiosks.createEnrolmentCode({ place, by: 'office' }).code,
+    people,
+    audit,
+  };
+}
+
+function fastify(log: Logger): FastifyInstance {
+  const logger: FastifyBaseLogger = log;
+  return Fastify({
+    loggerInstance: logger,
+    // Addresses carry request numbers and searches; what matters is logged by name.
+    logController: new LogController({ disableRequestLogging: true }),
+    // A web server on the same machine adds https.
+    trustProxy: 'loopback',
+    forceCloseConnections: true,
+    // A page over a bad mobile link takes its time, but not for ever.
+    requestTimeout: 30 * 60 * 1000,
+    connectionTimeout: 2 * 60 * 1000,
+    bodyLimit: 64 * 1024,
+  });
+}

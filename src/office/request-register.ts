@@ -1,0 +1,199 @@
+/** The requests that kiosks have announced to this office, their pages and their history, as rows. Files of pages are in sealed-pages.ts. */
+import { z } from 'zod';
+import { type Stage, stage } from '../request/request.ts';
+import type { Manifest } from '../seal/messages.ts';
+import type { OfficeDatabase } from './office-database.ts';
+
+const requestRow = z.object({
+  number: z.string(),
+  kiosk: z.string(),
+  place: z.string(),
+  service: z.string(),
+  confirmedAt: z.string(),
+  announcedAt: z.string(),
+  stage,
+  /** Name of the officer who took it into work. */
+  officer: z.string().nullable(),
+  /** Grows with every step; a form that was drawn before is recognised by it. */
+  revision: z.number(),
+  pages: z.number(),
+  pagesWhole: z.number(),
+  /** Everything is here and the kiosk has our word for it. */
+  isAcknowledged: z.number().transform(Boolean),
+});
+export type OfficeRequest = z.infer<typeof requestRow>;
+
+const pageRow = z.object({
+  number: z.string(),
+  page: z.string(),
+  sealedBytes: z.number(),
+  sealedSha256: z.string(),
+  wholeAt: z.string().nullable(),
+});
+export type OfficePage = z.infer<typeof pageRow>;
+
+const historyRow = z.object({
+  sequence: z.number(),
+  at: z.string(),
+  officer: z.string().nullable(),
+  step: z.string(),
+  stage,
+  note: z.string().nullable(),
+});
+export type HistoryEntry = z.infer<typeof historyRow>;
+
+export type RequestQuery = {
+  stage: Stage | null;
+  /** Some digits of a request number; empty for all. */
+  number: string;
+  order: 'newest' | 'oldest';
+  limit: number;
+};
+
+export type HistoryNote = {
+  number: string;
+  officer: string | null;
+  step: string;
+  stage: Stage;
+  note: string | null;
+  /** Whether kiosks hear of it. */
+  isTold: boolean;
+};
+
+export type RequestRegister = {
+  add(announced: { manifest: Manifest; manifestText: string; manifestSha256: string }): void;
+  find(number: string): OfficeRequest | null;
+  list(query: RequestQuery): OfficeRequest[];
+  countByStage(): Map<Stage, number>;
+  pagesOf(number: string): OfficePage[];
+  findPage(number: string, page: string): OfficePage | null;
+  markPageWhole(number: string, page: string): void;
+  /** base64 of the age file, still sealed. */
+  sealedAnswersOf(number: string): string | null;
+  announcementOf(number: string): { manifestSha256: string; acknowledgement: string | null } | null;
+  keepAcknowledgement(number: string, acknowledgement: string): void;
+  historyOf(number: string): HistoryEntry[];
+  writeHistory(note: HistoryNote): void;
+  moveTo(number: string, change: { stage: Stage; officer: string | null }): void;
+};
+
+const requestColumns = `number, requests.kiosk, place, service, confirmed_at AS confirmedAt, announced_at AS announcedAt,
+  stage, officer, revision, acknowledgement IS NOT NULL AS isAcknowledged,
+  (SELECT count(*) FROM pages WHERE pages.number = requests.number) AS pages,
+  (SELECT count(whole_at) FROM pages WHERE pages.number = requests.number) AS pagesWhole`;
+const fromRequests = 'FROM requests JOIN kiosks ON kiosks.kiosk = requests.kiosk';
+const pageColumns = `number, page, sealed_bytes AS sealedBytes, sealed_sha256 AS sealedSha256, whole_at AS wholeAt`;
+
+export function createRequestRegister({
+  database,
+  now,
+}: {
+  database: OfficeDatabase;
+  now: () => Date;
+}): RequestRegister {
+  const { run, one, all } = database;
+  return {
+    add({ manifest, manifestText, manifestSha256 }) {
+      run(
+        `INSERT INTO requests (number, kiosk, service, confirmed_at, announced_at, sealed_answers, manifest, manifest_sha256, stage, revision)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'received', 0)`,
+        manifest.number,
+        manifest.kiosk,
+        manifest.service,
+        manifest.confirmedAt,
+        now().toISOString(),
+        manifest.sealedAnswers,
+        manifestText,
+        manifestSha256,
+      );
+      for (const [position, page] of manifest.pages.entries()) {
+        run(
+          'INSERT INTO pages (number, position, page, sealed_bytes, sealed_sha256) VALUES (?, ?, ?, ?, ?)',
+          manifest.number,
+          position,
+          page.page,
+          page.sealedBytes,
+          page.sealedSha256,
+        );
+      }
+    },
+
+    find: (number) => one(requestRow, `SELECT ${requestColumns} ${fromRequests} WHERE number = ?`, number),
+
+    list: (query) =>
+      all(
+        requestRow,
+        `SELECT ${requestColumns} ${fromRequests}
+         WHERE (?1 IS NULL OR stage = ?1) AND instr(number, ?2) > 0
+         ORDER BY announced_at ${query.order === 'newest' ? 'DESC' : 'ASC'}, number LIMIT ?3`,
+        query.stage,
+        query.number,
+        query.limit,
+      ),
+
+    countByStage: () =>
+      new Map(
+        all(
+          z.object({ stage, count: z.number() }),
+          'SELECT stage, count(*) AS count FROM requests GROUP BY stage',
+        ).map((row) => [row.stage, row.count]),
+      ),
+
+    pagesOf: (number) =>
+      all(pageRow, `SELECT ${pageColumns} FROM pages WHERE number = ? ORDER BY position`, number),
+
+    findPage: (number, page) =>
+      one(pageRow, `SELECT ${pageColumns} FROM pages WHERE number = ? AND page = ?`, number, page),
+
+    markPageWhole(number, page) {
+      run('UPDATE pages SET whole_at = ? WHERE number = ? AND page = ?', now().toISOString(), number, page);
+    },
+
+    sealedAnswersOf: (number) =>
+      one(
+        z.object({ sealed: z.string() }),
+        'SELECT sealed_answers AS sealed FROM requests WHERE number = ?',
+        number,
+      )?.sealed ?? null,
+
+    announcementOf: (number) =>
+      one(
+        z.object({ manifestSha256: z.string(), acknowledgement: z.string().nullable() }),
+        'SELECT manifest_sha256 AS manifestSha256, acknowledgement FROM requests WHERE number = ?',
+        number,
+      ),
+
+    keepAcknowledgement(number, acknowledgement) {
+      run('UPDATE requests SET acknowledgement = ? WHERE number = ?', acknowledgement, number);
+    },
+
+    historyOf: (number) =>
+      all(
+        historyRow,
+        'SELECT sequence, at, officer, step, stage, note FROM history WHERE number = ? ORDER BY sequence',
+        number,
+      ),
+
+    writeHistory(note) {
+      run(
+        'INSERT INTO history (number, at, officer, step, stage, note, told) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        note.number,
+        now().toISOString(),
+        note.officer,
+        note.step,
+        note.stage,
+        note.note,
+        Number(note.isTold),
+      );
+    },
+
+    moveTo(number, change) {
+      run(
+        'UPDATE requests SET stage = ?, officer = ?, revision = revision + 1 WHERE number = ?',
+        change.stage,
+        change.officer,
+        number,
+      );
+    },
+  };
+}

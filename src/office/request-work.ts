@@ -1,0 +1,68 @@
+/** An officer takes a step with a request: judged by the table of stages, then written to request, history, status feed and audit at once. */
+import type { Stage } from '../request/request.ts';
+import type { AuditTrail } from './audit-trail.ts';
+import { readCitizenNote } from './citizen-note.ts';
+import type { OfficeDatabase } from './office-database.ts';
+import type { Person } from './people.ts';
+import type { RequestRegister } from './request-register.ts';
+import { judgeStep, type Step, stepRules } from './request-stages.ts';
+
+export type StepAsked = {
+  number: string;
+  step: Step;
+  /** What was typed for the citizen; empty when nothing was. */
+  note: string;
+  /** Revision of the request that the officer was looking at. */
+  revision: number;
+  person: Person;
+};
+
+export type StepTaken =
+  | { outcome: 'taken'; stage: Stage }
+  /** `stale`: somebody else has taken a step since the form was drawn. */
+  | { outcome: 'stale' | 'notNow' | 'notYours' | 'unknownRequest' }
+  | { outcome: 'noteMissing' | 'noteTooLong' | 'noteHoldsNumber' };
+
+const noteProblems = {
+  missing: 'noteMissing',
+  tooLong: 'noteTooLong',
+  holdsNumber: 'noteHoldsNumber',
+} as const;
+
+export function createRequestWork({
+  database,
+  requests,
+  audit,
+}: {
+  database: OfficeDatabase;
+  requests: RequestRegister;
+  audit: AuditTrail;
+}): { takeStep(asked: StepAsked): StepTaken } {
+  return {
+    takeStep: (asked) =>
+      database.transaction(() => {
+        const request = requests.find(asked.number);
+        if (!request) return { outcome: 'unknownRequest' };
+        const { step, person } = asked;
+        const judged = judgeStep({ stage: request.stage, role: person.role, step });
+        if (judged === 'notYours') return { outcome: 'notYours' };
+        if (asked.revision !== request.revision) return { outcome: 'stale' };
+        if (judged === 'notNow') return { outcome: 'notNow' };
+        const read = readCitizenNote(asked.note, stepRules[step].note);
+        if (read.outcome !== 'ok') return { outcome: noteProblems[read.outcome] };
+
+        const stage = stepRules[step].to;
+        requests.moveTo(asked.number, { stage, officer: person.name });
+        requests.writeHistory({
+          number: asked.number,
+          officer: person.name,
+          step,
+          stage,
+          note: read.note,
+          isTold: true,
+        });
+        audit.append({ actor: person.username, action: `request.${step}`, subject: asked.number });
+        return { outcome: 'taken', stage };
+      }),
+  };
+}

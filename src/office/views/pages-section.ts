@@ -1,0 +1,84 @@
+/** The scanned pages of a request, upright; a page that has not arrived yet shows the small picture from the announcement. */
+import type { PageInfo } from '../../request/request.ts';
+import type { Service } from '../../request/service-catalogue.ts';
+import type { SealedAnswers } from '../../seal/sealed-answers.ts';
+import { type Html, html } from '../html.ts';
+import type { OfficePage, OfficeRequest } from '../request-register.ts';
+import { officeWords } from '../words/words.ts';
+import { type Looker, pageFrame } from './page-frame.ts';
+
+export function pagesSection(
+  looker: Looker,
+  about: { content: SealedAnswers; pages: OfficePage[]; service: Service | undefined },
+): Html {
+  const { answers, thumbnails } = about.content;
+  return html`<div class="pages-list">${answers.pages.map((info) => {
+    const arrived = about.pages.find((page) => page.page === info.page && page.wholeAt);
+    const siblings = answers.pages.filter((other) => other.paper === info.paper);
+    return pageFigure(looker, {
+      info,
+      paper:
+        about.service?.papers.find((paper) => paper.id === info.paper)?.label[looker.language] ?? info.paper,
+      position: siblings.indexOf(info) + 1,
+      of: siblings.length,
+      address: arrived ? addressOf(arrived) : null,
+      thumbnail: thumbnails[info.page],
+    });
+  })}</div>`;
+}
+
+/** One page alone, as wide as the window. */
+export function enlargedPageView(
+  looker: Looker,
+  { request, page, info }: { request: OfficeRequest; page: OfficePage; info: PageInfo },
+): string {
+  const words = officeWords[looker.language].request;
+  return pageFrame(looker, {
+    title: words.pages,
+    at: 'requests',
+    layout: 'wide',
+    content: html`<p class="back"><a href="/requests/${request.number}">← ${words.number} ${request.number}</a></p>
+    <div class="sheet ${shapeOf(info)}"><img class="turn-${info.rotation}" src="${addressOf(page)}" alt="${words.pages}"></div>`,
+  });
+}
+
+function pageFigure(
+  looker: Looker,
+  about: {
+    info: PageInfo;
+    paper: string;
+    position: number;
+    of: number;
+    address: string | null;
+    thumbnail: string | undefined;
+  },
+): Html {
+  const words = officeWords[looker.language].request;
+  const { info, address } = about;
+  const title = html`<strong>${about.paper}</strong> <span class="soft">${words.page(about.position, about.of)}</span>`;
+  const alt = `${about.paper}, ${words.page(about.position, about.of)}`;
+  return html`<figure class="page">
+    <figcaption>${title}
+      ${info.keptAnyway.map((remark) => html`<span class="tag tag-warn">${remark === 'blank' ? words.keptBlank : words.keptRemark(remark)}</span>`)}
+      ${address && html`<a class="enlarge" href="${address}/large">${words.enlarge}</a>`}</figcaption>
+    ${
+      address
+        ? html`<a class="sheet ${shapeOf(info)}" href="${address}/large" tabindex="-1"><img class="turn-${info.rotation}"
+          src="${address}" alt="${alt}" loading="lazy" decoding="async"></a>`
+        : html`<div class="sheet sheet-coming ${shapeOf(info)}">${
+            about.thumbnail &&
+            html`<img class="turn-${info.rotation}" src="data:image/webp;base64,${about.thumbnail}" alt="${alt}">`
+          }</div><p class="soft">${words.onTheWay}</p>`
+    }</figure>`;
+}
+
+function addressOf(page: OfficePage): string {
+  return `/requests/${page.number}/pages/${page.page}`;
+}
+
+/** Which way the sheet lies once it is upright. */
+function shapeOf(info: PageInfo): 'sheet-tall' | 'sheet-long' {
+  const isTurned = info.rotation === 90 || info.rotation === 270;
+  const isLong = isTurned ? info.heightPx > info.widthPx : info.widthPx > info.heightPx;
+  return isLong ? 'sheet-long' : 'sheet-tall';
+}

@@ -1,0 +1,56 @@
+/** The steps that this officer may take from this stage, each a form of its own. Those with a word to the citizen open on demand. */
+import { noteLimit } from '../citizen-note.ts';
+import { type Html, html } from '../html.ts';
+import type { OfficeRequest } from '../request-register.ts';
+import { type Step, stepRules, stepsFor } from '../request-stages.ts';
+import { officeWords } from '../words/words.ts';
+import { csrfField, type Looker } from './page-frame.ts';
+
+export type StepProblem = 'stale' | 'notNow' | 'notYours' | 'noteMissing' | 'noteTooLong' | 'noteHoldsNumber';
+
+export type StepForms = {
+  /** A step was taken just now. */
+  isDone: boolean;
+  /** What was wrong with the form that came in, and what was typed in it. */
+  problem: { step: Step; is: StepProblem; note: string } | null;
+};
+
+export function stepsSection(looker: Looker, request: OfficeRequest, forms: StepForms): Html {
+  const words = officeWords[looker.language].steps;
+  const role = looker.person?.role ?? 'reader';
+  const steps = stepsFor(request.stage, role);
+  const none = role === 'reader' ? words.noneYours : words.noneClosed;
+  return html`<section class="panel panel-steps" aria-labelledby="steps-title"><h2 id="steps-title">${words.title}</h2>
+  ${forms.isDone && html`<p class="note note-done" role="status">${words.done}</p>`}
+  ${forms.problem && html`<p class="note note-problem" role="alert" id="problem">${problemText(looker, forms.problem.is)}</p>`}
+  ${steps.length === 0 && html`<p class="soft">${none}</p>`}
+  <div class="steps">${steps.map((step) => stepForm(looker, request, forms, step))}</div></section>`;
+}
+
+function stepForm(looker: Looker, request: OfficeRequest, forms: StepForms, step: Step): Html {
+  const words = officeWords[looker.language].steps;
+  const weight =
+    step === 'reject' ? 'danger' : step === 'askForMore' || step === 'reopen' ? 'plain' : 'primary';
+  const form = (fields: Html, label: string) =>
+    html`<form method="post" action="/requests/${request.number}/steps" class="step step-${step}">
+      ${csrfField(looker)}
+      <input type="hidden" name="step" value="${step}"><input type="hidden" name="revision" value="${request.revision}">
+      ${fields}<button class="button ${weight}">${label}</button></form>`;
+
+  const isAsked = stepRules[step].note !== 'none';
+  if (!isAsked) return form(html``, words.labels[step]);
+
+  const isOpen = forms.problem?.step === step || step === 'markReady';
+  const note = html`<label class="field"><span>${words.notes[step]}</span>
+    <textarea name="note" rows="2" maxlength="${noteLimit * 2}" placeholder="${words.examples[step]}"
+      ${forms.problem?.step === step && html`aria-describedby="problem"`}>${forms.problem?.step === step && forms.problem.note}</textarea></label>`;
+  // Making ready is the usual way on: its form stands open. Asking and rejecting are opened by who needs them.
+  if (step === 'markReady') return form(note, words.labels[step]);
+  return html`<details class="step-details" ${isOpen && html`open`}><summary class="button ${weight}">${words.labels[step]}…</summary>
+    ${form(note, words.send[step] ?? words.labels[step])}</details>`;
+}
+
+function problemText(looker: Looker, problem: StepProblem): string {
+  const words = officeWords[looker.language].steps.problems;
+  return problem === 'noteTooLong' ? words.noteTooLong(noteLimit) : words[problem];
+}
