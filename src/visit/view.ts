@@ -13,7 +13,7 @@ import { problemSentence } from './visit-problems.ts';
 const stepOrder = ['service', 'person', 'papers', 'handover', 'check', 'receipt'] as const;
 
 export function viewOfKiosk(kiosk: KioskSnapshot): View {
-  const visit = kiosk.children.visit?.getSnapshot() as SnapshotFrom<typeof visitMachine> | undefined;
+  const visit = visitOf(kiosk);
   if (kiosk.matches({ inService: 'visiting' }) && visit) {
     const view = viewOfVisit(visit.context);
     if (!kiosk.matches({ inService: { visiting: 'countingDown' } })) return view;
@@ -24,6 +24,11 @@ export function viewOfKiosk(kiosk: KioskSnapshot): View {
     };
   }
   return viewBetweenVisits(kiosk);
+}
+
+/** The snapshot of the visit in progress, if there is one. */
+export function visitOf(kiosk: KioskSnapshot): SnapshotFrom<typeof visitMachine> | undefined {
+  return kiosk.children.visit?.getSnapshot() as SnapshotFrom<typeof visitMachine> | undefined;
 }
 
 /** Between visits the kiosk speaks Indonesian first and English below it. */

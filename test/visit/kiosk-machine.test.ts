@@ -1,0 +1,331 @@
+import test from 'ava';
+import { createActor, fromPromise, SimulatedClock } from 'xstate';
+import { makeRequestNumber, receiptCode } from '../../src/request/request-number.ts';
+import { viewOfKiosk, visitOf } from '../../src/visit/view.ts';
+import type { VisitPage } from '../../src/visit/visit-context.ts';
+import type { KeyPressed, KioskEvent } from '../../src/visit/visit-events.ts';
+import type * as steps from '../../src/visit/visit-steps.ts';
+import { countdownSeconds, waits } from '../../src/visit/waits.ts';
+import { type PretendSteps, pretendKiosk } from './pretend-steps.ts';
+
+/** A kiosk in service whose time stands still until the test moves it by the name of a wait. */
+async function startKiosk(changes: Partial<PretendSteps> = {}) {
+  const clock = new SimulatedClock();
+  const kiosk = createActor(pretendKiosk(changes), { clock }).start();
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  const send = async (...events: KioskEvent[]) => {
+    for (const event of events) {
+      kiosk.send(event);
+      // A step resolves, its done event moves the machine, which may start another: a few turns are enough.
+      for (let turn = 0; turn < 6; turn += 1) await settle();
+    }
+  };
+  const press = (...keys: KeyPressed['key'][]) =>
+    send(...keys.map((key): KioskEvent => ({ type: 'key.pressed', key })));
+  const pass = async (wait: number) => {
+    clock.increment(wait);
+    for (let turn = 0; turn < 6; turn += 1) await settle();
+  };
+  await send({ type: 'printer.ready' }, { type: 'scanner.ready' }, { type: 'devices.checked' });
+  return { kiosk, send, press, pass, view: () => viewOfKiosk(kiosk.getSnapshot()) };
+}
+
+/** From the welcome screen to the first paper of "KTP rusak". */
+const nik = [...'7408011203850001'] as KeyPressed['key'][];
+const toFirstPaper: KeyPressed['key'][] = [
+  'enter',
+  '1',
+  '1',
+  '1',
+  '1',
+  '2',
+  '1',
+  '1',
+  ...nik,
+  'enter',
+  '1',
+  'enter',
+];
+
+test('a citizen goes from the welcome screen to a receipt with the digits and Enter alone', async (t) => {
+  const saved: steps.SaveRequestInput[] = [];
+  const { press, view } = await startKiosk({
+    saveRequest: fromPromise(async ({ input }) => {
+      saved.push(input);
+      return { number: makeRequestNumber('027', 4183), confirmedAt: '2026-11-24T02:24:00.000Z' };
+    }),
+  });
+  await press(...toFirstPaper);
+  t.is(view().screen, 'placingPaper');
+  await press('1', '1', '1', '1', '1', '1', '2');
+  t.is(view().screen, 'reviewingRequest');
+  await press('1');
+  t.is(view().screen, 'showingReceipt');
+  t.regex(view().emphasis ?? '', /^027-0041-83\d$/);
+  t.is(saved.length, 1);
+  t.like(saved[0]?.answers, { service: 'ktp-rusak', nik: '7408011203850001', missingPapers: [] });
+  await press('enter');
+  t.is(view().screen, 'welcome');
+});
+
+test('a citizen who walks away sees a countdown, then leaves no trace on the screen or the disk', async (t) => {
+  const discarded: string[] = [];
+  const { press, pass, view, kiosk } = await startKiosk({
+    discardDraft: fromPromise(async ({ input }) => {
+      discarded.push(input.visit);
+    }),
+  });
+  await press(...toFirstPaper, '1');
+  const { visit } = kiosk.getSnapshot().context.visit;
+  await pass(waits.searchingPapersMs);
+  t.is(view().secondsLeft, countdownSeconds);
+  for (let second = 1; second < countdownSeconds; second += 1) await pass(waits.countdownTickMs);
+  t.is(view().secondsLeft, 1);
+  await pass(waits.countdownTickMs);
+  t.is(view().screen, 'welcome');
+  t.true(discarded.includes(visit));
+  t.false(JSON.stringify(view()).includes('8501'), 'nothing of the NIK');
+});
+
+test('any key during the countdown keeps the visit and does nothing else', async (t) => {
+  const { press, pass, view } = await startKiosk();
+  await press('enter', '1');
+  t.is(view().screen, 'choosingErrand');
+  await pass(waits.citizenQuietMs);
+  t.is(view().secondsLeft, countdownSeconds);
+  await press('1');
+  t.is(view().screen, 'choosingErrand');
+  t.is(view().secondsLeft, undefined);
+});
+
+test('the next citizen sees nothing of the last one', async (t) => {
+  const { press, view, kiosk } = await startKiosk();
+  await press(...toFirstPaper, '1', 'cancel', '2');
+  t.is(view().screen, 'welcome');
+  await press('enter');
+  const visit = visitOf(kiosk.getSnapshot())?.context;
+  t.like(visit, { nik: null, pages: [], service: null, consent: null, language: 'id' });
+});
+
+test('stopping asks first, and going on returns to the same question', async (t) => {
+  const { press, view } = await startKiosk();
+  await press(...toFirstPaper, 'cancel');
+  t.is(view().screen, 'confirmingStop');
+  await press('1');
+  t.is(view().screen, 'placingPaper');
+});
+
+for (const [event, sentence] of [
+  [{ type: 'printer.paperOut' }, 'Kertas struk habis.'],
+  [{ type: 'printer.unplugged' }, 'Printer struk sedang bermasalah.'],
+  [{ type: 'scanner.unplugged' }, 'Alat pindai surat sedang bermasalah.'],
+] as const) {
+  test(`after ${event.type} nobody is invited to start, and the screen says why`, async (t) => {
+    const { send, view } = await startKiosk();
+    await send(event);
+    t.is(view().screen, 'outOfOrder');
+    t.true(view().body.includes(sentence), view().body.join('\n'));
+    await send({ type: 'printer.ready' }, { type: 'scanner.pluggedIn' });
+    t.is(view().screen, 'welcome');
+  });
+}
+
+test('out of order, a receipt can still be shown and leads to its status', async (t) => {
+  const { send, press, view } = await startKiosk();
+  await send({ type: 'printer.paperOut' });
+  await send({ type: 'barcode.scanned', text: receiptCode(makeRequestNumber('027', 4183)), symbology: null });
+  t.is(view().screen, 'showingStatus');
+  await press('1');
+  t.is(view().screen, 'outOfOrder');
+  await press('enter', '1');
+  t.is(view().screen, 'askingForReceipt', 'no new request is offered');
+});
+
+test('a fault in the middle of a visit does not end it: the number stays and the receipt prints later', async (t) => {
+  let works = false;
+  const { press, send, view } = await startKiosk({
+    printReceipt: fromPromise<steps.PrintReceiptOutput, steps.PrintReceiptInput>(async () => {
+      if (!works) throw Object.assign(new Error('no paper'), { code: 'printer.paperOut' });
+      return { outcome: 'confirmed' };
+    }),
+  });
+  await press(...toFirstPaper, '1', '1', '1', '1', '1', '1', '2');
+  await send({ type: 'printer.paperOut' });
+  await press('1');
+  t.is(view().screen, 'receiptDelayed');
+  t.truthy(view().emphasis);
+  works = true;
+  await send({ type: 'printer.ready' });
+  t.is(view().screen, 'showingReceipt');
+});
+
+test('a technician waits until the visit in progress is finished', async (t) => {
+  const { press, send, view } = await startKiosk();
+  await press('enter', '1');
+  await send({ type: 'technician.tookOver' });
+  t.is(view().screen, 'choosingErrand');
+  await press('cancel');
+  t.is(view().screen, 'technicianAtWork');
+  await send({ type: 'technician.released' });
+  t.is(view().screen, 'welcome');
+});
+
+test('a scan that never ends is given up, and the citizen is asked what to do', async (t) => {
+  const { press, pass, view } = await startKiosk({
+    scanPage: fromPromise<VisitPage, steps.ScanPageInput>(() => new Promise(() => {})),
+  });
+  await press(...toFirstPaper, '1');
+  t.is(view().screen, 'scanningPage');
+  await pass(waits.scanTakesTooLongMs);
+  t.is(view().screen, 'scanFailed');
+  t.truthy(view().problem);
+});
+
+test('stopping while the scanner works stops the scanner and goes back to the paper', async (t) => {
+  const signals: AbortSignal[] = [];
+  const { press, view } = await startKiosk({
+    scanPage: fromPromise<VisitPage, steps.ScanPageInput>(({ signal }) => {
+      signals.push(signal);
+      return new Promise(() => {});
+    }),
+  });
+  await press(...toFirstPaper, '1', 'cancel');
+  t.is(view().screen, 'placingPaper');
+  t.true(signals[0]?.aborted);
+});
+
+for (const [code, sentence] of [
+  ['scanner.noPaper', /Kertas belum ada/],
+  ['scanner.jammed', /tersangkut/],
+  ['scanner.coverOpen', /Tutup alat/],
+  ['never.heardOf', /tidak menjawab/],
+] as const) {
+  test(`the citizen is told in words about ${code}`, async (t) => {
+    const { press, view } = await startKiosk({
+      scanPage: fromPromise<VisitPage, steps.ScanPageInput>(async () => {
+        throw Object.assign(new Error(code), { code });
+      }),
+    });
+    await press(...toFirstPaper, '1');
+    t.is(view().screen, 'scanFailed');
+    t.regex(view().problem ?? '', sentence);
+  });
+}
+
+test('a wrong NIK is explained by its wrong part and never repeated', async (t) => {
+  const { press, view } = await startKiosk();
+  await press(
+    'enter',
+    '1',
+    '1',
+    '1',
+    '1',
+    '2',
+    '1',
+    '1',
+    ...([...'7408019903850001'] as KeyPressed['key'][]),
+    'enter',
+  );
+  t.is(view().screen, 'typingNik');
+  t.regex(view().problem ?? '', /ke-7 dan ke-8/);
+  t.false(/\d{5}/.test(view().problem ?? ''));
+  await press('backspace', 'enter');
+  t.is(view().problem, 'Angkanya baru 15. Kurang 1.');
+});
+
+test('a barcode that is not ours is refused in words, and one shown at another step does no harm', async (t) => {
+  const { press, send, view } = await startKiosk();
+  await press('enter', '1', '2');
+  t.is(view().screen, 'askingForReceipt');
+  await send({ type: 'barcode.scanned', text: 'https://example.org/x', symbology: null });
+  t.regex(view().problem ?? '', /bukan dari Si LAKU/);
+  await send({ type: 'barcode.refused', reason: 'controlCharacters' });
+  t.is(view().screen, 'askingForReceipt');
+  await press('backspace', '1');
+  await send({ type: 'barcode.scanned', text: receiptCode(makeRequestNumber('027', 1)), symbology: null });
+  t.is(view().screen, 'readingNotice');
+  t.truthy(view().problem);
+});
+
+test('more choices than digits are shown page by page', async (t) => {
+  const { press, view } = await startKiosk();
+  await press(...toFirstPaper, '1', '1', '1', '1', '1', '1', '1');
+  t.is(view().screen, 'choosingDistrict');
+  t.is(view().choices?.length, 9);
+  const first = view().choices?.[0]?.label;
+  await press('9');
+  t.is(view().choices?.length, 8, 'the last seven districts and "more"');
+  t.not(view().choices?.[0]?.label, first);
+  await press('9');
+  t.is(view().choices?.[0]?.label, first);
+});
+
+test('a village without a courier is told so, and pick-up is offered', async (t) => {
+  const { press, view } = await startKiosk();
+  await press(...toFirstPaper, '1', '1', '1', '1', '1', '1', '1', '1', '1');
+  t.is(view().screen, 'noCourierThere');
+  await press('1');
+  t.is(view().screen, 'reviewingRequest');
+});
+
+test('the panel buttons do what the keys of the same colour do', async (t) => {
+  const { send, view } = await startKiosk();
+  await send({ type: 'button.pressed', button: 'green' }, { type: 'button.pressed', button: 'green' });
+  t.is(view().screen, 'choosingErrand');
+  await send({ type: 'button.pressed', button: 'yellow' });
+  t.is(view().screen, 'choosingLanguage');
+  await send({ type: 'button.pressed', button: 'blue' });
+  t.regex(view().problem ?? '', /bantuan/i);
+  await send({ type: 'button.pressed', button: 'red' });
+  t.is(view().screen, 'welcome');
+});
+
+test('a paper that is not there is written down for the office', async (t) => {
+  const saved: steps.SaveRequestInput[] = [];
+  const { press } = await startKiosk({
+    saveRequest: fromPromise(async ({ input }) => {
+      saved.push(input);
+      return { number: makeRequestNumber('027', 1), confirmedAt: '2026-11-24T02:24:00.000Z' };
+    }),
+  });
+  await press(...toFirstPaper, '1', '1', '2', '2', '1');
+  t.deepEqual(saved[0]?.answers.missingPapers, ['ktp-rusak']);
+});
+
+test('turning a page changes how it is shown and what the request says, not the page', async (t) => {
+  const saved: steps.SaveRequestInput[] = [];
+  const { press, view } = await startKiosk({
+    saveRequest: fromPromise(async ({ input }) => {
+      saved.push(input);
+      return { number: makeRequestNumber('027', 1), confirmedAt: '2026-11-24T02:24:00.000Z' };
+    }),
+  });
+  await press(...toFirstPaper, '1');
+  const upright = view().preview;
+  await press('3');
+  t.deepEqual(view().preview, { columns: 3, rows: ['130', '203'] });
+  t.notDeepEqual(view().preview, upright);
+  await press('1', '2', '2', '1');
+  t.is(saved[0]?.answers.pages[0]?.rotation, 90);
+});
+
+test('retaking and removing take the page off the disk first', async (t) => {
+  const removed: string[] = [];
+  const { press, view, kiosk } = await startKiosk({
+    removePage: fromPromise(async ({ input }) => {
+      removed.push(input.page);
+    }),
+  });
+  const pages = () => visitOf(kiosk.getSnapshot())?.context.pages ?? [];
+  await press(...toFirstPaper, '1');
+  const [first] = pages();
+  await press('2');
+  t.deepEqual(removed, [first?.page]);
+  t.is(view().screen, 'placingPaper');
+  t.is(pages().length, 0);
+  await press('1', '5', '1');
+  t.is(pages().length, 2);
+  await press('4');
+  t.is(view().screen, 'reviewingPage', 'the other page of the paper is shown');
+  t.is(pages().length, 1);
+});
