@@ -81,6 +81,9 @@ export function createDeliveries(database: Database, files: SealedFiles, now: ()
   );
   const pageState = sql.prepare('UPDATE page SET uploaded = ? WHERE page = ?');
   const uploadUrl = sql.prepare('UPDATE page SET upload_url = ? WHERE page = ?');
+  const forgetUploads = sql.prepare(
+    `UPDATE page SET upload_url = NULL, uploaded = 0 WHERE request = ${position}`,
+  );
   const progressed = sql.prepare(`
     UPDATE outbox SET failures = 0, problem = NULL WHERE position = (SELECT request FROM page WHERE page = ?)`);
   const failed = sql.prepare(
@@ -153,7 +156,11 @@ export function createDeliveries(database: Database, files: SealedFiles, now: ()
     },
 
     noteForgotten(number) {
-      database.write(() => announced.run(0, number));
+      database.write(() => {
+        announced.run(0, number);
+        // An upload that the office no longer connects with a request leads nowhere, even if it was whole.
+        forgetUploads.run(number);
+      });
     },
 
     noteUploadUrl(page, url) {

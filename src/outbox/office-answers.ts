@@ -7,10 +7,11 @@
 export type TryLater = {
   outcome: 'tryLater';
   /**
-   * `noLink`: no answer. `timedOut`: begun, but not in time. `notTheOffice`: a stranger answered. `busy`: the office, or the
-   * proxy before it, asks for patience. `officeFailed`: the office failed at this one message.
+   * `noLink`: nobody was reached. `linkBroke`: the connection broke in the middle. `timedOut`: begun, but not in time.
+   * `notTheOffice`: a stranger answered. `busy`: the office, or the proxy before it, asks for patience. `officeFailed`: the
+   * office failed at this one message.
    */
-  reason: 'noLink' | 'timedOut' | 'notTheOffice' | 'busy' | 'officeFailed';
+  reason: 'noLink' | 'linkBroke' | 'timedOut' | 'notTheOffice' | 'busy' | 'officeFailed';
   /** From `Retry-After`, within an hour; null when nothing was said. */
   retryAfterMs: number | null;
 };
@@ -31,6 +32,11 @@ export function tryLater(reason: TryLater['reason'], retryAfterMs: number | null
 /** Whether the whole office is out of reach, so that asking for the next request now would be in vain. */
 export function concernsTheLink(answer: TryLater): boolean {
   return answer.reason !== 'officeFailed';
+}
+
+/** Whether the message itself may be what went wrong, so that others should have their turn first. */
+export function mayBeTheMessage(answer: TryLater): boolean {
+  return answer.reason === 'officeFailed' || answer.reason === 'linkBroke' || answer.reason === 'timedOut';
 }
 
 /** null when the answer may be the office's own word, to be read on. `now` is for a `Retry-After` that names a date. */
@@ -61,5 +67,25 @@ export function retryAfterMs(header: string | null, now: Date): number | null {
 export function judgeFailure(error: unknown, signal: AbortSignal): TryLater {
   signal.throwIfAborted();
   if (error instanceof Error && error.name === 'TimeoutError') return tryLater('timedOut');
-  return tryLater('noLink');
+  return tryLater(neverConnected(error) ? 'noLink' : 'linkBroke');
+}
+
+const connectCodes = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EADDRNOTAVAIL',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** fetch and the upload library wrap the socket's error, and several addresses of one host come as an AggregateError. */
+function neverConnected(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && typeof error.code === 'string') return connectCodes.has(error.code);
+  if (error instanceof AggregateError) return error.errors.every(neverConnected);
+  return neverConnected(error.cause);
 }

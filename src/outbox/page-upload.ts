@@ -3,7 +3,7 @@
  * the first byte travels, so that a kiosk that loses power still finds it. Used by office-client.ts.
  */
 import { DetailedError, type HttpResponse, Upload, type UploadOptions } from 'tus-js-client';
-import { judgeHead, type TryLater, tryLater, type Unauthorised } from './office-answers.ts';
+import { judgeFailure, judgeHead, type TryLater, tryLater, type Unauthorised } from './office-answers.ts';
 
 export type PageUpload = {
   number: string;
@@ -12,8 +12,12 @@ export type PageUpload = {
   sealedSha256: string;
   /** Where an earlier attempt got to; null for a new upload. */
   uploadUrl: string | null;
+  /** Attempts that brought nothing home: the more of them, the smaller the pieces. */
+  failures: number;
   /** Called with the address as soon as the office has given it. */
   onUploadUrl: (url: string) => void;
+  /** Called with the length that the office has, whenever it says so. */
+  onAccepted: (bytes: number) => void;
 };
 
 /** `refused`: the office does not want this page as it is, or does not know its request. */
@@ -23,7 +27,7 @@ export type UploadPlace = {
   /** Of the office's tus end, such as http://127.0.0.1:8080/api/pages/ */
   endpoint: string;
   accessToken: string;
-  /** Bytes in one PATCH. Small enough that a slow link finishes one within `stallMs`, large enough for one page or two. */
+  /** Bytes in one PATCH at first. A slow link finishes one within `stallMs`, and most pages fit into one or two. */
   chunkBytes: number;
   /** The longest silence, with no byte taken and no answer. */
   stallMs: number;
@@ -62,6 +66,8 @@ export function uploadPage(place: UploadPlace, page: PageUpload, signal: AbortSi
         lastResponse = response;
         heard();
         if (request.getMethod() === 'HEAD') stayWithUpload(response);
+        const offset = Number(response.getHeader('Upload-Offset') ?? 'none');
+        if (Number.isSafeInteger(offset)) page.onAccepted(offset);
       },
       onProgress: heard,
       onUploadUrlAvailable() {
@@ -79,7 +85,8 @@ export function uploadPage(place: UploadPlace, page: PageUpload, signal: AbortSi
     function settleError(error: Error, response: HttpResponse | null): void {
       const cause = error instanceof DetailedError ? error.causingError : error;
       if (cause instanceof Error && isOurs(cause)) reject(cause);
-      else resolve(judgeUploadFailure(response, place.now()));
+      else if (response) resolve(judgeUploadAnswer(response, place.now()));
+      else resolve(judgeFailure(cause, signal));
     }
 
     signal.addEventListener('abort', stopped, { once: true });
@@ -94,11 +101,18 @@ function optionsFor(place: UploadPlace, page: PageUpload): UploadOptions {
     ...(page.uploadUrl === null ? {} : { uploadUrl: page.uploadUrl }),
     metadata: { request: page.number, page: page.page, sha256: page.sealedSha256 },
     headers: { Authorization: `Bearer ${place.accessToken}` },
-    chunkSize: place.chunkBytes,
+    chunkSize: chunkBytesAfter(place.chunkBytes, page.failures),
     // Whether and when to try again is the forwarder's decision, and the address is kept in the outbox.
     retryDelays: null,
     storeFingerprintForResuming: false,
   };
+}
+
+const smallestChunkBytes = 16 * 1024;
+
+/** Some links break after every few kilobytes, and what a broken request carried may be lost: then small pieces get through. */
+function chunkBytesAfter(chunkBytes: number, failures: number): number {
+  return Math.max(Math.floor(chunkBytes / 2 ** failures), smallestChunkBytes);
 }
 
 /**
@@ -116,8 +130,7 @@ function isOurs(error: Error): boolean {
   return 'code' in error && String(error.code).startsWith('outbox.');
 }
 
-function judgeUploadFailure(response: HttpResponse | null, now: Date): PageAnswer {
-  if (!response) return tryLater('noLink');
+function judgeUploadAnswer(response: HttpResponse, now: Date): PageAnswer {
   const status = response.getStatus();
   const judged = judgeHead(
     {
@@ -128,8 +141,8 @@ function judgeUploadFailure(response: HttpResponse | null, now: Date): PageAnswe
     now,
   );
   if (judged) return judged;
-  // 423: an earlier attempt still holds the upload, as when the link broke without a word.
-  if (status === 423) return tryLater('busy');
+  // 423 and 409: an earlier attempt still holds the upload or was still writing, as when the link broke without a word.
+  if (status === 423 || status === 409) return tryLater('busy');
   if (status >= 400) return { outcome: 'refused', status };
   return tryLater('notTheOffice');
 }

@@ -1,0 +1,211 @@
+/**
+ * One pass over everything that waits: announce what the office has not heard of, then send its pages, then ask for the
+ * acknowledgement and verify it. The forwarder runs one after the other.
+ */
+import { sha256Of } from '../seal/digest.ts';
+import type { PublicKey } from '../seal/messages.ts';
+import { verifyAcknowledgement } from '../seal/signatures.ts';
+import { checkAcknowledgement } from './acknowledgement-check.ts';
+import type { Deliveries, SetAsideReason, WaitingPage, WaitingRequest } from './deliveries.ts';
+import type { ForwarderLog } from './forwarder.ts';
+import { concernsTheLink, mayBeTheMessage, type TryLater, type Unauthorised } from './office-answers.ts';
+import type { OfficeClient } from './office-client.ts';
+import { isOutboxProblem } from './outbox-problem.ts';
+
+export type DeliveryRound = {
+  outbox: Deliveries;
+  office: OfficeClient;
+  officeKey: PublicKey;
+  log: ForwarderLog;
+  /** Whether this request may be tried now, or still rests after a failure. */
+  isDue: (number: string) => boolean;
+  /** The request failed for its own reasons for the `failures`th time. */
+  letRest: (number: string, failures: number) => void;
+  /** What the office is known to have of each page; lives as long as the forwarder. */
+  acceptedBytes: Map<string, number>;
+  /** The office has something that it had not before. */
+  progressed: () => void;
+};
+
+/** `done`: everything due has been tried. Otherwise the round ended early, because the next request would fare the same. */
+export type RoundEnd = { outcome: 'done' } | TryLater | Unauthorised;
+
+/** Throws OutboxProblem, and the signal's reason when it is aborted. */
+export async function deliverWaiting(round: DeliveryRound, signal: AbortSignal): Promise<RoundEnd> {
+  // Every request is announced before any page travels: announcements are small, and the office can begin.
+  for (const request of dueRequests(round).filter(({ announced }) => !announced)) {
+    const end = await guarded(round, request, signal, announce);
+    if (end) return end;
+  }
+  for (const request of dueRequests(round).filter(({ announced }) => announced)) {
+    const end = await guarded(round, request, signal, complete);
+    if (end) return end;
+  }
+  return { outcome: 'done' };
+}
+
+/** null: go on with the next request. */
+type StepEnd = TryLater | Unauthorised | null;
+type Step = (round: DeliveryRound, request: WaitingRequest, signal: AbortSignal) => Promise<StepEnd>;
+
+function dueRequests({ outbox, isDue }: DeliveryRound): WaitingRequest[] {
+  return outbox.waitingRequests().filter(({ number }) => isDue(number));
+}
+
+/** A mistake of ours that one request brings out must not keep the others from the office. */
+async function guarded(round: DeliveryRound, request: WaitingRequest, signal: AbortSignal, step: Step) {
+  signal.throwIfAborted();
+  try {
+    return await step(round, request, signal);
+  } catch (error) {
+    if (signal.aborted || isOutboxProblem(error)) throw error;
+    round.log.error({ reference: request.number, error: describe(error) }, 'request.unexpected');
+    fail(round, request, 'unexpected');
+    return null;
+  }
+}
+
+async function announce(
+  round: DeliveryRound,
+  request: WaitingRequest,
+  signal: AbortSignal,
+): Promise<StepEnd> {
+  const { outbox, office, log } = round;
+  const answer = await office.announce(outbox.manifestOf(request.number), signal);
+  switch (answer.outcome) {
+    case 'wanted':
+      outbox.noteAnnounced(request.number, answer.pages);
+      round.progressed();
+      log.info({ reference: request.number, wanted: answer.pages.length }, 'request.announced');
+      return null;
+    case 'acknowledged':
+      await accept(round, request, answer.acknowledgement);
+      return null;
+    case 'refused':
+      setAside(round, request, answer.reason);
+      return null;
+    default:
+      return putOff(round, request, answer);
+  }
+}
+
+async function complete(
+  round: DeliveryRound,
+  request: WaitingRequest,
+  signal: AbortSignal,
+): Promise<StepEnd> {
+  for (const page of request.pages.filter(({ uploaded }) => !uploaded)) {
+    const sent = await sendPage(round, request, page, signal);
+    if (sent !== 'sent') return sent;
+  }
+  const { outbox, office } = round;
+  const answer = await office.announce(outbox.manifestOf(request.number), signal);
+  switch (answer.outcome) {
+    case 'wanted':
+      // It has been sent everything and still wants pages: whatever it holds of them is not whole, so begin them anew.
+      for (const page of answer.pages) outbox.noteUploadUrl(page, null);
+      outbox.noteAnnounced(request.number, answer.pages);
+      fail(round, request, 'stillWanted');
+      return null;
+    case 'acknowledged':
+      await accept(round, request, answer.acknowledgement);
+      return null;
+    case 'refused':
+      setAside(round, request, answer.reason);
+      return null;
+    default:
+      return putOff(round, request, answer);
+  }
+}
+
+async function sendPage(
+  round: DeliveryRound,
+  request: WaitingRequest,
+  page: WaitingPage,
+  signal: AbortSignal,
+): Promise<StepEnd | 'sent'> {
+  const { outbox, office, log } = round;
+  const sealed = outbox.readSealed(page.page);
+  if (!sealed || sealed.length !== page.sealedBytes || sha256Of(sealed) !== page.sealedSha256) {
+    setAside(round, request, sealed ? 'pageDamaged' : 'pageLost');
+    return null;
+  }
+  let gotFurther = false;
+  const answer = await office.uploadPage(
+    {
+      number: request.number,
+      page: page.page,
+      sealed,
+      sealedSha256: page.sealedSha256,
+      uploadUrl: page.uploadUrl,
+      failures: request.failures,
+      onUploadUrl: (url) => {
+        if (url !== page.uploadUrl) outbox.noteUploadUrl(page.page, url);
+      },
+      onAccepted: (bytes) => {
+        if (bytes <= (round.acceptedBytes.get(page.page) ?? 0)) return;
+        round.acceptedBytes.set(page.page, bytes);
+        gotFurther = true;
+        round.progressed();
+      },
+    },
+    signal,
+  );
+  switch (answer.outcome) {
+    case 'ok':
+      outbox.noteUploaded(page.page);
+      round.acceptedBytes.delete(page.page);
+      log.info({ reference: request.number, page: page.page, bytes: page.sealedBytes }, 'page.sent');
+      return 'sent';
+    case 'refused':
+      // The office may have been restored from a copy that knows nothing of the request: begin again from the start.
+      outbox.noteForgotten(request.number);
+      fail(round, request, `pageRefused ${answer.status}`);
+      return null;
+    default:
+      // A link that breaks every minute still brings a page home, piece by piece: that is no failure of the request.
+      return gotFurther && answer.outcome === 'tryLater' && concernsTheLink(answer)
+        ? answer
+        : putOff(round, request, answer);
+  }
+}
+
+async function accept(round: DeliveryRound, request: WaitingRequest, jws: string): Promise<void> {
+  const read = await verifyAcknowledgement(round.officeKey, jws);
+  if (read.outcome === 'bad') {
+    fail(round, request, `acknowledgement ${read.reason}`);
+    return;
+  }
+  const verdict = checkAcknowledgement(read.acknowledgement, request);
+  if (verdict.outcome === 'wrong') {
+    fail(round, request, `acknowledgement names another ${verdict.part}`);
+    return;
+  }
+  round.outbox.noteDelivered(request.number, {
+    acknowledgement: jws,
+    receivedAt: read.acknowledgement.receivedAt,
+  });
+  round.progressed();
+  round.log.info({ reference: request.number }, 'request.delivered');
+}
+
+function setAside(round: DeliveryRound, request: WaitingRequest, reason: SetAsideReason): void {
+  round.outbox.setAside(request.number, reason);
+  round.log.warn({ reference: request.number, reason }, 'request.setAside');
+}
+
+function putOff(round: DeliveryRound, request: WaitingRequest, answer: TryLater | Unauthorised): StepEnd {
+  if (answer.outcome === 'unauthorised') return answer;
+  if (mayBeTheMessage(answer)) fail(round, request, answer.reason);
+  return concernsTheLink(answer) ? answer : null;
+}
+
+function fail(round: DeliveryRound, request: WaitingRequest, problem: string): void {
+  round.outbox.noteFailure(request.number, problem);
+  round.letRest(request.number, request.failures + 1);
+  round.log.warn({ reference: request.number, problem }, 'request.failed');
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

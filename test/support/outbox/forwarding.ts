@@ -1,0 +1,95 @@
+/** A pretend kiosk, a pretend office and a forwarder between them, for tests that go through rounds by hand. */
+import type { ExecutionContext } from 'ava';
+import { createForwarder, type ForwarderSettings } from '../../../src/outbox/forwarder.ts';
+import { createOfficeClient, type OfficeLimits } from '../../../src/outbox/office-client.ts';
+import type { Outbox } from '../../../src/outbox/outbox.ts';
+import { openBytes } from '../../../src/seal/age-seal.ts';
+import { sha256Of } from '../../../src/seal/digest.ts';
+import { createSigningKey, publicKeyOf } from '../../../src/seal/signatures.ts';
+import { HandClock } from './hand-clock.ts';
+import { type PretendKiosk, startPretendKiosk } from './pretend-kiosk.ts';
+import { type PretendOffice, startPretendOffice } from './pretend-office.ts';
+
+export type LogLine = { level: 'info' | 'warn' | 'error'; event: string } & Record<string, unknown>;
+
+export type Forwarding = {
+  office: PretendOffice;
+  kiosk: PretendKiosk;
+  clock: HandClock;
+  /** Moves the wall clock of the kiosk; the count of `clock` is another thing. */
+  wall: { now: Date };
+  log: LogLine[];
+  start(options?: ForwardingOptions): { stop(): Promise<void> };
+};
+
+export type ForwardingOptions = {
+  settings?: Partial<ForwarderSettings>;
+  limits?: Partial<OfficeLimits>;
+  baseUrl?: string;
+  accessToken?: string;
+  /** Another store than the kiosk's own. */
+  outbox?: Outbox;
+};
+
+export async function startForwarding(t: ExecutionContext): Promise<Forwarding> {
+  const key = await createSigningKey();
+  const office = await startPretendOffice(publicKeyOf(key));
+  const wall = { now: new Date('2026-11-24T02:00:00.000Z') };
+  const now = () => wall.now;
+  const kiosk = await startPretendKiosk(office.recipient, { key, now });
+  const clock = new HandClock();
+  const log: LogLine[] = [];
+  const stops: (() => Promise<void>)[] = [];
+  t.teardown(async () => {
+    for (const stop of stops) await stop();
+    kiosk.close();
+    await office.close();
+  });
+
+  return {
+    office,
+    kiosk,
+    clock,
+    wall,
+    log,
+    start(options = {}) {
+      const ended = new AbortController();
+      const forwarder = createForwarder({
+        outbox: options.outbox ?? kiosk.outbox,
+        office: createOfficeClient({
+          baseUrl: options.baseUrl ?? office.baseUrl,
+          accessToken: options.accessToken ?? office.accessToken,
+          now,
+          ...(options.limits ? { limits: options.limits } : {}),
+        }),
+        officeKey: office.officeKey,
+        clock,
+        now,
+        log: {
+          info: (fields, event) => log.push({ ...fields, level: 'info', event }),
+          warn: (fields, event) => log.push({ ...fields, level: 'warn', event }),
+          error: (fields, event) => log.push({ ...fields, level: 'error', event }),
+        },
+        // One sleep is one whole rest, so that a test moves from round to round.
+        settings: { wakePollMs: 24 * 60 * 60_000, ...options.settings },
+        random: () => 0.5,
+      });
+      const running = forwarder.run(ended.signal);
+      const stop = async () => {
+        ended.abort();
+        await running;
+      };
+      stops.push(stop);
+      return { stop };
+    },
+  };
+}
+
+/** Opens what the office holds of a request with the office's key; page id to the digest of the plain page. */
+export async function openedAtOffice(office: PretendOffice, number: string): Promise<Map<string, string>> {
+  const opened = new Map<string, string>();
+  for (const [page, sealed] of office.requests.get(number)?.pages ?? []) {
+    opened.set(page, sha256Of(await openBytes(office.identity, sealed)));
+  }
+  return opened;
+}
