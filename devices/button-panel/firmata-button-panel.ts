@@ -3,8 +3,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { StopListening } from '../device.ts';
 import { DeviceProblem, isDeviceProblem } from '../device-problem.ts';
 import type { ButtonName, ButtonPanel, ButtonPanelEvent, ButtonPanelStatus, Lamp } from './button-panel.ts';
-import { FirmataSession, type PanelTimes } from './firmata-session.ts';
-import { type PanelPins, usualPanelPins } from './panel-pins.ts';
+import { FirmataLink } from './firmata-link.ts';
+import { LastingIo } from './lasting-io.ts';
+import { PanelParts } from './panel-parts.ts';
+import { allPins, type PanelPins, usualPanelPins } from './panel-pins.ts';
 import type { OpenPanelTransport } from './panel-transport.ts';
 
 export type FirmataButtonPanelOptions = {
@@ -12,18 +14,24 @@ export type FirmataButtonPanelOptions = {
   pins?: PanelPins;
   /** Told why the panel could not be reached or went away, for the technician's log; the same cause may come again with every try. */
   onProblem?: (problem: DeviceProblem) => void;
-  times?: Partial<
-    PanelTimes & {
-      /** Between two questions to a panel that says nothing by itself, so that a hung one is noticed. */
-      checkEveryMs: number;
-      /** Waits between two tries: the first, doubled up to the ceiling. */
-      retryFirstMs: number;
-      retryCeilingMs: number;
-    }
-  >;
+  times?: Partial<PanelTimes>;
 };
 
-const usualTimes = {
+export type PanelTimes = {
+  /** For the firmware's whole greeting. An Uno restarts when its port is opened, and its boot loader takes two seconds. */
+  greetingLimitMs: number;
+  /** For the answer to one question after that; below the two seconds of `status()`. */
+  answerLimitMs: number;
+  blinkMs: number;
+  beepMs: number;
+  /** Between two questions to a panel that says nothing by itself, so that a hung one is noticed. */
+  checkEveryMs: number;
+  /** Waits between two tries: the first, doubled up to the ceiling. */
+  retryFirstMs: number;
+  retryCeilingMs: number;
+};
+
+const usualTimes: PanelTimes = {
   greetingLimitMs: 12_000,
   answerLimitMs: 1_500,
   blinkMs: 500,
@@ -36,11 +44,13 @@ const usualTimes = {
 export class FirmataButtonPanel implements ButtonPanel {
   #openTransport: OpenPanelTransport;
   #pins: PanelPins;
-  #times: typeof usualTimes;
+  #times: PanelTimes;
   #onProblem: (problem: DeviceProblem) => void;
   #listeners = new Set<(event: ButtonPanelEvent) => void>();
-  #session: FirmataSession | null = null;
-  /** Why there is no session. */
+  #panel: { link: FirmataLink; parts: PanelParts } | null = null;
+  /** Made when the first firmware has told its pins, and kept through every reconnect. */
+  #lasting: { io: LastingIo; parts: PanelParts } | null = null;
+  /** Why there is no panel. */
   #absence: 'unplugged' | 'noFirmware' = 'unplugged';
   /** What the listeners know; null until the first try has ended. */
   #told: 'ready' | 'absent' | null = null;
@@ -59,10 +69,10 @@ export class FirmataButtonPanel implements ButtonPanel {
 
   /** `unplugged` also while the first greeting is under way, which takes an Uno three seconds. */
   async status(): Promise<ButtonPanelStatus> {
-    const session = this.#session;
-    if (!session) return { state: this.#absence };
+    const panel = this.#panel;
+    if (!panel) return { state: this.#absence };
     try {
-      await session.ask();
+      await panel.link.ask();
       return { state: 'ready' };
     } catch (cause) {
       return { state: absenceOf(problemFrom(cause)) };
@@ -77,25 +87,28 @@ export class FirmataButtonPanel implements ButtonPanel {
   }
 
   light(lamps: Record<ButtonName, Lamp>): void {
+    if (this.#closing.signal.aborted) return;
     this.#lamps = { ...lamps };
-    this.#session?.light(this.#lamps);
+    this.#lasting?.parts.light(this.#lamps);
   }
 
   beep(): void {
-    this.#session?.beep();
+    this.#panel?.parts.beep();
   }
 
   async close(): Promise<void> {
     this.#listeners.clear();
     this.#closing.abort();
     await this.#running;
+    // Unplugged, the lamps still blink in memory.
+    this.#lasting?.parts.stop();
   }
 
   async #keepConnected(signal: AbortSignal): Promise<void> {
     let retryMs = this.#times.retryFirstMs;
     while (!signal.aborted) {
       const beganMs = performance.now();
-      const problem = problemFrom(await this.#runSession(signal).catch((cause: unknown) => cause));
+      const problem = problemFrom(await this.#useTransport(signal).catch((cause: unknown) => cause));
       this.#absence = absenceOf(problem);
       if (signal.aborted) return;
       this.#onProblem(problem);
@@ -108,28 +121,54 @@ export class FirmataButtonPanel implements ButtonPanel {
   }
 
   /** Never resolves; rejects with why the panel can't be used any more. */
-  async #runSession(signal: AbortSignal): Promise<never> {
+  async #useTransport(signal: AbortSignal): Promise<never> {
     const transport = await this.#openTransport({ signal });
-    const session = await FirmataSession.begin({
-      transport,
-      pins: this.#pins,
-      times: this.#times,
-      onPress: (button) => this.#emit({ type: 'button.pressed', button }),
-      signal,
-    });
-    this.#session = session;
+    const link = await FirmataLink.open({ transport, signal, ...this.#times });
     try {
-      session.light(this.#lamps);
+      assertPins(link, this.#pins);
+      const { io, parts } = await this.#lastingParts(link);
+      parts.expectNoPress();
+      io.attach(link.io);
+      parts.light(this.#lamps);
+      this.#panel = { link, parts };
       this.#tell('ready');
-      for (;;) {
-        await wait(this.#times.checkEveryMs, undefined, { signal: session.gone }).catch(() => {});
-        session.gone.throwIfAborted();
-        await session.ask();
-      }
+      return await this.#watch(link);
     } finally {
-      this.#session = null;
-      await session.end();
+      this.#panel = null;
+      await this.#letGo(link, signal);
     }
+  }
+
+  async #watch(link: FirmataLink): Promise<never> {
+    for (;;) {
+      await wait(this.#times.checkEveryMs, undefined, { signal: link.gone }).catch(() => {});
+      link.gone.throwIfAborted();
+      await link.ask();
+    }
+  }
+
+  /** When the kiosk closes, its lamps go dark first. */
+  async #letGo(link: FirmataLink, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) {
+      this.#lasting?.parts.stop();
+      await link.flush();
+    }
+    this.#lasting?.io.detach();
+    link.drop();
+  }
+
+  async #lastingParts(link: FirmataLink): Promise<{ io: LastingIo; parts: PanelParts }> {
+    if (!this.#lasting) {
+      const io = new LastingIo(link.io);
+      const parts = await PanelParts.make({
+        io,
+        pins: this.#pins,
+        ...this.#times,
+        onPress: (button) => this.#emit({ type: 'button.pressed', button }),
+      });
+      this.#lasting = { io, parts };
+    }
+    return this.#lasting;
   }
 
   #tell(known: 'ready' | 'absent'): void {
@@ -141,6 +180,16 @@ export class FirmataButtonPanel implements ButtonPanel {
   #emit(event: ButtonPanelEvent): void {
     for (const listener of this.#listeners) listener(event);
   }
+}
+
+/** A board without one of the pins is not the panel: better no panel than one with a dead button. */
+function assertPins(link: FirmataLink, pins: PanelPins): void {
+  const missing = allPins(pins).filter((pin) => !link.io.pins[pin]?.supportedModes.length);
+  if (missing.length === 0) return;
+  throw new DeviceProblem(
+    'panel.noFirmware',
+    `The panel answers, but does not have pin ${missing.join(', ')} of the settings.`,
+  );
 }
 
 const absenceOf = (problem: DeviceProblem) =>

@@ -5,12 +5,18 @@ declare module 'firmata-io' {
 
   class Firmata extends EventEmitter {
     constructor(transport: Duplex, options?: { reportVersionTimeout?: number });
-    isReady: boolean;
+    MODES: Record<string, number>;
+    RESOLUTION: Record<string, number | null>;
+    pins: { supportedModes: number[] }[];
+    analogPins: number[];
     /** Asks for the version after `reportVersionTimeout` of silence; runs on when the transport is gone. */
     reportVersionTimeoutId: NodeJS.Timeout;
     /** Asks the firmware for its protocol version. */
     reportVersion(callback: () => void): void;
-    pins: unknown[];
+    pinMode(pin: number, mode: number): void;
+    digitalWrite(pin: number, level: number): void;
+    analogWrite(pin: number, value: number): void;
+    reportDigitalPin(pin: number, on: 0 | 1): void;
   }
 
   const bindTransport: { Firmata: typeof Firmata };

@@ -16,3 +16,7 @@ export const usualPanelPins: PanelPins = {
   lamps: { green: 8, yellow: 9, red: 10, blue: 11 },
   buzzer: 12,
 };
+
+export function allPins({ buttons, lamps, buzzer }: PanelPins): number[] {
+  return [...Object.values(buttons), ...Object.values(lamps), ...(buzzer === null ? [] : [buzzer])];
+}
