@@ -15,6 +15,8 @@ import {
 export type PrinterBody = {
   print(row: PaperRow): void;
   cut(): void;
+  /** `ESC @`: what comes now has nothing to do with what was before. */
+  initialised(): void;
   automaticStatus(mask: number): void;
   /** `GS r`: everything before it is done. */
   answerInOrder(what: number): void;
@@ -75,6 +77,7 @@ export class EscposInterpreter {
       case 'initialise':
         this.#modes = { ...powerOn };
         this.#line = [];
+        this.#body.initialised();
         break;
       case 'printMode':
         modes.bold = (command.bits & 0x08) !== 0;

@@ -1,4 +1,5 @@
 /** The twin's Font A: letters of 12 by 24 dots in black and white, drawn once from DejaVu Sans Mono. */
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { charactersOf, codePages } from './code-pages.ts';
@@ -15,6 +16,10 @@ export function fontA(): Promise<FontA> {
 let drawn: Promise<FontA> | undefined;
 
 async function drawFont(): Promise<FontA> {
+  // Without any configuration fontconfig complains on stderr, where a screen program may be drawing.
+  if (!existsSync('/etc/fonts/fonts.conf')) {
+    process.env.FONTCONFIG_FILE ??= fileURLToPath(new URL('no-fonts.conf', import.meta.url));
+  }
   const characters = new Set(Array.from({ length: 95 }, (_, at) => String.fromCharCode(0x20 + at)));
   for (const page of Object.values(codePages)) {
     for (const character of charactersOf(page)) characters.add(character);

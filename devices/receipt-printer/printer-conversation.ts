@@ -1,0 +1,139 @@
+/** One open connection to a printer and what is said over it: questions, answers, bytes to print. Used by the link that keeps one open. */
+import { DeviceProblem } from '../device-problem.ts';
+import { type PrinterAnswer, PrinterAnswers } from './printer-answers.ts';
+import type { PortConnection, PrinterPort } from './printer-port.ts';
+import { statusFromAutomatic, statusFromRealtime } from './printer-status.ts';
+import type { ReceiptPrinterStatus } from './receipt-printer.ts';
+import { type PrinterLimits, within } from './time-limits.ts';
+
+export class PrinterConversation {
+  #connection: PortConnection;
+  #limits: PrinterLimits;
+  #lost: AbortController;
+  #waiting: Waiting;
+  #asking: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    connection: PortConnection,
+    limits: PrinterLimits,
+    lost: AbortController,
+    waiting: Waiting,
+  ) {
+    this.#connection = connection;
+    this.#limits = limits;
+    this.#lost = lost;
+    this.#waiting = waiting;
+  }
+
+  /** `reported` hears what the printer says without having been asked. */
+  static async open(
+    {
+      port,
+      limits,
+      reported,
+    }: { port: PrinterPort; limits: PrinterLimits; reported: (status: ReceiptPrinterStatus) => void },
+    closing: AbortSignal,
+  ): Promise<PrinterConversation> {
+    const lost = new AbortController();
+    const answers = new PrinterAnswers();
+    const waiting: Waiting = { realtime: undefined, inOrder: undefined };
+    const hear = (answer: PrinterAnswer) => {
+      if (answer.kind === 'automatic') reported(statusFromAutomatic(answer.frame));
+      else waiting[answer.kind]?.(answer.byte);
+    };
+    const listener = {
+      bytes: (bytes: Uint8Array) => answers.read(bytes).forEach(hear),
+      lost: (cause: unknown) => lost.abort(unplugged(port.name, cause)),
+    };
+    const late = () => unplugged(port.name, 'no answer to the attempt to connect');
+    const connection = await within({ ms: limits.connectMs, late, parents: [closing] }, async (signal) => {
+      const opened = await port.open(listener, signal);
+      // Came through just after everybody had stopped waiting for it.
+      if (signal.aborted) void opened.close();
+      return opened;
+    });
+    return new PrinterConversation(connection, limits, lost, waiting);
+  }
+
+  get hears(): boolean {
+    return this.#connection.hears;
+  }
+
+  /** Aborts when the printer is gone (`device.unplugged`) or answers no more (`device.silent`). */
+  get lost(): AbortSignal {
+    return this.#lost.signal;
+  }
+
+  /** Asks the printer how it is (`DLE EOT` 1 to 4). It answers these even in the middle of printing and without paper. */
+  ask(signal: AbortSignal): Promise<ReceiptPrinterStatus> {
+    const mine = this.#asking.then(() => this.#askNow(signal));
+    this.#asking = mine.catch(() => {});
+    return mine;
+  }
+
+  /** Rejects with `device.silent` when the printer takes no bytes for too long. */
+  write(bytes: Uint8Array, signal: AbortSignal): Promise<void> {
+    return this.#within(this.#limits.writeMs, signal, (inTime) => this.#connection.write(bytes, inTime));
+  }
+
+  /** Resolves when everything written before is on paper (`GS r`). Has no limit of its own: printing takes as long as it takes. */
+  async whenPrinted(signal: AbortSignal): Promise<void> {
+    const answer = this.#next('inOrder', signal);
+    answer.catch(() => {});
+    await this.write(Uint8Array.of(0x1d, 0x72, 1), signal);
+    await answer;
+  }
+
+  async close(): Promise<void> {
+    await this.#connection.close();
+  }
+
+  async #askNow(signal: AbortSignal): Promise<ReceiptPrinterStatus> {
+    return this.#within(this.#limits.answerMs, signal, async (inTime) => {
+      const answers: number[] = [];
+      for (const which of [1, 2, 3, 4]) {
+        const answer = this.#next('realtime', inTime);
+        answer.catch(() => {});
+        await this.#connection.write(Uint8Array.of(0x10, 0x04, which), inTime);
+        answers.push(await answer);
+      }
+      const [printer = 0, offline = 0, error = 0, paper = 0] = answers;
+      return statusFromRealtime([printer, offline, error, paper]);
+    });
+  }
+
+  /** A printer that is late is not waited for again: its late answers would be taken for others. The link begins anew. */
+  #within<Result>(
+    ms: number,
+    signal: AbortSignal,
+    work: (inTime: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
+    const late = () => {
+      const problem = new DeviceProblem('device.silent', 'Switch the printer off and on; look at its cable.');
+      this.#lost.abort(problem);
+      return problem;
+    };
+    return within({ ms, late, parents: [signal, this.lost] }, work);
+  }
+
+  #next(kind: keyof Waiting, signal: AbortSignal): Promise<number> {
+    const { promise, resolve, reject } = Promise.withResolvers<number>();
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    this.#waiting[kind] = (byte) => {
+      this.#waiting[kind] = undefined;
+      signal.removeEventListener('abort', stop);
+      resolve(byte);
+    };
+    return promise;
+  }
+}
+
+type Waiting = Record<'realtime' | 'inOrder', ((byte: number) => void) | undefined>;
+
+function unplugged(name: string, cause: unknown): DeviceProblem {
+  return new DeviceProblem('device.unplugged', `Look at plug, cable and power switch of the ${name}.`, {
+    cause,
+  });
+}
