@@ -4,10 +4,6 @@ import { bigText } from './big-text.ts';
 import { plainText, wrapText } from './plain-text.ts';
 import { type Colour, emptyLine, fitLine, type ScreenLine, span } from './screen-line.ts';
 
-export function headingLines(heading: string, width: number): ScreenLine[] {
-  return wrapText(heading, width).map((text) => [span(text, 'strong')]);
-}
-
 /** Short paragraphs, with an empty line between them when there is room. */
 export function bodyLines(paragraphs: string[], width: number, between: 0 | 1): ScreenLine[] {
   return paragraphs.flatMap((paragraph, at) => {
@@ -59,15 +55,17 @@ export function progressLines(
   ];
 }
 
-export function problemLines(problem: string, note: string, width: number): ScreenLine[] {
+export function problemLines(problem: string, note: string, width: number, tall: boolean): ScreenLine[] {
   const label = ` ${note} `;
-  return wrapText(problem, width - label.length - 1).map((text, at) =>
+  const lines = wrapText(problem, width - label.length - 1).map((text, at) =>
     fitLine(
       [span(at === 0 ? label : ' '.repeat(label.length), 'glow', 'red'), span(text, 'strong', 'red')],
       width,
       'red',
     ),
   );
+  const padding = tall ? [fitLine(emptyLine, width, 'red')] : [];
+  return [...padding, ...lines, ...padding];
 }
 
 /** Seconds in block letters with a bar that gets two columns shorter each second; one line where there is no room. */

@@ -1,4 +1,4 @@
-/** Numbered answers one below the other; the chosen one is an inverted bar. */
+/** Numbered answers one below the other, like buttons when there is room; the chosen one is an inverted bar. */
 import type { View } from '../src/control/messages.ts';
 import { wrapText } from './plain-text.ts';
 import { emptyLine, fitLine, type ScreenLine, type Size, span } from './screen-line.ts';
@@ -6,18 +6,18 @@ import { emptyLine, fitLine, type ScreenLine, type Size, span } from './screen-l
 type Choice = NonNullable<View['choices']>[number];
 
 /** From calm to crowded: what is left out when the screen is short. */
-export type Spacing = { between: 0 | 1; details: 'all' | 'chosen' | 'none' };
+export type Spacing = { tall: boolean; between: 0 | 1; details: 'all' | 'chosen' | 'none' };
 
 /** May be higher than the screen; see `windowOn`. One block of lines for each choice. */
 export function choiceBlocks(
   choices: Choice[],
   chosen: number | undefined,
-  { between, details }: Spacing,
+  { tall, between, details }: Spacing,
   width: number,
 ): ScreenLine[][] {
   return choices.map((choice, at) => {
     const withDetail = details === 'all' || (details === 'chosen' && at === chosen);
-    const lines = oneChoice(choice, at === chosen, withDetail, width);
+    const lines = oneChoice(choice, { isChosen: at === chosen, withDetail, tall, width });
     return between === 1 && at < choices.length - 1 ? [...lines, emptyLine] : lines;
   });
 }
@@ -46,9 +46,17 @@ function markMore(line: ScreenLine, mark: string, columns: number): ScreenLine {
   return [...fitLine(line, columns - 2, ground), span(`${mark} `, 'accent', ground)];
 }
 
-function oneChoice(choice: Choice, isChosen: boolean, withDetail: boolean, width: number): ScreenLine[] {
-  const ground = isChosen ? 'paper' : 'ground';
-  const key = ` [${choice.key}] `;
+function oneChoice(
+  choice: Choice,
+  {
+    isChosen,
+    withDetail,
+    tall,
+    width,
+  }: { isChosen: boolean; withDetail: boolean; tall: boolean; width: number },
+): ScreenLine[] {
+  const ground = isChosen ? 'paper' : tall ? 'panel' : 'ground';
+  const key = ` [${choice.key}]${tall ? '  ' : ' '}`;
   const hang = ' '.repeat(key.length);
   const room = width - key.length - 1;
   const label = wrapText(choice.label, room).map((text, at) => [
@@ -62,5 +70,6 @@ function oneChoice(choice: Choice, isChosen: boolean, withDetail: boolean, width
           span(text, isChosen ? 'grey0' : 'dim', ground),
         ])
       : [];
-  return [...label, ...detail].map((line) => fitLine(line, width, ground));
+  const padding = tall ? [emptyLine] : [];
+  return [...padding, ...label, ...detail, ...padding].map((line) => fitLine(line, width, ground));
 }

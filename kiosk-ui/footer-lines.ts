@@ -16,10 +16,20 @@ const capColours: Partial<Record<KeyName, Colour>> = {
 
 const arrows: Partial<Record<KeyName, string>> = { up: '↑', down: '↓', left: '←', right: '→' };
 
-/** As many lines as the hints need, on a raised ground. A key that is off is dim and says why. */
-export function footerLines(hints: KeyHint[], words: ScreenWords, columns: number): ScreenLine[] {
+/** As many lines as the hints need, on a raised ground, and with `tall` some air or three rows a cap. A key that is off is dim and says why. */
+export function footerLines(
+  hints: KeyHint[],
+  words: ScreenWords,
+  { columns, tall }: { columns: number; tall: boolean },
+): ScreenLine[] {
   const groups = joinAlike(hints).map((group) => hintSpans(group, words));
-  return flow(groups, columns, 'panel');
+  const lines = flow(groups, columns, 'panel');
+  const [only, ...others] = lines;
+  if (!tall || !only) return lines;
+  if (others.length === 0) return [blanked(only), only, blanked(only)];
+  // Caps above each other would run together; lines with air between them do not.
+  const air = fitLine(emptyLine, columns, 'panel');
+  return [air, ...lines.flatMap((line) => [line, air])];
 }
 
 /** `Latihan  F5 Letakkan kertas  F6 …`, dim: it is no part of the kiosk. At most two lines. */
@@ -76,6 +86,11 @@ function capText(keys: KeyName[], words: ScreenWords): string {
 /** Dark letters on light caps, light ones on dark caps. */
 function capInk(colour: Colour): Colour {
   return colour === 'red' || colour === 'blue' ? 'strong' : 'grey0';
+}
+
+/** The same colours without the letters: the upper and lower third of a tall cap. */
+function blanked(line: ScreenLine): ScreenLine {
+  return line.map((part) => ({ ...part, text: ' '.repeat(part.text.length) }));
 }
 
 /** Groups side by side, broken between them, each line filled up with `ground`. */

@@ -58,8 +58,8 @@ export function fitLine(line: ScreenLine, columns: number, ground: Colour = 'gro
 }
 
 /** `line` moved right by `margin` columns. */
-export function indent(line: ScreenLine, margin: number): ScreenLine {
-  return margin > 0 ? [span(' '.repeat(margin)), ...line] : line;
+export function indent(line: ScreenLine, margin: number, ground: Colour = 'ground'): ScreenLine {
+  return margin > 0 ? [span(' '.repeat(margin), 'text', ground), ...line] : line;
 }
 
 export const emptyLine: ScreenLine = [];

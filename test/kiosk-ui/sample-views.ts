@@ -269,14 +269,19 @@ export const sampleViews = {
     screen: 'outOfOrder',
     language: 'id',
     heading: 'Maaf, mesin ini sedang tidak melayani',
-    body: ['Kertas struk habis.', 'Mohon panggil petugas desa.', 'Sorry, out of order: please call an officer.'],
+    body: [
+      'Kertas struk habis.',
+      'Mohon panggil petugas desa.',
+      'Sorry, out of order: please call an officer.',
+    ],
     hints: [{ key: 'help', does: 'Bantuan' }],
     lamps: { green: 'off', yellow: 'off', red: 'off', blue: 'on' },
   },
   crowded: {
     screen: 'choosingVillage',
     language: 'en',
-    heading: 'In which village of the subdistrict Lasusua should the courier hand over the finished documents?',
+    heading:
+      'In which village of the subdistrict Lasusua should the courier hand over the finished documents?',
     body: [
       'The courier comes on the first and third Tuesday of the month and needs somebody at home.',
       'You may also pick up the documents yourself at the office.',

@@ -49,7 +49,8 @@ function glyph(one: ScreenCell, x: number, y: number, picture: ScreenPicture): s
   const drawn = blockShapes(one.character);
   if (drawn)
     return drawn.map((part) => rect(x + part.x, y + part.y, part.width, part.height, fill, part.opacity));
-  const font = loadFonts()[one.bold ? 'bold' : 'plain'];
+  // A console that has its own colours has one font, and the kiosk's is a bold one.
+  const font = loadFonts()[one.bold || picture.palette.size > 0 ? 'bold' : 'plain'];
   const path = font.path(one.character);
   if (path === '') return [];
   const scale = cell.width / font.advance;

@@ -32,7 +32,8 @@ export function readFont(file: string): FontOutlines {
   return {
     unitsPerEm: font.getUint16(at('head') + 18),
     ascent: font.getInt16(at('hhea') + 4),
-    advance: font.getUint16(at('hmtx') + 4 * glyphOf('0'.charCodeAt(0))),
+    // The last entry of hmtx holds for all glyphs after it, which here are nearly all.
+    advance: font.getUint16(at('hmtx') + 4 * (font.getUint16(at('hhea') + 34) - 1)),
     path(character) {
       const known = cache.get(character);
       if (known !== undefined) return known;

@@ -1,0 +1,289 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'ava';
+import { pino } from 'pino';
+import { getJson, postJson } from '../../src/control/control-client.ts';
+import { type ControlServerOptions, createControlServer } from '../../src/control/control-server.ts';
+import { SocketInUse } from '../../src/control/control-socket.ts';
+import { createEventStreamReader } from '../../src/control/event-stream.ts';
+import type { View } from '../../src/control/messages.ts';
+import { sampleViews } from '../kiosk-ui/sample-views.ts';
+import { openScriptedKiosk, sampleHealth } from '../support/scripted-kiosk.ts';
+
+const view: View = sampleViews.welcome;
+
+async function temporaryFolder(t: { teardown: (undo: () => unknown) => void }): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'control-server-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function plainOptions(socketPath: string): ControlServerOptions {
+  return {
+    socketPath,
+    currentView: () => view,
+    onViewChange: () => () => undefined,
+    send: () => undefined,
+    health: async () => sampleHealth,
+    log: pino({ level: 'silent' }),
+  };
+}
+
+/** Bytes of GET /views as they come; nothing is read before `resume`. */
+function listenRaw(socketPath: string) {
+  const socket = connect(socketPath);
+  socket.pause();
+  socket.write('GET /views HTTP/1.0\r\n\r\n');
+  return socket;
+}
+
+test('the view and the health are JSON that a person can read', async (t) => {
+  const kiosk = await openScriptedKiosk(view);
+  t.teardown(kiosk.close);
+  t.deepEqual(await getJson(kiosk.socketPath, '/view'), { status: 200, body: view });
+  t.deepEqual(await getJson(kiosk.socketPath, '/health'), { status: 200, body: sampleHealth });
+  const raw = listenRaw(kiosk.socketPath);
+  raw.destroy();
+
+  const curl = connect(kiosk.socketPath);
+  curl.end('GET /view HTTP/1.0\r\n\r\n');
+  let text = '';
+  for await (const piece of curl) text += piece;
+  t.true(text.includes('\n  "heading": "Selamat datang di Si LAKU"'));
+  t.true(text.endsWith('}\n'));
+});
+
+test('a key is taken and handed on, also when it is sent as a form by mistake', async (t) => {
+  const kiosk = await openScriptedKiosk(view);
+  t.teardown(kiosk.close);
+  const event = { type: 'key.pressed', key: 'enter' };
+  t.is((await postJson(kiosk.socketPath, '/events', event)).status, 202);
+
+  const body = JSON.stringify({ type: 'key.pressed', key: '7' });
+  const socket = connect(kiosk.socketPath);
+  socket.end(
+    `POST /events HTTP/1.0\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  );
+  let answer = '';
+  for await (const piece of socket) answer += piece;
+  t.regex(answer, /^HTTP\/1\.[01] 202/);
+  t.deepEqual(kiosk.events, [event, { type: 'key.pressed', key: '7' }]);
+});
+
+test('an event that means nothing is refused in words and goes nowhere', async (t) => {
+  const kiosk = await openScriptedKiosk(view);
+  t.teardown(kiosk.close);
+  for (const wrong of [
+    { type: 'key.pressed', key: 'f13' },
+    { type: 'printer.paperOut' },
+    {},
+    [],
+    null,
+    'enter',
+    7,
+    JSON.parse('{"__proto__": {"key": "enter"}}'),
+  ]) {
+    const { status, body } = await postJson(kiosk.socketPath, '/events', wrong);
+    t.is(status, 400, JSON.stringify(wrong));
+    t.regex(String((body as { problem: string }).problem), /\w+/);
+  }
+  const key = await postJson(kiosk.socketPath, '/events', { type: 'key.pressed', key: 'f13' });
+  t.regex(String((key.body as { problem: string }).problem), /^key: /);
+  t.deepEqual(kiosk.events, []);
+});
+
+test('text that is no JSON, too much of it, and a route that is not there are answered in words', async (t) => {
+  const kiosk = await openScriptedKiosk(view);
+  t.teardown(kiosk.close);
+  const huge = await postJson(kiosk.socketPath, '/events', 'x'.repeat(200_000));
+  t.is(huge.status, 413);
+  const nowhere = await getJson(kiosk.socketPath, '/nowhere');
+  t.is(nowhere.status, 404);
+  t.regex(JSON.stringify(nowhere.body), /GET \/nowhere.*GET \/view/);
+
+  const socket = connect(kiosk.socketPath);
+  socket.end('POST /events HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: 5\r\n\r\n{key:');
+  let answer = '';
+  for await (const piece of socket) answer += piece;
+  t.regex(answer, /^HTTP\/1\.[01] 400/);
+  t.regex(answer, /"problem":/);
+});
+
+test('a listener gets the current view at once and then every change', async (t) => {
+  const kiosk = await openScriptedKiosk(view);
+  t.teardown(kiosk.close);
+  const socket = listenRaw(kiosk.socketPath).setEncoding('utf8');
+  t.teardown(() => socket.destroy());
+  const read = createEventStreamReader();
+  const seen: string[] = [];
+  for await (const piece of socket) {
+    for (const { event, data } of read(piece)) {
+      if (event === 'view') seen.push(JSON.parse(data).screen);
+    }
+    if (seen.length === 1) kiosk.show(sampleViews.language);
+    if (seen.length === 2) kiosk.show(sampleViews.nik);
+    if (seen.length === 3) break;
+  }
+  t.deepEqual(seen, ['welcoming', 'choosingLanguage', 'askingNik']);
+});
+
+test('a screen that does not read costs one view of memory and sees the newest when it reads again', async (t) => {
+  const kiosk = await openScriptedKiosk(view);
+  t.teardown(kiosk.close);
+  const socket = listenRaw(kiosk.socketPath).setEncoding('utf8');
+  t.teardown(() => socket.destroy());
+  await once(socket, 'readable');
+  const changes = 2_000;
+  const big = 'x'.repeat(10_000);
+  for (let number = 1; number <= changes; number += 1) {
+    kiosk.show({ ...view, body: [big], heading: `change ${number}` });
+    // The socket gets its turn, as it would between the events of a visit.
+    if (number % 50 === 0) await new Promise((done) => setImmediate(done));
+  }
+  const read = createEventStreamReader();
+  const seen: string[] = [];
+  let received = 0;
+  for await (const piece of socket) {
+    received += piece.length;
+    for (const { event, data } of read(piece)) if (event === 'view') seen.push(JSON.parse(data).heading);
+    if (seen.at(-1) === `change ${changes}`) break;
+  }
+  t.is(seen.at(-1), `change ${changes}`);
+  t.true(received < (changes * big.length) / 4, `${received} bytes were kept for it`);
+});
+
+test('a quiet line says now and then that it is still there, and a stuck screen is let go', async (t) => {
+  const folder = await temporaryFolder(t);
+  const socketPath = join(folder, 'control.sock');
+  let listener: (next: View) => void = () => undefined;
+  const server = await createControlServer({
+    ...plainOptions(socketPath),
+    onViewChange(next) {
+      listener = next;
+      return () => undefined;
+    },
+    waits: { keepAliveMs: 20, stuckScreenMs: 60 },
+  });
+  t.teardown(server.close);
+  const quiet = listenRaw(socketPath).setEncoding('utf8');
+  let text = '';
+  for await (const piece of quiet) {
+    text += piece;
+    if (text.includes(': still here\n\n')) break;
+  }
+  t.true(text.includes(': still here\n\n'));
+
+  const stuck = listenRaw(socketPath);
+  await once(stuck, 'readable');
+  for (let number = 0; number < 200; number += 1) listener({ ...view, body: ['x'.repeat(20_000)] });
+  // It reads again only after it was let go, so that its end is all there is to see.
+  await t.notThrowsAsync(async () => {
+    await new Promise((done) => setTimeout(done, 300));
+    stuck.resume();
+    await once(stuck, 'close');
+  });
+});
+
+test('only owner and group may use the socket', async (t) => {
+  const kiosk = await openScriptedKiosk(view);
+  t.teardown(kiosk.close);
+  t.is((await stat(kiosk.socketPath)).mode & 0o777, 0o660);
+});
+
+test('a living kiosk keeps its socket', async (t) => {
+  const kiosk = await openScriptedKiosk(view);
+  t.teardown(kiosk.close);
+  await t.throwsAsync(createControlServer(plainOptions(kiosk.socketPath)), { instanceOf: SocketInUse });
+  t.is((await getJson(kiosk.socketPath, '/view')).status, 200);
+});
+
+test('the socket of a killed kiosk is taken over', async (t) => {
+  const socketPath = join(await temporaryFolder(t), 'control.sock');
+  const program = spawn(process.execPath, [
+    '-e',
+    `require('node:net').createServer().listen(${JSON.stringify(socketPath)}, () => console.log('up'))`,
+  ]);
+  await once(program.stdout, 'data');
+  program.kill('SIGKILL');
+  await once(program, 'exit');
+  t.true((await stat(socketPath)).isSocket());
+
+  const server = await createControlServer(plainOptions(socketPath));
+  t.teardown(server.close);
+  t.is((await getJson(socketPath, '/view')).status, 200);
+});
+
+test('a file in the place of the socket is left as it is', async (t) => {
+  const path = join(await temporaryFolder(t), 'control.sock');
+  await writeFile(path, 'precious');
+  await chmod(path, 0o600);
+  await t.throwsAsync(createControlServer(plainOptions(path)), { message: /not a socket/ });
+  t.is(await readFile(path, 'utf8'), 'precious');
+});
+
+test('a kiosk that does not say how it is gets a time limit', async (t) => {
+  const socketPath = join(await temporaryFolder(t), 'control.sock');
+  const server = await createControlServer({
+    ...plainOptions(socketPath),
+    health: () => new Promise(() => undefined),
+    waits: { healthMs: 30 },
+  });
+  t.teardown(server.close);
+  const { status, body } = await getJson(socketPath, '/health');
+  t.is(status, 503);
+  t.regex(JSON.stringify(body), /did not say how it is/);
+});
+
+test('a broken health does not tell its secrets', async (t) => {
+  const socketPath = join(await temporaryFolder(t), 'control.sock');
+  const server = await createControlServer({
+    ...plainOptions(socketPath),
+    health: () => Promise.reject(new Error('NIK 7408…')),
+  });
+  t.teardown(server.close);
+  const { status, body } = await getJson(socketPath, '/health');
+  t.is(status, 500);
+  t.notRegex(JSON.stringify(body), /NIK/);
+});
+
+test('other rooms can add routes', async (t) => {
+  const kiosk = await openScriptedKiosk(view, {
+    routes: (app) => {
+      app.get('/devices', () => ({ receiptPrinter: 'ready' }));
+    },
+  });
+  t.teardown(kiosk.close);
+  t.deepEqual(await getJson(kiosk.socketPath, '/devices'), {
+    status: 200,
+    body: { receiptPrinter: 'ready' },
+  });
+});
+
+test('closing ends open streams and removes the socket', async (t) => {
+  const kiosk = await openScriptedKiosk(view);
+  t.teardown(kiosk.close);
+  const socket = listenRaw(kiosk.socketPath);
+  socket.resume();
+  await once(socket, 'data');
+  const ended = once(socket, 'close');
+  await kiosk.stop();
+  await ended;
+  await t.throwsAsync(stat(kiosk.socketPath), { code: 'ENOENT' });
+});
+
+test('a question to nobody, or to somebody who never answers, fails within its limit', async (t) => {
+  const folder = await temporaryFolder(t);
+  await t.throwsAsync(getJson(join(folder, 'nobody.sock'), '/view'), { code: 'ENOENT' });
+  const mute = createServer(() => undefined).listen(join(folder, 'mute.sock'));
+  await once(mute, 'listening');
+  t.teardown(() => mute.close());
+  await t.throwsAsync(getJson(join(folder, 'mute.sock'), '/view', { timeoutMs: 50 }));
+  const stop = new AbortController();
+  const question = getJson(join(folder, 'mute.sock'), '/view', { signal: stop.signal });
+  stop.abort();
+  await t.throwsAsync(question);
+});
