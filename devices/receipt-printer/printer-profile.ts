@@ -27,7 +27,9 @@ export type PrinterProfile = {
   startsInChinese: boolean;
 };
 
-export type PrinterProfileName = 'epson-80' | 'generic-80' | 'generic-58';
+/** For settings. */
+export const printerProfileNames = ['epson-80', 'epson-58', 'generic-80', 'generic-58'] as const;
+export type PrinterProfileName = (typeof printerProfileNames)[number];
 
 const wide = {
   paperWidthMm: 80,
@@ -43,45 +45,42 @@ const wide = {
   linesToCutter: 5,
 } as const;
 
+/** Triple width would leave ten letters a line, so the sizes grow in height first. Most of these have a tear bar and no knife. */
+const narrow = {
+  paperWidthMm: 58,
+  widthDots: 384,
+  columns: 32,
+  codePage: codePages.PC858,
+  sizes: {
+    normal: { width: 1, height: 1 },
+    large: { width: 1, height: 2 },
+    huge: { width: 2, height: 2 },
+  },
+  cutter: false,
+  linesToCutter: 4,
+} as const;
+
+/** Those that follow Epson's command reference: TM-T20, TM-T82, TM-T88 (80 mm), TM-P20 (58 mm) and their likes. */
+const likeEpson = {
+  qr: 'native',
+  automaticStatus: true,
+  answersInOrder: true,
+  forgetsOnRequest: true,
+  startsInChinese: false,
+} as const;
+
+/** Those without a well-known name: nothing is taken for granted but text, Code 128, pictures, DLE EOT and GS r. */
+const anyMake = {
+  qr: 'raster',
+  automaticStatus: false,
+  answersInOrder: true,
+  forgetsOnRequest: false,
+  startsInChinese: true,
+} as const;
+
 export const printerProfiles: Readonly<Record<PrinterProfileName, PrinterProfile>> = {
-  /** Epson TM-T20, TM-T82, TM-T88 and what follows their command reference. */
-  'epson-80': {
-    ...wide,
-    name: 'epson-80',
-    qr: 'native',
-    automaticStatus: true,
-    answersInOrder: true,
-    forgetsOnRequest: true,
-    startsInChinese: false,
-  },
-  /** The 80 mm printers without a well-known name: nothing is taken for granted but text, Code 128, pictures and DLE EOT. */
-  'generic-80': {
-    ...wide,
-    name: 'generic-80',
-    qr: 'raster',
-    automaticStatus: false,
-    answersInOrder: true,
-    forgetsOnRequest: false,
-    startsInChinese: true,
-  },
-  /** The small ones with a tear bar. Triple width would leave ten letters a line, so its sizes grow in height first. */
-  'generic-58': {
-    name: 'generic-58',
-    paperWidthMm: 58,
-    widthDots: 384,
-    columns: 32,
-    codePage: codePages.PC858,
-    sizes: {
-      normal: { width: 1, height: 1 },
-      large: { width: 1, height: 2 },
-      huge: { width: 2, height: 2 },
-    },
-    cutter: false,
-    linesToCutter: 4,
-    qr: 'raster',
-    automaticStatus: false,
-    answersInOrder: true,
-    forgetsOnRequest: false,
-    startsInChinese: true,
-  },
+  'epson-80': { ...wide, ...likeEpson, name: 'epson-80' },
+  'epson-58': { ...narrow, ...likeEpson, name: 'epson-58' },
+  'generic-80': { ...wide, ...anyMake, name: 'generic-80' },
+  'generic-58': { ...narrow, ...anyMake, name: 'generic-58' },
 };

@@ -16,7 +16,7 @@ import type { PrinterPort } from './printer-port.ts';
 import { type PrinterProfile, printerProfiles } from './printer-profile.ts';
 import { sampleReceipt } from './sample-receipt.ts';
 import { tcpPrinterPort } from './tcp-printer-port.ts';
-import { usbPrinterFinder } from './usb-printer-finder.ts';
+import { findUsbPrinter } from './usb-printer-finder.ts';
 import { usbPrinterPort } from './usb-printer-port.ts';
 
 const words = process.argv.slice(2);
@@ -53,7 +53,7 @@ async function printSample(to: PrinterPort): Promise<void> {
 function portNamed(kind: string | undefined, where: string): PrinterPort | undefined {
   const [host = '', number = '9100'] = where.split(':');
   if (kind === 'tcp') return tcpPrinterPort({ host, port: Number(number) });
-  if (kind === 'usb') return usbPrinterPort({ find: usbPrinterFinder() });
+  if (kind === 'usb') return usbPrinterPort({ find: findUsbPrinter });
   if (kind === 'file') return filePrinterPort({ path: where });
   return undefined;
 }

@@ -36,6 +36,9 @@ export function usbPrinterFinder({
   };
 }
 
+/** The first USB printer there is. */
+export const findUsbPrinter = usbPrinterFinder();
+
 type FoundDevice = UsbPrinterDevice & { vendorId: number; productId: number };
 
 async function listUsbDevices(): Promise<readonly FoundDevice[]> {
