@@ -51,6 +51,8 @@ export type Deliveries = {
   noteFailure(number: string, problem: string): void;
   /** Only after the acknowledgement has been verified. From here on the status is `received`. */
   noteDelivered(number: string, acknowledged: { acknowledgement: string; receivedAt: string }): void;
+  /** What the office signed when it had everything; null before. */
+  acknowledgementOf(number: string): string | null;
 
   setAside(number: string, reason: SetAsideReason): void;
   /** For the technician, oldest first. */
@@ -76,6 +78,9 @@ export function createDeliveries(database: Database, files: SealedFiles, now: ()
     SELECT page, sealed_bytes AS sealedBytes, sealed_sha256 AS sealedSha256, upload_url AS uploadUrl, uploaded
       FROM page WHERE request = ? ORDER BY place`);
   const manifest = sql.prepare('SELECT manifest FROM request WHERE number = ?');
+  const acknowledgement = sql.prepare(
+    'SELECT acknowledgement FROM outbox JOIN request USING (position) WHERE number = ?',
+  );
   const announced = sql.prepare(
     `UPDATE outbox SET announced = ? WHERE state = 'waiting' AND position = ${position}`,
   );
@@ -177,6 +182,13 @@ export function createDeliveries(database: Database, files: SealedFiles, now: ()
     noteFailure(number, problem) {
       database.write(() => failed.run(problem, number));
     },
+
+    acknowledgementOf: (number) =>
+      database.read(
+        () =>
+          (acknowledgement.get(number) as { acknowledgement: string | null } | undefined)?.acknowledgement ??
+          null,
+      ),
 
     noteDelivered(number, { acknowledgement, receivedAt }) {
       database.write(() => {

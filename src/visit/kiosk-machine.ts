@@ -7,7 +7,7 @@ import { readReceiptCode } from '../request/request-number.ts';
 import { keyOfButton } from './keys.ts';
 import { printOwedReceipts } from './kiosk-steps.ts';
 import type { VisitInput } from './visit-context.ts';
-import type { DeviceEvent, KioskEvent } from './visit-events.ts';
+import type { KioskEvent } from './visit-events.ts';
 import { visitMachine } from './visit-machine.ts';
 import type { VisitTag } from './visit-setup.ts';
 import { visitSteps } from './visit-steps.ts';
@@ -16,7 +16,7 @@ import { countdownSeconds, waits } from './waits.ts';
 export type DeviceStates = {
   printer: 'unknown' | 'ready' | 'paperLow' | 'paperOut' | 'coverOpen' | 'offline' | 'failed' | 'unplugged';
   scanner: 'unknown' | 'ready' | 'jammed' | 'unplugged';
-  barcode: 'unknown' | 'pluggedIn' | 'unplugged';
+  barcode: 'unknown' | 'ready' | 'unplugged';
   panel: 'unknown' | 'ready' | 'unplugged';
 };
 
@@ -31,16 +31,26 @@ export type KioskContext = {
 const isReceipt = (event: KioskEvent) =>
   event.type === 'barcode.scanned' && readReceiptCode(event.text).outcome === 'ok';
 
-/** `printer.paperOut` says that the printer's state is `paperOut`, and so for every device. */
-function afterDeviceEvent(devices: DeviceStates, event: DeviceEvent): DeviceStates {
-  const [device, state] = event.type.split('.') as [string, string];
-  if (event.type === 'barcode.scanned' || event.type === 'barcode.refused') {
-    return { ...devices, barcode: 'pluggedIn' };
-  }
-  if (event.type === 'button.pressed') return { ...devices, panel: 'ready' };
-  if (event.type === 'scanner.pluggedIn') return { ...devices, scanner: 'ready' };
-  return device in devices ? { ...devices, [device]: state } : devices;
-}
+/** Events that say how a device is now; all others leave what is known as it is. */
+const statesByEvent: Partial<Record<KioskEvent['type'], Partial<DeviceStates>>> = {
+  'printer.ready': { printer: 'ready' },
+  'printer.paperLow': { printer: 'paperLow' },
+  'printer.paperOut': { printer: 'paperOut' },
+  'printer.coverOpen': { printer: 'coverOpen' },
+  'printer.offline': { printer: 'offline' },
+  'printer.failed': { printer: 'failed' },
+  'printer.unplugged': { printer: 'unplugged' },
+  'scanner.ready': { scanner: 'ready' },
+  'scanner.pluggedIn': { scanner: 'ready' },
+  'scanner.jammed': { scanner: 'jammed' },
+  'scanner.unplugged': { scanner: 'unplugged' },
+  'barcode.pluggedIn': { barcode: 'ready' },
+  'barcode.scanned': { barcode: 'ready' },
+  'barcode.unplugged': { barcode: 'unplugged' },
+  'panel.ready': { panel: 'ready' },
+  'button.pressed': { panel: 'ready' },
+  'panel.unplugged': { panel: 'unplugged' },
+};
 
 export const kioskMachine = setup({
   types: {
@@ -59,6 +69,7 @@ export const kioskMachine = setup({
   guards: {
     canServe: ({ context: { devices } }) =>
       (devices.printer === 'ready' || devices.printer === 'paperLow') && devices.scanner === 'ready',
+    cannotServe: not('canServe'),
     isStartKey: ({ event }) => event.type === 'key.pressed' && event.key !== 'cancel',
     isStartButton: ({ event }) => event.type === 'button.pressed' && event.button !== 'red',
     isReceipt: ({ event }) => isReceipt(event),
@@ -69,7 +80,7 @@ export const kioskMachine = setup({
   },
   actions: {
     noteDevice: assign(({ context, event }) => ({
-      devices: afterDeviceEvent(context.devices, event as DeviceEvent),
+      devices: { ...context.devices, ...statesByEvent[event.type] },
     })),
     /** A new name for every visit; nothing else of the last one is left. */
     nameVisit: assign(({ event }, params: { errand: VisitInput['errand'] }) => {
@@ -145,7 +156,7 @@ export const kioskMachine = setup({
         },
         waiting: {
           description: 'The welcome screen. The start of a visit is gated, not its end.',
-          always: { guard: not('canServe'), target: '#kiosk.outOfOrder' },
+          always: { guard: 'cannotServe', target: '#kiosk.outOfOrder' },
           on: {
             'key.pressed': {
               guard: 'isStartKey',

@@ -41,6 +41,6 @@ export const packageHomes: Record<string, string[]> = {
   'firmata-io': ['devices/button-panel/'],
   serialport: ['devices/button-panel/'],
   blessed: ['kiosk-ui/blessed-terminal.ts'],
-  fastify: ['src/control/', 'src/office/', 'test/'],
-  xstate: ['src/visit/', 'src/kiosk', 'test/'],
+  fastify: ['src/control/', 'src/office/', 'src/desk.ts'],
+  xstate: ['src/visit/', 'src/kiosk.ts'],
 };

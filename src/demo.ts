@@ -1,0 +1,114 @@
+/** `silaku demo` (npm start): a whole kiosk in this terminal, or with --auto a scripted citizen who proves that the main job works. */
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { runScriptedDemo } from './demo/scripted-demo.ts';
+import { startWholeKiosk } from './demo/whole-kiosk.ts';
+import { demoLogin } from './office/office.ts';
+
+const usage = `silaku demo [--folder FOLDER] [--fresh]
+silaku demo --auto N [--keep FOLDER]
+
+  --folder FOLDER   where the demo keeps its kiosk and office (default .silaku/demo)
+  --fresh           forget what an earlier demo left there
+  --auto N          no terminal needed: a scripted citizen submits N requests and asks for their status;
+                    the last line is one JSON object, the exit status 0 only when everything came out right
+  --keep FOLDER     keep receipts, sealed pages, keys, databases and logs of --auto there
+`;
+
+/** Returns the exit status. */
+export async function runDemo(args: string[]): Promise<number> {
+  const options = readOptions(args);
+  if (!options) {
+    process.stderr.write(usage);
+    return 64;
+  }
+  if (options.auto !== null) {
+    const folder = options.keep ?? mkdtempSync(join(tmpdir(), 'silaku-demo-'));
+    rmSync(folder, { recursive: true, force: true });
+    try {
+      return await runScriptedDemo({
+        folder,
+        requests: options.auto,
+        report: (line) => process.stderr.write(`${line}\n`),
+      });
+    } finally {
+      if (options.keep === null) rmSync(folder, { recursive: true, force: true });
+    }
+  }
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    process.stderr.write('The demo needs a terminal; without one, use: npm run --silent demo -- --auto 3\n');
+    return 64;
+  }
+  if (options.fresh) rmSync(options.folder, { recursive: true, force: true });
+  return runInThisTerminal(options.folder);
+}
+
+async function runInThisTerminal(folder: string): Promise<number> {
+  process.stdout.write('Starting kiosk, office and pretend devices ...\n');
+  const kiosk = await startWholeKiosk({ folder, officePort: await portOrAny(8080), statusSeconds: 2 });
+  const whereTheOfficeIs = `Office page:      ${kiosk.officeUrl}  (${demoLogin.username} / ${demoLogin.password})
+Second terminal:  npm run desk                      lists what can be done to the pretend devices
+                  curl --unix-socket ${kiosk.controlSocket} http://kiosk/view
+`;
+  process.stdout.write(whereTheOfficeIs);
+  try {
+    const screen = spawn(
+      process.execPath,
+      ['kiosk-ui/citizen.ts', '--socket', kiosk.controlSocket, '--desk', kiosk.deskSocket, '--may-leave'],
+      { stdio: 'inherit', cwd: new URL('..', import.meta.url) },
+    );
+    // Ctrl-C is a key of the screen program, which decides what it means.
+    const leaveItToTheScreen = () => {};
+    process.on('SIGINT', leaveItToTheScreen);
+    const [code] = (await once(screen, 'exit')) as [number | null];
+    process.off('SIGINT', leaveItToTheScreen);
+    process.stdout.write(`${whereTheOfficeIs}Stopping ...\n`);
+    return code ?? 1;
+  } finally {
+    await kiosk.stop();
+  }
+}
+
+/** The usual port when it is free, so that the address can be told in the README; any other when it is not. */
+async function portOrAny(port: number): Promise<number> {
+  const probe = createServer();
+  try {
+    probe.listen(port, '127.0.0.1');
+    await once(probe, 'listening');
+    return port;
+  } catch {
+    return 0;
+  } finally {
+    probe.close();
+  }
+}
+
+function readOptions(args: string[]) {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        folder: { type: 'string', default: '.silaku/demo' },
+        fresh: { type: 'boolean', default: false },
+        auto: { type: 'string' },
+        keep: { type: 'string' },
+      },
+    });
+    const auto = values.auto === undefined ? null : Number(values.auto);
+    if (auto !== null && !(Number.isInteger(auto) && auto >= 1 && auto <= 99)) return null;
+    return {
+      folder: resolve(values.folder),
+      fresh: values.fresh,
+      auto,
+      keep: values.keep === undefined ? null : resolve(values.keep),
+    };
+  } catch {
+    return null;
+  }
+}

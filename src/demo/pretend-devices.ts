@@ -1,0 +1,216 @@
+/** All pretend devices of the demo on their real wires, and the list of things a person can do to them. */
+import { join } from 'node:path';
+import { PretendBarcodeScanner } from '../../devices/barcode-scanner/pretend-barcode-scanner.ts';
+import { type ButtonName, buttonNames } from '../../devices/button-panel/button-panel.ts';
+import { PretendButtonPanel } from '../../devices/button-panel/pretend-button-panel.ts';
+import { PretendGlass } from '../../devices/document-scanner/pretend-glass.ts';
+import { PretendReceiptPrinter } from '../../devices/receipt-printer/pretend-receipt-printer.ts';
+import { type SamplePaper, samplePapers, writeSamplePapers } from './papers/sample-papers.ts';
+import { readReceiptCodes } from './receipt-reading.ts';
+
+export type Act = {
+  /** What is typed in a second terminal: `paper-out`. */
+  name: string;
+  does: string;
+  run: (argument: string) => Promise<string> | string;
+};
+
+export type PretendDevices = {
+  printerPort: number;
+  barcodeSocket: string;
+  panelSocket: string;
+  glassFolder: string;
+  acts: Act[];
+  /** Labels for the function keys of the screen, true for this moment. */
+  keys(): { key: string; label: string; act: string; argument: string }[];
+  state(): Record<string, unknown>;
+  close(): Promise<void>;
+};
+
+const paperNames: Record<SamplePaper, string> = {
+  formF102: 'formulir',
+  policeLetter: 'surat polisi',
+  familyCard: 'KK',
+  ktpFront: 'KTP depan',
+  ktpBack: 'KTP belakang',
+  birthLetter: 'surat lahir',
+  marriageBook: 'buku nikah',
+  childPhoto: 'foto anak',
+  blankPage: 'kertas kosong',
+};
+
+const buttonNamesInWords: Record<ButtonName, string> = {
+  green: 'hijau',
+  yellow: 'kuning',
+  red: 'merah',
+  blue: 'biru',
+};
+
+/** `folder` gets the sockets, the papers, and every printed receipt as bytes, text and picture. */
+export async function openPretendDevices(folder: string): Promise<PretendDevices> {
+  const papers = await writeSamplePapers(join(folder, 'papers'));
+  const glass = new PretendGlass(join(folder, 'glass'));
+  const printer = new PretendReceiptPrinter({ keepIn: join(folder, 'receipts') });
+  const barcodeSocket = join(folder, 'barcode.sock');
+  const panelSocket = join(folder, 'panel.sock');
+  const barcode = new PretendBarcodeScanner({ wire: { socketPath: barcodeSocket } });
+  const panel = new PretendButtonPanel({ socketPath: panelSocket });
+  const { port: printerPort } = await printer.listenOnTcp();
+  await barcode.plugIn();
+  await panel.plugIn();
+
+  const order = Object.keys(paperNames) as SamplePaper[];
+  let onGlass: SamplePaper = 'formF102';
+  let paperOut = false;
+  let scannerOut = false;
+  let jammed = false;
+  glass.recover();
+  glass.slow(1_500);
+  lay(onGlass);
+
+  function lay(paper: SamplePaper): void {
+    onGlass = paper;
+    glass.lay(papers[paper] ?? '');
+  }
+
+  async function showLastReceipt(): Promise<string> {
+    await printer.kept();
+    const last = printer.receipts.at(-1);
+    if (!last) return 'no receipt was printed yet';
+    const [code] = await readReceiptCodes(await last.png());
+    return code === undefined ? 'the code on the receipt can not be read' : barcode.show(code).outcome;
+  }
+
+  const acts: Act[] = [
+    {
+      name: 'lay',
+      does: `put a paper on the scanner's glass: ${samplePapers.join(', ')}, or the path of a picture`,
+      run(paper) {
+        const sample = samplePapers.find((known) => known === paper);
+        if (sample) lay(sample);
+        else glass.lay(paper);
+        return `on the glass: ${paper}`;
+      },
+    },
+    { name: 'take-away', does: 'take the paper off the glass', run: () => done(() => glass.takeAway()) },
+    {
+      name: 'jam',
+      does: 'the paper gets stuck; "clear" frees it',
+      run: () => {
+        jammed = true;
+        return done(() => glass.jam());
+      },
+    },
+    {
+      name: 'clear',
+      does: 'free the paper, plug the scanner in, close its cover',
+      run: () => {
+        jammed = false;
+        scannerOut = false;
+        return done(() => glass.recover());
+      },
+    },
+    {
+      name: 'scanner-unplug',
+      does: 'pull the document scanner\'s plug; "clear" puts it back',
+      run: () => {
+        scannerOut = true;
+        return done(() => glass.unplug());
+      },
+    },
+    {
+      name: 'show',
+      does: 'hold a code before the barcode scanner: any text',
+      run: (code) => barcode.show(code).outcome,
+    },
+    {
+      name: 'show-receipt',
+      does: 'hold the last printed receipt before the barcode scanner',
+      run: showLastReceipt,
+    },
+    {
+      name: 'paper-out',
+      does: 'the receipt printer runs out of paper',
+      run: () => {
+        paperOut = true;
+        return done(() => printer.runOutOfPaper());
+      },
+    },
+    {
+      name: 'paper-in',
+      does: 'put a new roll into the receipt printer',
+      run: () => {
+        paperOut = false;
+        return done(() => printer.loadPaper());
+      },
+    },
+    { name: 'printer-unplug', does: "pull the printer's plug", run: () => done(() => printer.unplug()) },
+    { name: 'printer-plug', does: "put the printer's plug back", run: () => done(() => printer.plugIn()) },
+    {
+      name: 'press',
+      does: `press a panel button: ${buttonNames.join(', ')}`,
+      run: async (button) => {
+        const known = buttonNames.find((name) => name === button);
+        if (!known) return `there is no button ${button}`;
+        await panel.press(known);
+        return `pressed ${button}, lamps: ${buttonNames.filter((name) => panel.lampNow(name) === 'on').join(' ')}`;
+      },
+    },
+  ];
+
+  return {
+    printerPort,
+    barcodeSocket,
+    panelSocket,
+    glassFolder: glass.folder,
+    acts,
+    keys: () => [
+      {
+        key: 'f2',
+        label: `ganti kertas (kini: ${paperNames[onGlass]})`,
+        act: 'lay',
+        argument: order[(order.indexOf(onGlass) + 1) % order.length] ?? onGlass,
+      },
+      { key: 'f3', label: 'tunjukkan struk', act: 'show-receipt', argument: '' },
+      { key: 'f4', label: 'kode asing', act: 'show', argument: 'https://example.org/bukan-struk' },
+      {
+        key: 'f5',
+        label: paperOut ? 'isi kertas struk' : 'kertas struk habis',
+        act: paperOut ? 'paper-in' : 'paper-out',
+        argument: '',
+      },
+      {
+        key: 'f6',
+        label: scannerOut ? 'pasang pindai' : 'cabut pindai',
+        act: scannerOut ? 'clear' : 'scanner-unplug',
+        argument: '',
+      },
+      {
+        key: 'f7',
+        label: jammed ? 'lepas kertas' : 'kertas macet',
+        act: jammed ? 'clear' : 'jam',
+        argument: '',
+      },
+      ...buttonNames.map((button, index) => ({
+        key: `f${8 + index}`,
+        label: buttonNamesInWords[button],
+        act: 'press',
+        argument: button,
+      })),
+    ],
+    state: () => ({
+      onGlass,
+      glass: glass.state(),
+      receipts: printer.receipts.length,
+      lamps: Object.fromEntries(buttonNames.map((button) => [button, panel.lampNow(button)])),
+    }),
+    async close() {
+      await Promise.all([printer.close(), barcode.close(), panel.close()]);
+    },
+  };
+}
+
+function done(act: () => void): string {
+  act();
+  return 'done';
+}

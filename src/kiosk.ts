@@ -1,0 +1,153 @@
+/** `silaku kiosk`: the service behind the screen. Puts devices, outbox, machine and control API together; decides nothing. */
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { createActor, fromPromise } from 'xstate';
+import { createControlServer } from './control/control-server.ts';
+import { followDevices } from './kiosk/device-events.ts';
+import { openDevices } from './kiosk/kiosk-devices.ts';
+import { type KioskSettings, readKioskSettings } from './kiosk/kiosk-settings.ts';
+import { createViewPublisher, wantsBeep } from './kiosk/view-publisher.ts';
+import { createVisitWork, type VisitWork } from './kiosk/visit-work.ts';
+import { createLog } from './log.ts';
+import { ensureKioskKey, readEnrolment } from './outbox/keys.ts';
+import { openOutbox } from './outbox/outbox.ts';
+import { createPagePreparer } from './page/page-preparer.ts';
+import { toldToStop } from './told-to-stop.ts';
+import { kioskMachine } from './visit/kiosk-machine.ts';
+import { viewOfKiosk } from './visit/view.ts';
+import { visitMachine } from './visit/visit-machine.ts';
+import type * as steps from './visit/visit-steps.ts';
+
+const usage = `silaku kiosk --settings FILE
+
+  --settings FILE   a JSON file; src/kiosk/README.md tells what stands in it
+`;
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+/** Runs until SIGTERM or SIGINT. Returns the exit status: 64 wrong call, 78 wrong settings or not enrolled. */
+export async function runKiosk(args: string[]): Promise<number> {
+  const path = settingsPath(args);
+  if (path === null) {
+    process.stderr.write(usage);
+    return 64;
+  }
+  const read = readKioskSettings(path);
+  if (read.outcome === 'wrong') {
+    process.stderr.write(`The settings are not right. ${read.problem}\n`);
+    return 78;
+  }
+  return serve(read.settings);
+}
+
+async function serve(settings: KioskSettings): Promise<number> {
+  const log = createLog('kiosk', settings.log ?? null);
+  const enrolment = readEnrolment(settings.folder);
+  if (!enrolment) {
+    process.stderr.write('This kiosk is not enrolled yet: run "silaku enrol" with a code from the office.\n');
+    return 78;
+  }
+  const outbox = openOutbox({
+    folder: settings.folder,
+    now: () => new Date(),
+    sharedWith: settings.sharedWith,
+  });
+  log.info({ ...outbox.discardAllDrafts(), version }, 'kiosk.started');
+  const unfinished = outbox.unfinishedIntents();
+  if (unfinished.length > 0) log.warn({ acts: unfinished }, 'acts.unfinished');
+
+  const devices = openDevices(settings, log);
+  const preparer = createPagePreparer();
+  const work = createVisitWork({
+    outbox,
+    ...devices,
+    preparer,
+    enrolment,
+    kioskKey: await ensureKioskKey(settings.folder),
+    resolutionDpi: settings.documentScanner.resolutionDpi,
+    log,
+    onScanProgress: (percent) => kiosk.send({ type: 'scanner.progressed', percent }),
+  });
+
+  const kiosk = createActor(kioskWith(work));
+  kiosk.start();
+  const views = createViewPublisher(viewOfKiosk(kiosk.getSnapshot()));
+  let before = views.current();
+  views.onChange((view) => {
+    if (view.screen !== before.screen) log.info({ screen: view.screen }, 'screen.changed');
+    devices.buttonPanel?.light(view.lamps);
+    if (wantsBeep(before, view)) devices.buttonPanel?.beep();
+    before = view;
+  });
+  kiosk.subscribe((snapshot) => views.publish(viewOfKiosk(snapshot)));
+
+  const startedAt = performance.now();
+  const control = await createControlServer({
+    socketPath: settings.socket,
+    currentView: views.current,
+    onViewChange: views.onChange,
+    send: (event) => kiosk.send(event),
+    health: async () => {
+      const { value, context } = kiosk.getSnapshot();
+      return {
+        state: typeof value === 'object' ? 'inService' : value === 'technicianAtWork' ? value : 'outOfOrder',
+        version,
+        uptimeSeconds: Math.round((performance.now() - startedAt) / 1000),
+        devices: Object.fromEntries(
+          Object.entries(context.devices).map(([device, state]) => [device, { state }]),
+        ),
+        outbox: {
+          waiting: outbox.waitingCount(),
+          oldestWaitingSince: outbox.oldestWaiting()?.confirmedAt ?? null,
+        },
+      };
+    },
+    log,
+  });
+  const stopFollowing = await followDevices(devices, (event) => kiosk.send(event));
+  log.info({ socket: settings.socket }, 'kiosk.ready');
+
+  await toldToStop();
+  log.info('kiosk.stopping');
+  stopFollowing();
+  kiosk.stop();
+  await control.close();
+  await Promise.all(Object.values(devices).map((device) => device?.close()));
+  await preparer.close();
+  outbox.discardAllDrafts();
+  outbox.close();
+  log.info('kiosk.stopped');
+  return 0;
+}
+
+/** The machines with real work behind their steps. */
+function kioskWith(work: VisitWork) {
+  const discardDraft = fromPromise<void, steps.DiscardDraftInput>(({ input }) => work.discardDraft(input));
+  const visit = visitMachine.provide({
+    actors: {
+      scanPage: fromPromise(({ input, signal }) => work.scanPage(input, signal)),
+      removePage: fromPromise(({ input }) => work.removePage(input)),
+      saveRequest: fromPromise(({ input }) => work.saveRequest(input)),
+      printReceipt: fromPromise(({ input, signal }) => work.printReceipt(input, signal)),
+      lookUpStatus: fromPromise(({ input }) => work.lookUpStatus(input)),
+      discardDraft,
+    },
+  });
+  return kioskMachine.provide({
+    actors: {
+      visit,
+      discardDraft,
+      printOwedReceipts: fromPromise(({ signal }) => work.printOwedReceipts(signal)),
+    },
+  });
+}
+
+function settingsPath(args: string[]): string | null {
+  try {
+    return parseArgs({ args, options: { settings: { type: 'string' } } }).values.settings ?? null;
+  } catch {
+    return null;
+  }
+}

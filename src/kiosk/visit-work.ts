@@ -1,0 +1,153 @@
+/**
+ * The work behind the steps of a visit: devices, sealing and the outbox put together. The machine decides when, this does it.
+ * Kept apart from XState so that a step is an ordinary function with an AbortSignal.
+ */
+import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
+import { isDeviceProblem } from '../../devices/device-problem.ts';
+import type { DocumentScanner } from '../../devices/document-scanner/document-scanner.ts';
+import type { PrintResult, ReceiptPrinter } from '../../devices/receipt-printer/receipt-printer.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import type { PagePreparer } from '../page/page-preparer.ts';
+import { createSealer } from '../seal/age-seal.ts';
+import type { Enrolment } from '../seal/messages.ts';
+import { sealAnswers } from '../seal/sealed-answers.ts';
+import { type SigningKey, signManifest } from '../seal/signatures.ts';
+import type { SavedRequest, StatusAnswer, VisitPage } from '../visit/visit-context.ts';
+import type * as steps from '../visit/visit-steps.ts';
+import { receiptFactsOf, receiptLinesOf } from './receipt-facts.ts';
+
+export type VisitWorkParts = {
+  outbox: Outbox;
+  documentScanner: Pick<DocumentScanner, 'scanPage'>;
+  printer: Pick<ReceiptPrinter, 'print'>;
+  preparer: PagePreparer;
+  enrolment: Enrolment;
+  kioskKey: SigningKey;
+  resolutionDpi: number;
+  log: Logger;
+  onScanProgress: (percent: number) => void;
+};
+
+export type VisitWork = ReturnType<typeof createVisitWork>;
+
+export function createVisitWork(parts: VisitWorkParts) {
+  const { outbox, documentScanner, printer, preparer, enrolment, kioskKey, log } = parts;
+  const sealer = createSealer(enrolment.officeRecipient);
+  /** Small pictures of the pages of the visit in progress, for its manifest; never on the disk in the clear. */
+  const thumbnails = new Map<string, Map<string, Uint8Array>>();
+
+  function ensureDraft(visit: string): Map<string, Uint8Array> {
+    const known = thumbnails.get(visit);
+    if (known) return known;
+    outbox.startDraft(visit);
+    const made = new Map<string, Uint8Array>();
+    thumbnails.set(visit, made);
+    return made;
+  }
+
+  async function scanPage(
+    { visit, paper, colour }: steps.ScanPageInput,
+    signal: AbortSignal,
+  ): Promise<VisitPage> {
+    const pictures = ensureDraft(visit);
+    const image = await documentScanner.scanPage({
+      resolutionDpi: parts.resolutionDpi,
+      mode: colour === 'none' ? 'grey' : 'colour',
+      signal,
+      onProgress: parts.onScanProgress,
+    });
+    parts.onScanProgress(100);
+    const { encoded, thumbnail, preview, remarks, ...facts } = await preparer.prepare(image, colour);
+    const sealed = await sealer.seal(encoded);
+    // The citizen may have left while the page was being encoded: then it must not come to the disk.
+    signal.throwIfAborted();
+    const page = randomBytes(12).toString('hex');
+    const { sealedBytes } = outbox.addPage(visit, { page, paper, sealed });
+    pictures.set(page, thumbnail);
+    log.info({ visit, page, paper, mediaType: facts.mediaType, sealedBytes, remarks }, 'page.kept');
+    return { ...facts, page, paper, rotation: 0, preview, remarks };
+  }
+
+  async function removePage({ visit, page }: steps.RemovePageInput): Promise<void> {
+    outbox.removePage(visit, page);
+    thumbnails.get(visit)?.delete(page);
+  }
+
+  async function saveRequest({ visit, answers }: steps.SaveRequestInput): Promise<SavedRequest> {
+    const pictures = thumbnails.get(visit) ?? new Map<string, Uint8Array>();
+    const { number, confirmedAt } = await outbox.confirm(visit, {
+      service: answers.service,
+      kiosk: enrolment.kiosk,
+      receipt: receiptFactsOf(answers, enrolment.place),
+      sealManifest: async (number, confirmedAt, pages) =>
+        signManifest(kioskKey, {
+          version: 1,
+          kiosk: enrolment.kiosk,
+          number,
+          service: answers.service,
+          confirmedAt,
+          pages,
+          sealedAnswers: await sealAnswers(enrolment.officeRecipient, {
+            answers,
+            thumbnails: Object.fromEntries(
+              [...pictures].map(([page, picture]) => [page, Buffer.from(picture).toString('base64')]),
+            ),
+          }),
+        }),
+    });
+    thumbnails.delete(visit);
+    log.info(
+      { visit, reference: number, service: answers.service, pages: answers.pages.length },
+      'request.kept',
+    );
+    return { number, confirmedAt };
+  }
+
+  /** Every print is in the intent log before and after: after a power cut we know whether paper may be in somebody's hand. */
+  async function printReceipt(
+    { number }: steps.PrintReceiptInput,
+    signal: AbortSignal,
+  ): Promise<PrintResult> {
+    const owed = outbox.receiptOf(number);
+    if (!owed) throw new Error(`a receipt is printed only for a kept request, not for ${number}`);
+    const lines = receiptLinesOf(owed.receipt, { ...owed, copy: owed.mayHavePrinted });
+    const intent = outbox.beginIntent({ act: 'printReceipt', number });
+    try {
+      const result = await printer.print(lines, { signal });
+      outbox.finishIntent(intent, 'done');
+      outbox.receiptPrinted(number);
+      log.info({ reference: number, outcome: result.outcome }, 'receipt.printed');
+      return result;
+    } catch (error) {
+      outbox.finishIntent(intent, mayHaveComeOut(error) ? 'unknown' : 'failed');
+      log.warn(
+        { reference: number, code: isDeviceProblem(error) ? error.code : 'stopped' },
+        'receipt.notPrinted',
+      );
+      throw error;
+    }
+  }
+
+  /** Oldest first; stops at the first that fails, since the next would fail the same way. */
+  async function printOwedReceipts(signal: AbortSignal): Promise<void> {
+    for (const { number } of outbox.pendingReceipts()) await printReceipt({ number }, signal);
+  }
+
+  async function lookUpStatus({ number }: steps.LookUpStatusInput): Promise<StatusAnswer> {
+    return { ...outbox.statusOf(number), number };
+  }
+
+  async function discardDraft({ visit }: steps.DiscardDraftInput): Promise<void> {
+    thumbnails.delete(visit);
+    outbox.discardDraft(visit);
+    log.info({ visit }, 'visit.cleared');
+  }
+
+  return { scanPage, removePage, saveRequest, printReceipt, printOwedReceipts, lookUpStatus, discardDraft };
+}
+
+/** A printer that said why it stopped has not finished the slip; one that fell silent may have. */
+function mayHaveComeOut(error: unknown): boolean {
+  return !isDeviceProblem(error) || error.code === 'device.silent' || error.code === 'device.unplugged';
+}

@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+/** The one command: hands each word on to its program, and loads only that one. */
+
+const programs: Record<string, { does: string; run: (args: string[]) => Promise<number> }> = {
+  demo: {
+    does: 'a whole kiosk and its office on this machine, with pretend devices (npm start)',
+    run: async (args) => (await import('./demo.ts')).runDemo(args),
+  },
+  kiosk: {
+    does: 'the service behind the screen: devices, visits, outbox',
+    run: async (args) => (await import('./kiosk.ts')).runKiosk(args),
+  },
+  forward: {
+    does: 'brings requests to the office and statuses back',
+    run: async (args) => (await import('./forward.ts')).runForward(args),
+  },
+  enrol: {
+    does: 'makes this kiosk known to an office, with a one-time code',
+    run: async (args) => (await import('./enrol.ts')).runEnrol(args),
+  },
+  office: {
+    does: "the office's server: inbox and the kiosks' API",
+    run: async (args) => (await import('./office.ts')).runOffice(args),
+  },
+  desk: {
+    does: 'pretend devices, to be operated from a second terminal',
+    run: async (args) => (await import('./desk.ts')).runDesk(args),
+  },
+};
+
+const [word = '', ...args] = process.argv.slice(2);
+const program = Object.hasOwn(programs, word) ? programs[word] : undefined;
+if (program) process.exitCode = await program.run(args);
+else {
+  const list = Object.entries(programs).map(([name, { does }]) => `  silaku ${name.padEnd(8)} ${does}`);
+  process.stderr.write(`${list.join('\n')}\n`);
+  process.exitCode = 64;
+}
