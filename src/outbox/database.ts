@@ -14,6 +14,7 @@ export type Database = {
   write<T>(work: () => T): T;
   /** Runs `work` as reads; throws OutboxProblem. */
   read<T>(work: () => T): T;
+  /** Safe to call twice. */
   close(): void;
 };
 
@@ -145,6 +146,8 @@ function wrap(sql: DatabaseSync): Database {
         throw asOutboxProblem(error);
       }
     },
-    close: () => sql.close(),
+    close() {
+      if (sql.isOpen) sql.close();
+    },
   };
 }

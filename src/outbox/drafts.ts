@@ -111,9 +111,9 @@ export function createDrafts(database: Database, files: SealedFiles, now: () => 
     discardAllDrafts() {
       const drafts = database.write(() => {
         const visits = allDrafts.all() as { visit: string }[];
-        for (const { visit } of visits) discard(visit);
-        return visits.length;
+        return visits.map(({ visit }) => discard(visit));
       });
+      files.shred(drafts.flat());
       const known = database.read(() => allPages.all() as { page: string }[]);
       const strayFiles = files.sweep(new Set(known.map(({ page }) => page)));
       const lost = database.write(() => {
@@ -127,7 +127,7 @@ export function createDrafts(database: Database, files: SealedFiles, now: () => 
         for (const { position } of withoutPages) setAside.run(position);
         return withoutPages.map(({ number }) => number);
       });
-      return { drafts, strayFiles, requestsWithoutPages: [...new Set(lost)] };
+      return { drafts: drafts.length, strayFiles, requestsWithoutPages: [...new Set(lost)] };
     },
   };
 }

@@ -72,6 +72,7 @@ function fromFileSystem(code: string, cause: Error): Error {
     case 'EROFS':
     case 'EACCES':
     case 'EPERM':
+    case 'ENOTDIR':
       return problem('outbox.notWritable', cause);
     default:
       return cause;

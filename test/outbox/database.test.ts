@@ -1,0 +1,172 @@
+import { fork } from 'node:child_process';
+import { chmodSync, existsSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import test from 'ava';
+import { openDatabase } from '../../src/outbox/database.ts';
+import { migrations } from '../../src/outbox/migrations.ts';
+import { openOutbox } from '../../src/outbox/outbox.ts';
+import { isOutboxProblem } from '../../src/outbox/outbox-problem.ts';
+import { temporaryFolder } from '../support/outbox/pretend-kiosk.ts';
+
+function folderOf(t: { teardown(work: () => void): void }): string {
+  const folder = temporaryFolder();
+  t.teardown(() => {
+    chmodSync(folder, 0o700);
+    rmSync(folder, { recursive: true });
+  });
+  return folder;
+}
+
+const now = () => new Date('2026-11-24T02:00:00.000Z');
+const codeOf = (error: unknown) => (isOutboxProblem(error) ? error.code : String(error));
+const modeOf = (path: string) => (statSync(path).mode & 0o7777).toString(8);
+
+test('what is committed survives a power cut: write-ahead log, full sync, foreign keys', (t) => {
+  const database = openDatabase(join(folderOf(t), 'outbox.sqlite'), { fileMode: 0o600 });
+  const pragma = (name: string) => Object.values(database.sql.prepare(`PRAGMA ${name}`).get() ?? {})[0];
+  t.is(pragma('journal_mode'), 'wal');
+  t.is(pragma('synchronous'), 2, '2 is FULL');
+  t.is(pragma('foreign_keys'), 1);
+  t.is(pragma('secure_delete'), 1);
+  t.is(pragma('busy_timeout'), 5_000);
+  t.is(pragma('user_version'), migrations.length);
+  database.close();
+});
+
+test('nobody else on the machine can read what the outbox keeps, whatever the umask', (t) => {
+  const before = process.umask(0);
+  t.teardown(() => process.umask(before));
+  const folder = join(folderOf(t), 'deeper', 'outbox');
+  const outbox = openOutbox({ folder, now });
+  outbox.startDraft('visit');
+  outbox.addPage('visit', { page: 'p'.repeat(16), paper: 'kk', sealed: new Uint8Array(100) });
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const modes = Object.fromEntries(
+    files.map((file) => [file.name, modeOf(join(file.parentPath, file.name))]),
+  );
+  t.deepEqual(modes, {
+    'outbox.sqlite': '600',
+    'outbox.sqlite-shm': '600',
+    'outbox.sqlite-wal': '600',
+    sealed: '700',
+    [`${'p'.repeat(16)}.age`]: '600',
+  });
+  outbox.close();
+});
+
+test('a kiosk and a forwarder of one group can share it, whatever the umask', (t) => {
+  const before = process.umask(0o077);
+  t.teardown(() => process.umask(before));
+  const folder = join(folderOf(t), 'outbox');
+  const outbox = openOutbox({ folder, now, sharedWith: 'group' });
+  t.is(modeOf(folder), '2770');
+  t.is(modeOf(join(folder, 'sealed')), '2770');
+  for (const name of ['outbox.sqlite', 'outbox.sqlite-wal', 'outbox.sqlite-shm']) {
+    t.is(modeOf(join(folder, name)), '660');
+  }
+  outbox.close();
+});
+
+test('a database of a newer program is refused with a sentence that says what to do', (t) => {
+  const folder = folderOf(t);
+  openOutbox({ folder, now }).close();
+  const sql = new DatabaseSync(join(folder, 'outbox.sqlite'));
+  sql.exec('PRAGMA user_version = 999');
+  sql.close();
+  const error = t.throws(() => openOutbox({ folder, now }), { message: /999.*newer program/ });
+  t.is(codeOf(error), 'outbox.tooNew');
+});
+
+test('opening again changes nothing and keeps what is there', (t) => {
+  const folder = folderOf(t);
+  const first = openOutbox({ folder, now });
+  first.startDraft('visit');
+  first.close();
+  const second = openOutbox({ folder, now });
+  t.deepEqual(second.draftPages('visit'), []);
+  t.throws(() => second.startDraft('visit'), undefined, 'the draft is still there');
+  second.close();
+});
+
+test('a file that is no database, or a damaged one, is named as damaged', (t) => {
+  const folder = folderOf(t);
+  const path = join(folder, 'outbox.sqlite');
+  writeFileSync(path, 'this is no database'.repeat(500));
+  t.is(codeOf(t.throws(() => openOutbox({ folder, now }))), 'outbox.damaged');
+
+  rmSync(path);
+  const outbox = openOutbox({ folder, now });
+  for (let visit = 0; visit < 200; visit++) outbox.startDraft(`visit ${visit}`);
+  outbox.close();
+  truncateSync(path, statSync(path).size - 4_096 * 3);
+  t.is(codeOf(t.throws(() => openOutbox({ folder, now }))), 'outbox.damaged');
+});
+
+test('a folder that cannot be made is named, not thrown as it came', (t) => {
+  const folder = folderOf(t);
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+  const error = t.throws(() => openOutbox({ folder: join(file, 'below'), now }));
+  t.is(codeOf(error), 'outbox.notWritable');
+});
+
+test('a database held by another program is busy, and the caller may try again', (t) => {
+  const folder = folderOf(t);
+  const outbox = openOutbox({ folder, now, busyTimeoutMs: 50 });
+  const other = new DatabaseSync(join(folder, 'outbox.sqlite'));
+  other.exec('BEGIN IMMEDIATE');
+  const error = t.throws(() => outbox.startDraft('visit'));
+  t.is(codeOf(error), 'outbox.busy');
+  t.true(isOutboxProblem(error) && error.tryAgain);
+  t.is(outbox.waitingCount(), 0, 'reading goes on meanwhile');
+  other.exec('ROLLBACK');
+  outbox.startDraft('visit');
+  other.close();
+  outbox.close();
+});
+
+test('a full disk is named, and what was there before is untouched', (t) => {
+  const folder = folderOf(t);
+  const path = join(folder, 'outbox.sqlite');
+  const database = openDatabase(path, { fileMode: 0o600 });
+  const insert = database.sql.prepare('INSERT INTO note (name, value) VALUES (?, ?)');
+  database.write(() => insert.run('kept', 'x'));
+  const pages = Number(database.sql.prepare('PRAGMA page_count').get()?.page_count);
+  database.sql.exec(`PRAGMA max_page_count = ${pages}`);
+  const error = t.throws(() => database.write(() => insert.run('large', 'x'.repeat(100_000))));
+  t.is(codeOf(error), 'outbox.diskFull');
+  t.true(isOutboxProblem(error) && error.tryAgain);
+  t.is(database.sql.prepare('SELECT count(*) AS notes FROM note').get()?.notes, 1);
+  database.write(() => insert.run('small', 'x'));
+  database.close();
+});
+
+test('a transaction whose work fails leaves nothing', (t) => {
+  const database = openDatabase(join(folderOf(t), 'outbox.sqlite'), { fileMode: 0o600 });
+  const insert = database.sql.prepare('INSERT INTO note (name, value) VALUES (?, ?)');
+  const failing = () => {
+    insert.run('half', 'x');
+    throw new Error('in the middle');
+  };
+  t.throws(() => database.write(failing), { message: 'in the middle' });
+  t.is(database.sql.prepare('SELECT count(*) AS notes FROM note').get()?.notes, 0);
+  database.write(() => insert.run('next', 'x'));
+  database.close();
+});
+
+test('processes that open a new outbox together all find it whole', async (t) => {
+  const folder = join(folderOf(t), 'outbox');
+  const program = new URL('../support/outbox/opens-an-outbox.ts', import.meta.url);
+  const exits = await Promise.all(
+    Array.from({ length: 6 }, () => {
+      const child = fork(program, [folder]);
+      return new Promise((exit) => child.on('exit', (code) => exit(code)));
+    }),
+  );
+  t.deepEqual(exits, Array(6).fill(0));
+  t.true(existsSync(join(folder, 'outbox.sqlite')));
+  const outbox = openOutbox({ folder, now });
+  t.is(outbox.discardAllDrafts().drafts, 6);
+  outbox.close();
+});
