@@ -17,7 +17,8 @@ for await (const line of createInterface({ input: ava.stdout })) {
   if (!/^(ok \d|# |TAP version|\s*---\s*$|$)/.test(line)) console.log(line);
   else if (/^not ok/.test(line)) console.log(line);
 }
-const exitCode = ava.exitCode ?? (await new Promise<number>((done) => ava.on('exit', (code) => done(code ?? 1))));
+const exitCode =
+  ava.exitCode ?? (await new Promise<number>((done) => ava.on('exit', (code) => done(code ?? 1))));
 if (exitCode !== 0 && failed === 0) failed = 1;
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(exitCode !== 0 || failed > 0 || passed === 0 ? 1 : 0);
