@@ -28,13 +28,6 @@ export type WaitingRequest = {
 
 export type SetAsideReason = 'numberTaken' | 'badSignature' | 'malformed' | 'pageLost' | 'pageDamaged';
 
-export type LinkState = {
-  /** When the office last answered as itself; null: never. */
-  lastContactAt: string | null;
-  /** Why it is not reached now; null when it is. */
-  problem: string | null;
-};
-
 export type Deliveries = {
   /** Those that fail least first, then the oldest: a request that cannot get through never blocks the others. */
   waitingRequests(): WaitingRequest[];
@@ -51,7 +44,7 @@ export type Deliveries = {
   noteFailure(number: string, problem: string): void;
   /** Only after the acknowledgement has been verified. From here on the status is `received`. */
   noteDelivered(number: string, acknowledged: { acknowledgement: string; receivedAt: string }): void;
-  /** What the office signed when it had everything; null before. */
+  /** The office's signed words; null until they have come, or for a number that is not of this kiosk. */
   acknowledgementOf(number: string): string | null;
 
   setAside(number: string, reason: SetAsideReason): void;
@@ -62,9 +55,6 @@ export type Deliveries = {
 
   /** Shreds the pages and the manifest of what was delivered before `deliveredBefore`; tells how many requests. */
   clearDelivered(deliveredBefore: Date): number;
-
-  noteLink(problem: string | null): void;
-  linkState(): LinkState;
 };
 
 export function createDeliveries(database: Database, files: SealedFiles, now: () => Date): Deliveries {
@@ -78,9 +68,6 @@ export function createDeliveries(database: Database, files: SealedFiles, now: ()
     SELECT page, sealed_bytes AS sealedBytes, sealed_sha256 AS sealedSha256, upload_url AS uploadUrl, uploaded
       FROM page WHERE request = ? ORDER BY place`);
   const manifest = sql.prepare('SELECT manifest FROM request WHERE number = ?');
-  const acknowledgement = sql.prepare(
-    'SELECT acknowledgement FROM outbox JOIN request USING (position) WHERE number = ?',
-  );
   const announced = sql.prepare(
     `UPDATE outbox SET announced = ? WHERE state = 'waiting' AND position = ${position}`,
   );
@@ -108,6 +95,9 @@ export function createDeliveries(database: Database, files: SealedFiles, now: ()
   const delivered = sql.prepare(`
     UPDATE outbox SET state = 'delivered', acknowledgement = ?, delivered_at = ?, problem = NULL, failures = 0
      WHERE state = 'waiting' AND position = ${position}`);
+  const acknowledgement = sql.prepare(
+    `SELECT acknowledgement AS said FROM outbox WHERE position = ${position}`,
+  );
   const received = sql.prepare(`
     INSERT INTO status (number, stage, note, at) VALUES (?, 'received', NULL, ?) ON CONFLICT (number) DO NOTHING`);
   const clearable = sql.prepare(
@@ -116,19 +106,10 @@ export function createDeliveries(database: Database, files: SealedFiles, now: ()
   const forgetPages = sql.prepare('DELETE FROM page WHERE request = ?');
   const forgetManifest = sql.prepare('UPDATE request SET manifest = NULL WHERE position = ?');
   const cleared = sql.prepare("UPDATE outbox SET state = 'cleared' WHERE position = ?");
-  const writeNote = sql.prepare(
-    'INSERT INTO note (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
-  );
-  const deleteNote = sql.prepare('DELETE FROM note WHERE name = ?');
-  const readNote = sql.prepare('SELECT value FROM note WHERE name = ?');
 
   function pagesAt(place: number): WaitingPage[] {
     const rows = pagesOf.all(place) as (Omit<WaitingPage, 'uploaded'> & { uploaded: number })[];
     return rows.map((row) => ({ ...row, uploaded: row.uploaded === 1 }));
-  }
-
-  function note(name: string): string | null {
-    return (readNote.get(name) as { value: string } | undefined)?.value ?? null;
   }
 
   return {
@@ -183,18 +164,16 @@ export function createDeliveries(database: Database, files: SealedFiles, now: ()
       database.write(() => failed.run(problem, number));
     },
 
-    acknowledgementOf: (number) =>
-      database.read(
-        () =>
-          (acknowledgement.get(number) as { acknowledgement: string | null } | undefined)?.acknowledgement ??
-          null,
-      ),
-
     noteDelivered(number, { acknowledgement, receivedAt }) {
       database.write(() => {
         if (delivered.run(acknowledgement, now().toISOString(), number).changes === 0) return;
         received.run(number, receivedAt);
       });
+    },
+
+    acknowledgementOf(number) {
+      const row = database.read(() => acknowledgement.get(number)) as { said: string | null } | undefined;
+      return row?.said ?? null;
     },
 
     setAside(number, reason) {
@@ -228,19 +207,5 @@ export function createDeliveries(database: Database, files: SealedFiles, now: ()
       }
       return rows.length;
     },
-
-    noteLink(problem) {
-      database.write(() => {
-        if (problem === null) {
-          writeNote.run('lastContactAt', now().toISOString());
-          deleteNote.run('linkProblem');
-        } else {
-          writeNote.run('linkProblem', problem);
-        }
-      });
-    },
-
-    linkState: () =>
-      database.read(() => ({ lastContactAt: note('lastContactAt'), problem: note('linkProblem') })),
   };
 }

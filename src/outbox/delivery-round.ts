@@ -7,7 +7,7 @@ import type { PublicKey } from '../seal/messages.ts';
 import { verifyAcknowledgement } from '../seal/signatures.ts';
 import { checkAcknowledgement } from './acknowledgement-check.ts';
 import type { Deliveries, SetAsideReason, WaitingPage, WaitingRequest } from './deliveries.ts';
-import type { ForwarderLog } from './forwarder.ts';
+import type { ForwarderLog } from './forwarder-log.ts';
 import { concernsTheLink, mayBeTheMessage, type TryLater, type Unauthorised } from './office-answers.ts';
 import type { OfficeClient } from './office-client.ts';
 import { isOutboxProblem } from './outbox-problem.ts';

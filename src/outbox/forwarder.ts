@@ -7,14 +7,13 @@ import { type BackOff, backOffMs } from './back-off.ts';
 import type { Clock } from './clock.ts';
 import type { Deliveries } from './deliveries.ts';
 import { deliverWaiting, type RoundEnd } from './delivery-round.ts';
+import type { ForwarderLog } from './forwarder-log.ts';
+import type { Link } from './link-state.ts';
 import type { OfficeClient } from './office-client.ts';
 import { isOutboxProblem } from './outbox-problem.ts';
 import type { Requests } from './requests.ts';
 import { fetchStatuses } from './status-round.ts';
 import type { Statuses } from './statuses.ts';
-
-/** The part of a pino logger that is used: fields, then the dotted name of the event. */
-export type ForwarderLog = Record<'info' | 'warn' | 'error', (fields: object, event: string) => void>;
 
 export type ForwarderSettings = {
   /** After a link that is down, and for a request that fails for its own reasons. */
@@ -34,7 +33,7 @@ export const forwarderSettings: ForwarderSettings = {
 };
 
 export type ForwarderParts = {
-  outbox: Deliveries & Pick<Requests, 'workMark'> & Statuses;
+  outbox: Deliveries & Statuses & Link & Pick<Requests, 'workMark'>;
   office: OfficeClient;
   /** From the enrolment: what the office signs with. */
   officeKey: PublicKey;

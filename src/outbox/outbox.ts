@@ -7,13 +7,14 @@ import { join } from 'node:path';
 import { openDatabase } from './database.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
+import { createLink, type Link } from './link-state.ts';
 import { asOutboxProblem } from './outbox-problem.ts';
 import { createReceipts, type Receipts } from './receipts.ts';
 import { createRequests, type Requests } from './requests.ts';
 import { openSealedFiles } from './sealed-files.ts';
 import { createStatuses, type Statuses } from './statuses.ts';
 
-export type Outbox = Drafts & Requests & Receipts & Statuses & Deliveries & { close(): void };
+export type Outbox = Drafts & Requests & Receipts & Statuses & Deliveries & Link & { close(): void };
 
 export type OutboxOptions = {
   /** Holds outbox.sqlite and sealed/; is made when it is not there. */
@@ -49,6 +50,7 @@ export function openOutbox({ folder, now, sharedWith = 'owner', busyTimeoutMs }:
     ...createReceipts(database, now),
     ...createStatuses(database),
     ...createDeliveries(database, files, now),
+    ...createLink(database, now),
     close: database.close,
   };
 }

@@ -2,7 +2,7 @@
 import type { PublicKey } from '../seal/messages.ts';
 import { verifyStatusFeed } from '../seal/signatures.ts';
 import type { RoundEnd } from './delivery-round.ts';
-import type { ForwarderLog } from './forwarder.ts';
+import type { ForwarderLog } from './forwarder-log.ts';
 import { concernsTheLink } from './office-answers.ts';
 import type { OfficeClient } from './office-client.ts';
 import type { Statuses } from './statuses.ts';

@@ -1,18 +1,22 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
+import { verifyAcknowledgement } from '../../src/seal/signatures.ts';
 import { openedAtOffice, startForwarding } from '../support/outbox/forwarding.ts';
 
 test('a confirmed request reaches the office byte for byte and counts as received', async (t) => {
   const { office, kiosk, clock, start } = await startForwarding(t);
   const request = await kiosk.confirmVisit({ pageBytes: [3_000, 300_000, 40] });
   t.is(kiosk.outbox.waitingCount(), 1);
+  t.is(kiosk.outbox.acknowledgementOf(request.number), null);
 
   start();
   await clock.resting();
 
   t.deepEqual(await openedAtOffice(office, request.number), request.pages);
   t.is(kiosk.outbox.waitingCount(), 0);
+  const kept = kiosk.outbox.acknowledgementOf(request.number) ?? '';
+  t.like(await verifyAcknowledgement(office.officeKey, kept), { outcome: 'ok' }, 'the proof of it is kept');
   t.deepEqual(kiosk.outbox.statusOf(request.number), {
     outcome: 'found',
     stage: 'received',

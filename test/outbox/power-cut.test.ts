@@ -37,7 +37,7 @@ test('every receipt that came out before the power was cut names a request that 
   const { recipient } = await createIdentity();
   const printed: Printed[] = [];
 
-  for (const receipts of [1, 4, 9, 6, 12]) {
+  for (const [kills, receipts] of [1, 4, 9].entries()) {
     printed.push(...(await confirmAndKill(folder, recipient, receipts)));
     const outbox = openOutbox({ folder, now: () => new Date() });
     const swept = outbox.discardAllDrafts();
@@ -57,7 +57,10 @@ test('every receipt that came out before the power was cut names a request that 
       t.truthy(outbox.manifestOf(number));
       t.truthy(outbox.receiptOf(number));
     }
-    t.true(waiting.length <= printed.length + waiting.length);
+    t.true(
+      waiting.length - printed.length <= kills + 1,
+      'at most one was confirmed and not yet printed when it was killed',
+    );
     t.deepEqual(
       readdirSync(join(folder, 'sealed')).sort(),
       waiting.flatMap(({ pages }) => pages.map(({ page }) => `${page}.age`)).sort(),
@@ -66,7 +69,7 @@ test('every receipt that came out before the power was cut names a request that 
     t.deepEqual(outbox.discardAllDrafts(), { drafts: 0, strayFiles: 0, requestsWithoutPages: [] });
     outbox.close();
   }
-  t.true(printed.length >= 32);
+  t.true(printed.length >= 14);
   t.is(new Set(printed.map(({ number }) => number)).size, printed.length, 'no number was given twice');
 });
 

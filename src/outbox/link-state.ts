@@ -1,0 +1,44 @@
+/** Whether the office is reached: the forwarder writes it down, the technician's screen of the kiosk process reads it. */
+import type { Database } from './database.ts';
+
+export type LinkState = {
+  /** When the office last answered as itself; null: never. */
+  lastContactAt: string | null;
+  /** Why it is not reached now, such as `noLink`, `notTheOffice`, `unauthorised`; null when it is. */
+  problem: string | null;
+};
+
+export type Link = {
+  /** null: the office has answered. */
+  noteLink(problem: string | null): void;
+  linkState(): LinkState;
+};
+
+export function createLink(database: Database, now: () => Date): Link {
+  const { sql } = database;
+  const write = sql.prepare(
+    'INSERT INTO note (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+  );
+  const forget = sql.prepare('DELETE FROM note WHERE name = ?');
+  const read = sql.prepare('SELECT value FROM note WHERE name = ?');
+
+  function note(name: string): string | null {
+    return (read.get(name) as { value: string } | undefined)?.value ?? null;
+  }
+
+  return {
+    noteLink(problem) {
+      database.write(() => {
+        if (problem !== null) {
+          write.run('linkProblem', problem);
+          return;
+        }
+        write.run('lastContactAt', now().toISOString());
+        forget.run('linkProblem');
+      });
+    },
+
+    linkState: () =>
+      database.read(() => ({ lastContactAt: note('lastContactAt'), problem: note('linkProblem') })),
+  };
+}
