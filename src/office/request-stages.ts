@@ -8,7 +8,7 @@ import type { Stage } from '../request/request.ts';
 export const roles = ['reader', 'officer', 'administrator'] as const;
 export type Role = (typeof roles)[number];
 
-export const steps = ['takeIntoWork', 'askForMore', 'markReady', 'handOver', 'reject', 'reopen'] as const;
+export const steps = ['takeIntoWork', 'markReady', 'handOver', 'askForMore', 'reject', 'reopen'] as const;
 export type Step = (typeof steps)[number];
 
 export type StepRule = {

@@ -12,13 +12,15 @@ export function pagesSection(
   about: { content: SealedAnswers; pages: OfficePage[]; service: Service | undefined },
 ): Html {
   const { answers, thumbnails } = about.content;
-  return html`<div class="pages-list">${answers.pages.map((info) => {
+  const paperOf = (info: PageInfo) =>
+    about.service?.papers.find((paper) => paper.id === info.paper)?.label[looker.language] ?? info.paper;
+  return html`${answers.pages.length > 1 && pageLinks(answers.pages.map((info) => ({ page: info.page, paper: paperOf(info) })))}
+  <div class="pages-list">${answers.pages.map((info) => {
     const arrived = about.pages.find((page) => page.page === info.page && page.wholeAt);
     const siblings = answers.pages.filter((other) => other.paper === info.paper);
     return pageFigure(looker, {
       info,
-      paper:
-        about.service?.papers.find((paper) => paper.id === info.paper)?.label[looker.language] ?? info.paper,
+      paper: paperOf(info),
       position: siblings.indexOf(info) + 1,
       of: siblings.length,
       address: arrived ? addressOf(arrived) : null,
@@ -57,7 +59,7 @@ function pageFigure(
   const { info, address } = about;
   const title = html`<strong>${about.paper}</strong> <span class="soft">${words.page(about.position, about.of)}</span>`;
   const alt = `${about.paper}, ${words.page(about.position, about.of)}`;
-  return html`<figure class="page">
+  return html`<figure class="page" id="page-${info.page}">
     <figcaption>${title}
       ${info.keptAnyway.map((remark) => html`<span class="tag tag-warn">${remark === 'blank' ? words.keptBlank : words.keptRemark(remark)}</span>`)}
       ${address && html`<a class="enlarge" href="${address}/large">${words.enlarge}</a>`}</figcaption>
@@ -70,6 +72,12 @@ function pageFigure(
             html`<img class="turn-${info.rotation}" src="data:image/webp;base64,${about.thumbnail}" alt="${alt}">`
           }</div><p class="soft">${words.onTheWay}</p>`
     }</figure>`;
+}
+
+function pageLinks(pages: { page: string; paper: string }[]): Html {
+  return html`<nav class="page-links">${pages.map(
+    ({ page, paper }, index) => html`<a href="#page-${page}"><b>${index + 1}</b>${paper}</a>`,
+  )}</nav>`;
 }
 
 function addressOf(page: OfficePage): string {

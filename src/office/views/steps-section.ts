@@ -40,13 +40,13 @@ function stepForm(looker: Looker, request: OfficeRequest, forms: StepForms, step
   const isAsked = stepRules[step].note !== 'none';
   if (!isAsked) return form(html``, words.labels[step]);
 
-  const isOpen = forms.problem?.step === step || step === 'markReady';
+  // A step with a word to the citizen opens its form first; only one of them stands open.
+  const failed = forms.problem?.step === step ? forms.problem : null;
   const note = html`<label class="field"><span>${words.notes[step]}</span>
     <textarea name="note" rows="2" maxlength="${noteLimit * 2}" placeholder="${words.examples[step]}"
-      ${forms.problem?.step === step && html`aria-describedby="problem"`}>${forms.problem?.step === step && forms.problem.note}</textarea></label>`;
-  // Making ready is the usual way on: its form stands open. Asking and rejecting are opened by who needs them.
-  if (step === 'markReady') return form(note, words.labels[step]);
-  return html`<details class="step-details" ${isOpen && html`open`}><summary class="button ${weight}">${words.labels[step]}…</summary>
+      ${failed && html`aria-describedby="problem"`}>${failed?.note}</textarea></label>`;
+  return html`<details class="step-details" name="step" ${failed && html`open`}>
+    <summary class="button ${weight}">${words.labels[step]}…</summary>
     ${form(note, words.send[step] ?? words.labels[step])}</details>`;
 }
 

@@ -123,7 +123,7 @@ export const en: OfficeWords = {
       askForMore: 'Ask for more',
       markReady: 'Mark as ready',
       handOver: 'Handed over',
-      reject: 'Reject request',
+      reject: 'Reject',
       reopen: 'Reopen',
     },
     notes: {
@@ -136,7 +136,7 @@ export const en: OfficeWords = {
       reject: 'Example: Surat kehilangan sudah lewat masa berlaku. Mohon minta yang baru di polsek.',
       markReady: 'Example: Bawa KTP lama saat mengambil.',
     },
-    send: { askForMore: 'Send this question', reject: 'Reject for this reason' },
+    send: { askForMore: 'Send this question', reject: 'Reject for this reason', markReady: 'Mark as ready' },
     noneClosed: 'This request is closed. There is no further step.',
     noneYours: 'You may look at this request, but not change it.',
     done: 'Saved. Kiosks will show the new stage.',

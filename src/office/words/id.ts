@@ -122,9 +122,9 @@ export const id = {
     labels: {
       takeIntoWork: 'Ambil dan kerjakan',
       askForMore: 'Minta kelengkapan',
-      markReady: 'Tandai siap diserahkan',
+      markReady: 'Siap diserahkan',
       handOver: 'Sudah diserahkan',
-      reject: 'Tolak permohonan',
+      reject: 'Tolak',
       reopen: 'Buka kembali',
     } as Record<Step, string>,
     notes: {
@@ -137,9 +137,11 @@ export const id = {
       reject: 'Contoh: Surat kehilangan sudah lewat masa berlaku. Mohon minta yang baru di polsek.',
       markReady: 'Contoh: Bawa KTP lama saat mengambil.',
     } as Partial<Record<Step, string>>,
-    send: { askForMore: 'Kirim permintaan', reject: 'Tolak dengan alasan ini' } as Partial<
-      Record<Step, string>
-    >,
+    send: {
+      askForMore: 'Kirim permintaan',
+      reject: 'Tolak dengan alasan ini',
+      markReady: 'Tandai siap',
+    } as Partial<Record<Step, string>>,
     noneClosed: 'Permohonan ini sudah selesai. Tidak ada langkah lagi.',
     noneYours: 'Anda boleh melihat permohonan ini, tetapi tidak mengubahnya.',
     done: 'Tersimpan. Kiosk akan menampilkan tahap yang baru.',

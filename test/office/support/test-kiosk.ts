@@ -1,0 +1,203 @@
+/** A kiosk as the office sees it: real keys, real seals, and the protocol spoken by hand, so that tests can also speak it wrongly. */
+
+import type { RequestAnswers } from '../../../src/request/request.ts';
+import { makeRequestNumber } from '../../../src/request/request-number.ts';
+import { sealBytes } from '../../../src/seal/age-seal.ts';
+import { sha256Of } from '../../../src/seal/digest.ts';
+import { announceAnswer, type Enrolment, enrolment, type Manifest } from '../../../src/seal/messages.ts';
+import { sealAnswers } from '../../../src/seal/sealed-answers.ts';
+import {
+  createSigningKey,
+  publicKeyOf,
+  type SigningKey,
+  signManifest,
+} from '../../../src/seal/signatures.ts';
+import { drawPaper, type Paper } from './papers.ts';
+import type { TestOffice } from './test-office.ts';
+
+export type TestPage = { page: string; sealed: Uint8Array; sealedSha256: string; plain: Uint8Array };
+export type TestRequest = { number: string; manifest: Manifest; jws: string; pages: TestPage[] };
+
+export type RequestWish = Partial<Omit<RequestAnswers, 'pages' | 'service'>> & {
+  service?: string;
+  serial?: number;
+  confirmedAt?: string;
+  papers?: { paper: string; rotation?: 0 | 90 | 180 | 270; keptAnyway?: string[]; looks?: Paper }[];
+};
+
+export type TestKiosk = {
+  enrolment: Enrolment;
+  signingKey: SigningKey;
+  makeRequest(wish?: RequestWish): Promise<TestRequest>;
+  sign(manifest: Manifest): Promise<string>;
+  announce(jws: string): Promise<ReturnType<typeof announceAnswer.parse>>;
+  /** Begins an upload; the answer's `location` is where it goes on. */
+  beginUpload(request: TestRequest, page: TestPage, change?: UploadChange): Promise<Response>;
+  patch(location: string, offset: number, bytes: Uint8Array): Promise<Response>;
+  offsetOf(location: string): Promise<Response>;
+  /** Announces, uploads what is wanted, announces again. */
+  deliver(request: TestRequest): Promise<string>;
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+};
+
+export type UploadChange = { metadata?: Record<string, string>; length?: number };
+
+export async function enrolTestKiosk(running: TestOffice, place = 'Balai Desa Pitulua'): Promise<TestKiosk> {
+  const signingKey = await createSigningKey();
+  const code = running.office.createEnrolmentCode({ place });
+  const answer = await enrol(running, { code, publicKey: publicKeyOf(signingKey) });
+  if (answer.status !== 200) throw new Error(`enrolment answered ${answer.status}`);
+  const enrolled = enrolment.parse(await answer.json());
+  let serial = 0;
+
+  const withToken = (path: string, init: RequestInit = {}) =>
+    fetch(new URL(path, running.office.url), {
+      ...init,
+      headers: { authorization: `Bearer ${enrolled.accessToken}`, ...init.headers },
+    });
+
+  const kiosk: TestKiosk = {
+    enrolment: enrolled,
+    signingKey,
+    fetch: withToken,
+    sign: (manifest) => signManifest(signingKey, manifest),
+
+    async makeRequest(wish = {}) {
+      serial = wish.serial ?? serial + 1;
+      const made = await drawAndSeal(wish, enrolled.officeRecipient);
+      const number = makeRequestNumber(enrolled.kiosk, serial);
+      const manifest: Manifest = {
+        version: 1,
+        kiosk: enrolled.kiosk,
+        number,
+        service: made.answers.service,
+        confirmedAt: wish.confirmedAt ?? running.now().toISOString(),
+        pages: made.pages.map(({ page, sealed, sealedSha256 }) => ({
+          page,
+          sealedBytes: sealed.length,
+          sealedSha256,
+        })),
+        sealedAnswers: await sealAnswers(enrolled.officeRecipient, made),
+      };
+      return { number, manifest, jws: await signManifest(signingKey, manifest), pages: made.pages };
+    },
+
+    async announce(jws) {
+      const told = await withToken('/api/announce', {
+        method: 'POST',
+        headers: { 'content-type': 'application/jose' },
+        body: jws,
+      });
+      if (told.status !== 200) throw new Error(`announcement answered ${told.status}`);
+      return announceAnswer.parse(await told.json());
+    },
+
+    beginUpload: (request, page, change = {}) =>
+      withToken('/api/pages/', {
+        method: 'POST',
+        headers: {
+          'tus-resumable': '1.0.0',
+          'upload-length': String(change.length ?? page.sealed.length),
+          'upload-metadata': metadataHeader({
+            request: request.number,
+            page: page.page,
+            sha256: page.sealedSha256,
+            ...change.metadata,
+          }),
+        },
+      }),
+
+    patch: (location, offset, bytes) =>
+      withToken(location, {
+        method: 'PATCH',
+        headers: {
+          'tus-resumable': '1.0.0',
+          'upload-offset': String(offset),
+          'content-type': 'application/offset+octet-stream',
+        },
+        body: Buffer.from(bytes),
+      }),
+
+    offsetOf: (location) => withToken(location, { method: 'HEAD', headers: { 'tus-resumable': '1.0.0' } }),
+
+    async deliver(request) {
+      const first = await kiosk.announce(request.jws);
+      for (const page of request.pages) {
+        if (first.outcome !== 'wanted' || !first.pages.includes(page.page)) continue;
+        const begun = await kiosk.beginUpload(request, page);
+        const sent = await kiosk.patch(begun.headers.get('location') ?? '', 0, page.sealed);
+        if (sent.status !== 204) throw new Error(`upload answered ${sent.status}`);
+      }
+      const last = await kiosk.announce(request.jws);
+      if (last.outcome !== 'acknowledged') throw new Error(`office answered ${last.outcome}`);
+      return last.acknowledgement;
+    },
+  };
+  return kiosk;
+}
+
+export function enrol(running: TestOffice, body: unknown): Promise<Response> {
+  return fetch(new URL('/api/enrol', running.office.url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+export function metadataHeader(fields: Record<string, string>): string {
+  return Object.entries(fields)
+    .map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
+    .join(',');
+}
+
+const plainPaper: Paper = {
+  title: 'FORMULIR F-1.02',
+  subtitle: 'Pendaftaran Peristiwa Kependudukan',
+  lines: [
+    ['Nama lengkap', 'WARGA CONTOH'],
+    ['Alamat', 'Dusun I, Desa Pitulua'],
+  ],
+};
+
+async function drawAndSeal(wish: RequestWish, recipient: string) {
+  const {
+    serial: _serial,
+    confirmedAt: _at,
+    papers = [{ paper: 'f-102' }, { paper: 'surat-hilang' }],
+    ...said
+  } = wish;
+  const pages: TestPage[] = [];
+  const thumbnails: Record<string, string> = {};
+  const infos: RequestAnswers['pages'] = [];
+  for (const { paper, rotation = 0, keptAnyway = [], looks = plainPaper } of papers) {
+    const drawn = await drawPaper(looks, rotation);
+    const page = crypto.randomUUID().replaceAll('-', '').slice(0, 24);
+    const sealed = await sealBytes(recipient, drawn.picture);
+    pages.push({ page, sealed, sealedSha256: sha256Of(sealed), plain: drawn.picture });
+    thumbnails[page] = drawn.thumbnail.toString('base64');
+    infos.push({
+      page,
+      paper,
+      rotation,
+      mediaType: 'image/webp',
+      widthPx: drawn.widthPx,
+      heightPx: drawn.heightPx,
+      bytes: drawn.picture.length,
+      sha256: sha256Of(drawn.picture),
+      keptAnyway,
+    });
+  }
+  const answers: RequestAnswers = {
+    service: 'ktp-hilang',
+    caseAnswers: { applicant: 'self' },
+    nik: '7408014503850002',
+    familyCardNumber: null,
+    phone: '+6281234567890',
+    handover: { way: 'courier', village: '74.08.01.2002' },
+    consent: { noticeVersion: '1', language: 'id', at: '2026-11-24T02:10:00.000Z' },
+    missingPapers: [],
+    ...said,
+    pages: infos,
+  };
+  return { answers, thumbnails, pages };
+}

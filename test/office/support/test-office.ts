@@ -1,0 +1,77 @@
+/** A whole office in a temporary folder, with a clock that tests can move and a log that they can read. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import type { ExecutionContext } from 'ava';
+import pino from 'pino';
+import { createOffice, type Office, type OfficeOptions } from '../../../src/office/office.ts';
+
+export type TestOffice = {
+  office: Office;
+  folder: string;
+  /** Every line of the log so far. */
+  logged(): string;
+  /** Lets time pass for the office. */
+  pass(ms: number): void;
+  now(): Date;
+  /** Ends it as a power cut would not: cleanly, and starts another one on the same folder. */
+  restart(): Promise<void>;
+};
+
+export async function startTestOffice(
+  t: ExecutionContext<unknown>,
+  options: Partial<Pick<OfficeOptions, 'demo'>> & { startAt?: Date } = {},
+): Promise<TestOffice> {
+  const folder = await mkdtemp(join(tmpdir(), 'silaku-office-'));
+  const running = await openTestOffice({ folder, ...options });
+  t.teardown(async () => {
+    await running.office.close();
+    await rm(folder, { recursive: true });
+  });
+  return running;
+}
+
+/** The same without a test around it, for pictures. */
+export async function openTestOffice(options: {
+  folder: string;
+  demo?: boolean;
+  startAt?: Date;
+}): Promise<TestOffice> {
+  let time = options.startAt ?? new Date('2026-11-24T02:24:00.000Z');
+  const lines: string[] = [];
+  const log = pino(
+    new Writable({
+      write(chunk, _encoding, done) {
+        lines.push(String(chunk));
+        done();
+      },
+    }),
+  );
+  const open = async () => {
+    const office = await createOffice({
+      folder: options.folder,
+      now: () => time,
+      log,
+      demo: options.demo ?? false,
+      host: '127.0.0.1',
+      port: 0,
+    });
+    await office.listen();
+    return office;
+  };
+  const running: TestOffice = {
+    office: await open(),
+    folder: options.folder,
+    logged: () => lines.join(''),
+    pass: (ms) => {
+      time = new Date(time.getTime() + ms);
+    },
+    now: () => time,
+    async restart() {
+      await running.office.close();
+      running.office = await open();
+    },
+  };
+  return running;
+}

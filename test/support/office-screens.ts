@@ -1,0 +1,226 @@
+/** Draws the office's pages for the README and for review: an office with made-up requests, looked at in a real Chromium. */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { logIn, openPage, startBrowser } from '../office/support/browser.ts';
+import type { Paper } from '../office/support/papers.ts';
+import { enrolTestKiosk, type RequestWish } from '../office/support/test-kiosk.ts';
+import { openTestOffice, type TestOffice } from '../office/support/test-office.ts';
+
+/** Writes login.png, inbox.png and request.png (1366x768) into the folder and returns their paths. */
+export async function renderOfficePages(folder: string): Promise<string[]> {
+  await mkdir(folder, { recursive: true });
+  const officeFolder = await mkdtemp(join(tmpdir(), 'silaku-screens-'));
+  const running = await openTestOffice({
+    folder: officeFolder,
+    demo: true,
+    startAt: new Date('2026-11-23T00:12:00.000Z'),
+  });
+  const browser = await startBrowser();
+  try {
+    const page = await openPage(browser);
+    const shoot = async (name: string) => {
+      const path = join(folder, `${name}.png`);
+      await page.screenshot({ path });
+      return path;
+    };
+    await page.goto(`${running.office.url}/login`);
+    const paths = [await shoot('login')];
+    await logIn(page, running.office.url);
+    const shown = await fillInbox(running, page);
+    await page.goto(`${running.office.url}/requests`);
+    paths.push(await shoot('inbox'));
+    await page.goto(`${running.office.url}/requests/${shown}`);
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll<HTMLImageElement>('.page img')]
+        .slice(0, 2)
+        .every((image) => image.naturalWidth > 0),
+    );
+    paths.push(await shoot('request'));
+    return paths;
+  } finally {
+    await browser.close();
+    await running.office.close();
+    await rm(officeFolder, { recursive: true });
+  }
+}
+
+const minuteMs = 60_000;
+
+const formF102: Paper = {
+  title: 'FORMULIR F-1.02',
+  subtitle: 'Pendaftaran Peristiwa Kependudukan',
+  lines: [
+    ['Nama lengkap', 'SITTI CONTOH'],
+    ['NIK', '7408 0145 0385 0002'],
+    ['Nomor KK', '7408 0112 0415 0003'],
+    ['Alamat', 'Dusun II, Desa Pitulua'],
+    ['Kecamatan', 'Lasusua'],
+    ['Jenis permohonan', 'Penerbitan KIA'],
+    ['Untuk anak', 'ANDI CONTOH'],
+    ['Tanggal', '23 November 2026'],
+  ],
+};
+const birthCertificate: Paper = {
+  title: 'KUTIPAN AKTA KELAHIRAN',
+  subtitle: 'Nomor 7408-LT-00000000-0000',
+  lines: [
+    ['Nama anak', 'ANDI CONTOH'],
+    ['Lahir di', 'Lasusua'],
+    ['Tanggal lahir', '4 Maret 2019'],
+    ['Anak ke', 'dua, laki-laki'],
+    ['Dari ayah', 'BASO CONTOH'],
+    ['Dan ibu', 'SITTI CONTOH'],
+  ],
+};
+const parentCard: Paper = {
+  title: 'PROVINSI SULAWESI TENGGARA',
+  subtitle: 'KABUPATEN KOLAKA UTARA',
+  shape: 'card',
+  lines: [
+    ['NIK', '7408 0145 0385 0002'],
+    ['Nama', 'SITTI CONTOH'],
+    ['Lahir', 'LASUSUA, 05-03-1985'],
+    ['Alamat', 'DUSUN II'],
+    ['Desa', 'PITULUA'],
+    ['Pekerjaan', 'PETANI'],
+  ],
+};
+
+type Step = 'takeIntoWork' | 'askForMore' | 'markReady' | 'handOver' | 'reject';
+type Row = {
+  kiosk: 0 | 1 | 2;
+  wish: RequestWish;
+  waitMs: number;
+  steps: [Step, string?][];
+  isWhole?: boolean;
+};
+
+const rows: Row[] = [
+  {
+    kiosk: 0,
+    waitMs: 70 * minuteMs,
+    wish: { service: 'ktp-rusak', papers: [{ paper: 'f-102' }, { paper: 'ktp-rusak', looks: parentCard }] },
+    steps: [['takeIntoWork'], ['markReady'], ['handOver']],
+  },
+  {
+    kiosk: 1,
+    waitMs: 210 * minuteMs,
+    wish: { service: 'kk-hilang-rusak', caseAnswers: { applicant: 'self', reason: 'lost' } },
+    steps: [
+      ['takeIntoWork'],
+      ['reject', 'Surat kehilangan sudah lewat masa berlaku. Mohon minta yang baru di polsek.'],
+    ],
+  },
+  {
+    kiosk: 0,
+    waitMs: 95 * minuteMs,
+    wish: {
+      service: 'akta-lahir',
+      papers: [{ paper: 'f-201' }, { paper: 'surat-lahir' }, { paper: 'kk' }, { paper: 'buku-nikah' }],
+    },
+    steps: [['takeIntoWork'], ['markReady', 'Bawa KK lama saat menerima akta.']],
+  },
+  {
+    kiosk: 2,
+    waitMs: 600 * minuteMs,
+    wish: { service: 'ktp-hilang' },
+    steps: [['takeIntoWork'], ['markReady']],
+  },
+  {
+    kiosk: 1,
+    waitMs: 140 * minuteMs,
+    wish: {
+      service: 'akta-mati',
+      papers: [{ paper: 'f-201' }, { paper: 'surat-mati' }, { paper: 'kk-lama' }],
+    },
+    steps: [['takeIntoWork'], ['askForMore', 'Mohon pindai ulang surat kematian, capnya tidak terlihat.']],
+  },
+  {
+    kiosk: 0,
+    waitMs: 55 * minuteMs,
+    wish: { service: 'kk-ubah', papers: [{ paper: 'f-102' }, { paper: 'kk-lama' }, { paper: 'ijazah' }] },
+    steps: [['takeIntoWork']],
+  },
+  {
+    kiosk: 2,
+    waitMs: 48 * minuteMs,
+    wish: {
+      service: 'pindah-dalam',
+      papers: [{ paper: 'f-103' }, { paper: 'kk-lama' }, { paper: 'ktp-lama', looks: parentCard }],
+    },
+    steps: [['takeIntoWork']],
+  },
+  {
+    kiosk: 0,
+    waitMs: 31 * minuteMs,
+    steps: [['takeIntoWork']],
+    wish: {
+      service: 'kia-baru',
+      caseAnswers: { applicant: 'self', childAge: 'from5', guardian: 'parents' },
+      familyCardNumber: '7408011204150003',
+      papers: [
+        { paper: 'f-102', looks: formF102 },
+        { paper: 'akta-lahir', looks: birthCertificate, rotation: 180 },
+        { paper: 'ktp-ortu', looks: parentCard, rotation: 90 },
+        { paper: 'ktp-ortu', looks: parentCard },
+        { paper: 'foto-anak', looks: parentCard },
+      ],
+      missingPapers: ['kk'],
+    },
+  },
+  { kiosk: 1, waitMs: 22 * minuteMs, wish: { service: 'ktp-hilang' }, steps: [] },
+  {
+    kiosk: 2,
+    waitMs: 9 * minuteMs,
+    wish: {
+      service: 'kk-pisah',
+      papers: [{ paper: 'f-102' }, { paper: 'kk-lama' }, { paper: 'buku-nikah' }],
+    },
+    steps: [],
+  },
+  {
+    kiosk: 0,
+    waitMs: 3 * minuteMs,
+    wish: { service: 'ktp-rusak', papers: [{ paper: 'f-102' }, { paper: 'ktp-rusak', looks: parentCard }] },
+    steps: [],
+    isWhole: false,
+  },
+];
+
+/** Number of the request that is worth a picture. */
+async function fillInbox(running: TestOffice, page: Page): Promise<string> {
+  const kiosks = [
+    await enrolTestKiosk(running, 'Balai Desa Pitulua'),
+    await enrolTestKiosk(running, 'Balai Desa Watuliu'),
+    await enrolTestKiosk(running, 'Kelurahan Lasusua'),
+  ];
+  let shown = '';
+  for (const row of rows) {
+    const kiosk = kiosks[row.kiosk];
+    if (!kiosk) continue;
+    running.pass(row.waitMs);
+    const request = await kiosk.makeRequest(row.wish);
+    if (row.isWhole === false) await kiosk.announce(request.jws);
+    else await kiosk.deliver(request);
+    running.pass(2 * minuteMs);
+    // Time passes by leaps here, and a session ends after half an hour.
+    await logIn(page, running.office.url);
+    for (const [step, note] of row.steps) {
+      await page.goto(`${running.office.url}/requests/${request.number}`);
+      await takeStep(page, step, note);
+    }
+    if (row.wish.service === 'kia-baru') shown = request.number;
+  }
+  return shown;
+}
+
+async function takeStep(page: Page, step: Step, note: string | undefined): Promise<void> {
+  const form = page.locator(`form.step-${step}`);
+  const summary = page.locator('details', { has: form }).locator('summary');
+  if ((await summary.count()) > 0) await summary.click();
+  if (note !== undefined) await form.getByRole('textbox').fill(note);
+  await form.getByRole('button').click();
+  await page.waitForURL('**?done=1');
+}
