@@ -1,7 +1,9 @@
 /** `silaku kiosk`: the service behind the screen. Puts devices, outbox, machine and control API together; decides nothing. */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import type { Logger } from 'pino';
 import { createActor, fromPromise } from 'xstate';
+import { isDeviceProblem } from '../devices/device-problem.ts';
 import { createControlServer } from './control/control-server.ts';
 import { followDevices } from './kiosk/device-events.ts';
 import { openDevices } from './kiosk/kiosk-devices.ts';
@@ -71,7 +73,7 @@ async function serve(settings: KioskSettings): Promise<number> {
     onScanProgress: (percent) => kiosk.send({ type: 'scanner.progressed', percent }),
   });
 
-  const kiosk = createActor(kioskWith(work));
+  const kiosk = createActor(kioskWith(work, log));
   kiosk.start();
   const views = createViewPublisher(viewOfKiosk(kiosk.getSnapshot()));
   let before = views.current();
@@ -123,15 +125,28 @@ async function serve(settings: KioskSettings): Promise<number> {
 }
 
 /** The machines with real work behind their steps. */
-function kioskWith(work: VisitWork) {
-  const discardDraft = fromPromise<void, steps.DiscardDraftInput>(({ input }) => work.discardDraft(input));
+function kioskWith(work: VisitWork, log: Logger) {
+  /** A step that fails is told to the citizen by the machine, and to the technician here. */
+  const told = async <T>(step: string, doing: Promise<T>): Promise<T> =>
+    doing.catch((error: unknown) => {
+      log.warn(
+        isDeviceProblem(error) ? { step, code: error.code, hint: error.hint } : { step, err: error },
+        'step.failed',
+      );
+      throw error;
+    });
+  const discardDraft = fromPromise<void, steps.DiscardDraftInput>(({ input }) =>
+    told('discardDraft', work.discardDraft(input)),
+  );
   const visit = visitMachine.provide({
     actors: {
-      scanPage: fromPromise(({ input, signal }) => work.scanPage(input, signal)),
-      removePage: fromPromise(({ input }) => work.removePage(input)),
-      saveRequest: fromPromise(({ input }) => work.saveRequest(input)),
-      printReceipt: fromPromise(({ input, signal }) => work.printReceipt(input, signal)),
-      lookUpStatus: fromPromise(({ input }) => work.lookUpStatus(input)),
+      scanPage: fromPromise(({ input, signal }) => told('scanPage', work.scanPage(input, signal))),
+      removePage: fromPromise(({ input }) => told('removePage', work.removePage(input))),
+      saveRequest: fromPromise(({ input }) => told('saveRequest', work.saveRequest(input))),
+      printReceipt: fromPromise(({ input, signal }) =>
+        told('printReceipt', work.printReceipt(input, signal)),
+      ),
+      lookUpStatus: fromPromise(({ input }) => told('lookUpStatus', work.lookUpStatus(input))),
       discardDraft,
     },
   });
@@ -139,7 +154,9 @@ function kioskWith(work: VisitWork) {
     actors: {
       visit,
       discardDraft,
-      printOwedReceipts: fromPromise(({ signal }) => work.printOwedReceipts(signal)),
+      printOwedReceipts: fromPromise(({ signal }) =>
+        told('printOwedReceipts', work.printOwedReceipts(signal)),
+      ),
     },
   });
 }

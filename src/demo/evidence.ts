@@ -9,7 +9,8 @@ import { openBytes } from '../seal/age-seal.ts';
 import { manifest } from '../seal/messages.ts';
 import { openAnswers } from '../seal/sealed-answers.ts';
 import type { SamplePaper } from './papers/sample-papers.ts';
-import { samplePaper, samplePaperFile } from './papers/sample-papers.ts';
+import { samplePaperFile } from './papers/sample-papers.ts';
+import { papersFolder } from './papers-folder.ts';
 import type { PretendOfficer } from './pretend-officer.ts';
 import type { WholeKiosk } from './whole-kiosk.ts';
 
@@ -46,7 +47,7 @@ export async function pagesAreIdentical(options: {
       const need = needs.get(paper);
       if (!sheet || !need) return false;
       const source = join(folder, samplePaperFile(sheet));
-      writeFileSync(source, await samplePaper(sheet));
+      copyFileSync(join(papersFolder, samplePaperFile(sheet)), source);
       const seen = await shootGlass({
         page: source,
         resolutionDpi: 300,

@@ -6,6 +6,7 @@ import { PretendButtonPanel } from '../../devices/button-panel/pretend-button-pa
 import { PretendGlass } from '../../devices/document-scanner/pretend-glass.ts';
 import { PretendReceiptPrinter } from '../../devices/receipt-printer/pretend-receipt-printer.ts';
 import { type SamplePaper, samplePapers, writeSamplePapers } from './papers/sample-papers.ts';
+import { papersFolder } from './papers-folder.ts';
 import { readReceiptCodes } from './receipt-reading.ts';
 
 export type Act = {
@@ -23,7 +24,8 @@ export type PretendDevices = {
   acts: Act[];
   /** Labels for the function keys of the screen, true for this moment. */
   keys(): { key: string; label: string; act: string; argument: string }[];
-  state(): Record<string, unknown>;
+  /** Answers when every receipt so far lies in its folder. */
+  state(): Promise<Record<string, unknown>>;
   close(): Promise<void>;
 };
 
@@ -46,9 +48,8 @@ const buttonNamesInWords: Record<ButtonName, string> = {
   blue: 'biru',
 };
 
-/** `folder` gets the sockets, the papers, and every printed receipt as bytes, text and picture. */
+/** `folder` gets the sockets and every printed receipt as bytes, text and picture. */
 export async function openPretendDevices(folder: string): Promise<PretendDevices> {
-  const papers = await writeSamplePapers(join(folder, 'papers'));
   const glass = new PretendGlass(join(folder, 'glass'));
   const printer = new PretendReceiptPrinter({ keepIn: join(folder, 'receipts') });
   const barcodeSocket = join(folder, 'barcode.sock');
@@ -66,11 +67,13 @@ export async function openPretendDevices(folder: string): Promise<PretendDevices
   let jammed = false;
   glass.recover();
   glass.slow(1_500);
-  lay(onGlass);
+  await lay(onGlass);
 
-  function lay(paper: SamplePaper): void {
+  /** Drawn when it is first laid down: a demo shall not wait for papers that nobody scans. */
+  async function lay(paper: SamplePaper): Promise<void> {
+    const drawn = await writeSamplePapers(papersFolder, [paper]);
     onGlass = paper;
-    glass.lay(papers[paper] ?? '');
+    glass.lay(drawn[paper] ?? '');
   }
 
   async function showLastReceipt(): Promise<string> {
@@ -85,9 +88,9 @@ export async function openPretendDevices(folder: string): Promise<PretendDevices
     {
       name: 'lay',
       does: `put a paper on the scanner's glass: ${samplePapers.join(', ')}, or the path of a picture`,
-      run(paper) {
+      async run(paper) {
         const sample = samplePapers.find((known) => known === paper);
-        if (sample) lay(sample);
+        if (sample) await lay(sample);
         else glass.lay(paper);
         return `on the glass: ${paper}`;
       },
@@ -198,12 +201,15 @@ export async function openPretendDevices(folder: string): Promise<PretendDevices
         argument: button,
       })),
     ],
-    state: () => ({
-      onGlass,
-      glass: glass.state(),
-      receipts: printer.receipts.length,
-      lamps: Object.fromEntries(buttonNames.map((button) => [button, panel.lampNow(button)])),
-    }),
+    async state() {
+      await printer.kept();
+      return {
+        onGlass,
+        glass: glass.state(),
+        receipts: printer.receipts.length,
+        lamps: Object.fromEntries(buttonNames.map((button) => [button, panel.lampNow(button)])),
+      };
+    },
     async close() {
       await Promise.all([printer.close(), barcode.close(), panel.close()]);
     },

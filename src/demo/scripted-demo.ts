@@ -70,6 +70,7 @@ async function playThrough(
       counts.submitted += 1;
     }
 
+    await getJson(kiosk.deskSocket, '/state', { timeoutMs: waitLimitMs });
     const receipts = await readPrintedReceipts(kiosk.deskFolder);
     counts.printed = receipts.length;
     const read = receipts.map(({ codes }) => readReceiptCode(codes[0] ?? ''));
@@ -98,6 +99,7 @@ async function playThrough(
         await statusArrives(outbox, number);
         const shown = await askStatus(screen, kiosk.deskSocket, receipts[index]?.codes[0] ?? '');
         if (shown.includes(words.id.stages.inWork)) counts.statusShown += 1;
+        else report(`instead of the status of ${number} the screen shows:\n${shown}`);
       }
     } finally {
       outbox.close();
