@@ -56,7 +56,7 @@ export class EscposReceiptPrinter implements ReceiptPrinter {
     // Questions in the middle of a picture would become part of it; the last report is a moment old at most.
     if (this.#link.busy || this.#link.closing.aborted) return this.#status;
     const late = () => new Error('the printer takes too long to say how it is');
-    await within({ ms: 1_900, late, parents: [this.#link.closing] }, async (signal) => {
+    await within({ ms: this.#limits.statusMs, late, parents: [this.#link.closing] }, async (signal) => {
       const conversation = await this.#link.ready(signal);
       if (conversation.hears && !this.#link.busy) this.#told(await conversation.ask(signal));
     }).catch(() => {
@@ -124,17 +124,17 @@ export class EscposReceiptPrinter implements ReceiptPrinter {
     });
     finished.catch(() => {});
     try {
-      for (let asked = 0; asked < askTimes && !printed; asked += 1) {
+      for (let asked = 0; asked < askTimes; asked += 1) {
         await Promise.race([finished, pause(askEveryMs, signal)]);
+        if (printed) break;
         this.#told(await conversation.ask(signal));
-        signal.throwIfAborted();
         // It takes all bytes at once and answers before it prints: a few rounds of good health must do.
         if (!knowsOrder && asked * askEveryMs >= 2_500) break;
       }
     } finally {
       over.abort();
     }
-    this.#refuse(this.#status);
+    this.#refuse(await conversation.ask(stop));
     // Well all this time, and not a word to GS r: this printer does not know it.
     if (knowsOrder && !printed) this.#ignoresOrder = true;
   }
@@ -164,8 +164,12 @@ export class EscposReceiptPrinter implements ReceiptPrinter {
   /** DLE DC4 8: otherwise the rest of the broken-off receipt comes out of the slot when the next roll is in. */
   async #forgetTheRest(conversation: PrinterConversation): Promise<void> {
     const forget = Uint8Array.of(0x10, 0x14, 8, 1, 3, 20, 1, 6, 2, 8);
-    await conversation.write(forget, this.#link.closing).catch(() => {
+    try {
+      await conversation.write(forget, this.#link.closing);
+      // The answer comes after it has forgotten.
+      this.#told(await conversation.ask(this.#link.closing));
+    } catch {
       // The printer is gone, and with it what it held.
-    });
+    }
   }
 }

@@ -1,6 +1,6 @@
 /** A printer behind a device file: Linux's own USB printer driver (/dev/usb/lp0), a serial port, a pseudo-terminal. */
 import { constants } from 'node:fs';
-import { type FileHandle, open as openFile } from 'node:fs/promises';
+import { type FileHandle, open as openFile, stat } from 'node:fs/promises';
 import { DeviceProblem } from '../device-problem.ts';
 import type { PortConnection, PortListener, PrinterPort } from './printer-port.ts';
 import { pause } from './time-limits.ts';
@@ -32,10 +32,13 @@ async function open(
       `${path} is no device; remove it and plug the printer in again.`,
     );
   }
-  return connection(file, reads, listener);
+  return connection({ path, file, reads }, listener);
 }
 
-function connection(file: FileHandle, reads: boolean, listener: PortListener): PortConnection {
+function connection(
+  { path, file, reads }: { path: string; file: FileHandle; reads: boolean },
+  listener: PortListener,
+): PortConnection {
   const closing = new AbortController();
   let spokenTo = false;
   const lost = (cause: unknown) => {
@@ -50,14 +53,21 @@ function connection(file: FileHandle, reads: boolean, listener: PortListener): P
     const buffer = Buffer.alloc(256);
     let quietRounds = 0;
     while (!closing.signal.aborted) {
-      const bytesRead = await orNone(
-        file.read(buffer, 0, buffer.length, null).then((read) => read.bytesRead),
-      ).catch(lost);
+      const bytesRead = await read(buffer).catch(lost);
       if (bytesRead) listener.bytes(Uint8Array.from(buffer.subarray(0, bytesRead)));
       quietRounds = bytesRead || spokenTo ? 0 : quietRounds + 1;
       spokenTo = false;
       if (!bytesRead) await pause(quietRounds < 50 ? 20 : 250, closing.signal).catch(() => {});
     }
+  }
+
+  async function read(buffer: Buffer): Promise<number> {
+    const bytesRead = await unlessBusy(
+      file.read(buffer, 0, buffer.length, null).then((done) => done.bytesRead),
+    );
+    // An end is what usblp says for "nothing yet", and a serial port that was pulled out for "never again".
+    if (bytesRead === 0 && !(await isStillThere(path, file))) throw new Error(`${path} is gone`);
+    return bytesRead ?? 0;
   }
 
   return {
@@ -67,10 +77,10 @@ function connection(file: FileHandle, reads: boolean, listener: PortListener): P
         signal.throwIfAborted();
         if (closing.signal.aborted)
           throw new DeviceProblem('device.unplugged', 'Look at the cable of the printer.');
-        const taken = await orNone(file.write(bytes, written).then((wrote) => wrote.bytesWritten));
-        written += taken;
+        const taken = await unlessBusy(file.write(bytes, written).then((done) => done.bytesWritten));
+        written += taken ?? 0;
         spokenTo = true;
-        if (taken === 0) await pause(20, signal);
+        if (!taken) await pause(20, signal);
       }
     },
     close: async () => {
@@ -83,12 +93,18 @@ function connection(file: FileHandle, reads: boolean, listener: PortListener): P
   };
 }
 
-/** A device that is busy, or has nothing to say, is neither lost nor broken. */
-async function orNone(bytes: Promise<number>): Promise<number> {
+/** Undefined for a device that is busy or has nothing to say: neither is an error. */
+async function unlessBusy(bytes: Promise<number>): Promise<number | undefined> {
   try {
     return await bytes;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return 0;
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return undefined;
     throw error;
   }
+}
+
+/** A re-plugged device is another one, even under the same name. */
+async function isStillThere(path: string, file: FileHandle): Promise<boolean> {
+  const [named, held] = await Promise.all([stat(path).catch(() => undefined), file.stat()]);
+  return named !== undefined && named.rdev === held.rdev && named.ino === held.ino;
 }

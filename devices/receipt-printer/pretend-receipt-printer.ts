@@ -79,6 +79,10 @@ export class PretendReceiptPrinter {
     return this.#body.unknownCommands;
   }
 
+  get isSilent(): boolean {
+    return this.#body.isSilent;
+  }
+
   runOutOfPaper(): void {
     this.#body.change({ paper: 'out' });
   }

@@ -36,10 +36,12 @@ export class PrinterConversation {
   ): Promise<PrinterConversation> {
     const lost = new AbortController();
     const answers = new PrinterAnswers();
-    const waiting: Waiting = { realtime: undefined, inOrder: undefined };
+    const waiting: Waiting = { realtime: undefined, inOrder: undefined, reports: 0 };
     const hear = (answer: PrinterAnswer) => {
-      if (answer.kind === 'automatic') reported(statusFromAutomatic(answer.frame));
-      else waiting[answer.kind]?.(answer.byte);
+      if (answer.kind === 'automatic') {
+        waiting.reports += 1;
+        reported(statusFromAutomatic(answer.frame));
+      } else waiting[answer.kind]?.(answer.byte);
     };
     const listener = {
       bytes: (bytes: Uint8Array) => answers.read(bytes).forEach(hear),
@@ -64,16 +66,28 @@ export class PrinterConversation {
     return this.#lost.signal;
   }
 
-  /** Asks the printer how it is (`DLE EOT` 1 to 4). It answers these even in the middle of printing and without paper. */
-  ask(signal: AbortSignal): Promise<ReceiptPrinterStatus> {
-    const mine = this.#asking.then(() => this.#askNow(signal));
+  /** Whether the printer has told anything without having been asked: then it does report by itself. */
+  get hasReported(): boolean {
+    return this.#waiting.reports > 0;
+  }
+
+  /**
+   * Asks the printer how it is (`DLE EOT` 1 to 4). It answers these even in the middle of printing and without paper.
+   * A question that was put is waited for even when the caller has gone: its answer must not be taken for the next one's.
+   */
+  async ask(signal: AbortSignal): Promise<ReceiptPrinterStatus> {
+    const mine = this.#asking.then(() => this.#askUntilSteady());
     this.#asking = mine.catch(() => {});
-    return mine;
+    // Longer than all rounds may take: only the caller's own wish comes first.
+    return within(
+      { ms: 10 * this.#limits.answerMs, late: () => new Error('no answer'), parents: [signal] },
+      () => mine,
+    );
   }
 
   /** Rejects with `device.silent` when the printer takes no bytes for too long. */
   write(bytes: Uint8Array, signal: AbortSignal): Promise<void> {
-    return this.#within(this.#limits.writeMs, signal, (inTime) => this.#connection.write(bytes, inTime));
+    return this.#within(this.#limits.writeMs, [signal], (inTime) => this.#connection.write(bytes, inTime));
   }
 
   /** Resolves when everything written before is on paper (`GS r`). Has no limit of its own: printing takes as long as it takes. */
@@ -85,11 +99,21 @@ export class PrinterConversation {
   }
 
   async close(): Promise<void> {
+    this.#lost.abort(new DeviceProblem('device.closed', 'The kiosk has let go of the printer.'));
     await this.#connection.close();
   }
 
-  async #askNow(signal: AbortSignal): Promise<ReceiptPrinterStatus> {
-    return this.#within(this.#limits.answerMs, signal, async (inTime) => {
+  /** Four answers around a change fit neither before nor after it; a printer that reports by itself lets us notice. */
+  async #askUntilSteady(): Promise<ReceiptPrinterStatus> {
+    for (let round = 1; ; round += 1) {
+      const { reports } = this.#waiting;
+      const status = await this.#askOnce();
+      if (reports === this.#waiting.reports || round === 3) return status;
+    }
+  }
+
+  #askOnce(): Promise<ReceiptPrinterStatus> {
+    return this.#within(this.#limits.answerMs, [], async (inTime) => {
       const answers: number[] = [];
       for (const which of [1, 2, 3, 4]) {
         const answer = this.#next('realtime', inTime);
@@ -105,7 +129,7 @@ export class PrinterConversation {
   /** A printer that is late is not waited for again: its late answers would be taken for others. The link begins anew. */
   #within<Result>(
     ms: number,
-    signal: AbortSignal,
+    parents: readonly AbortSignal[],
     work: (inTime: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
     const late = () => {
@@ -113,10 +137,10 @@ export class PrinterConversation {
       this.#lost.abort(problem);
       return problem;
     };
-    return within({ ms, late, parents: [signal, this.lost] }, work);
+    return within({ ms, late, parents: [...parents, this.lost] }, work);
   }
 
-  #next(kind: keyof Waiting, signal: AbortSignal): Promise<number> {
+  #next(kind: AnswerKind, signal: AbortSignal): Promise<number> {
     const { promise, resolve, reject } = Promise.withResolvers<number>();
     const stop = () => reject(signal.reason);
     if (signal.aborted) stop();
@@ -130,7 +154,11 @@ export class PrinterConversation {
   }
 }
 
-type Waiting = Record<'realtime' | 'inOrder', ((byte: number) => void) | undefined>;
+type Waiting = Record<AnswerKind, ((byte: number) => void) | undefined> & {
+  /** How many times the printer has spoken by itself. */
+  reports: number;
+};
+type AnswerKind = 'realtime' | 'inOrder';
 
 function unplugged(name: string, cause: unknown): DeviceProblem {
   return new DeviceProblem('device.unplugged', `Look at plug, cable and power switch of the ${name}.`, {

@@ -8,7 +8,7 @@ import { type PrinterLimits, pause, within } from './time-limits.ts';
 type LinkOptions = {
   port: PrinterPort;
   limits: PrinterLimits;
-  /** Ask it to report by itself; otherwise it is asked from time to time. */
+  /** Ask it to report by itself; until it does, it is asked from time to time. */
   automaticStatus: boolean;
   /** Hears how the printer is, every time that it is known; not only changes. */
   told: (status: ReceiptPrinterStatus) => void;
@@ -79,10 +79,10 @@ export class PrinterLink {
     let conversation: PrinterConversation | undefined;
     try {
       conversation = await PrinterConversation.open({ port, limits, reported: told }, this.closing);
+      if (conversation.hears && automaticStatus) await conversation.write(reportByYourself, this.closing);
       const status = conversation.hears
         ? await conversation.ask(this.closing)
         : ({ state: 'ready' } as const);
-      if (conversation.hears && automaticStatus) await conversation.write(reportByYourself, this.closing);
       this.#conversation = conversation;
       told(status);
       this.#endAttempt().resolve(conversation);
@@ -109,13 +109,12 @@ export class PrinterLink {
     const { limits, automaticStatus, told } = this.#options;
     const over = AbortSignal.any([conversation.lost, this.closing]);
     while (!over.aborted) {
-      if (!conversation.hears || automaticStatus)
-        await new Promise((done) => over.addEventListener('abort', done, { once: true }));
-      else {
-        // What goes wrong here has been told to `lost` already.
-        await pause(limits.pollMs, over).catch(() => {});
-        if (!this.busy && !over.aborted) await conversation.ask(over).then(told, () => {});
-      }
+      // GS a is obeyed in its turn, so a printer without paper has not read it yet, and one that does not know it never will.
+      const tells = !conversation.hears || (automaticStatus && conversation.hasReported);
+      if (tells) await new Promise((done) => over.addEventListener('abort', done, { once: true }));
+      // What goes wrong in these two is told to `lost` as well.
+      else await pause(limits.pollMs, over).catch(() => {});
+      if (!this.busy && !over.aborted) await conversation.ask(over).then(told, () => {});
     }
   }
 

@@ -3,8 +3,10 @@
 export type PrinterLimits = {
   /** A printer in the same room answers at once or not at all. */
   connectMs: number;
-  /** For one round of questions; below the two seconds that `status()` may take. */
+  /** For one round of questions. */
   answerMs: number;
+  /** What `status()` may take in all, by the contract of every device. */
+  statusMs: number;
   /** A receipt's bytes at the slowest wire (9600 baud would take 3 s). */
   writeMs: number;
   /** How often a printer is asked while it prints, and how often at most: 24 cm of paper take about 5 s. */
@@ -20,6 +22,7 @@ export type PrinterLimits = {
 export const usualPrinterLimits: PrinterLimits = {
   connectMs: 3_000,
   answerMs: 1_500,
+  statusMs: 1_900,
   writeMs: 10_000,
   askEveryMs: 500,
   askTimes: 30,
