@@ -8,7 +8,7 @@ import { verifyAcknowledgement } from '../seal/signatures.ts';
 import { checkAcknowledgement } from './acknowledgement-check.ts';
 import type { Deliveries, SetAsideReason, WaitingPage, WaitingRequest } from './deliveries.ts';
 import type { ForwarderLog } from './forwarder-log.ts';
-import { concernsTheLink, mayBeTheMessage, type TryLater, type Unauthorised } from './office-answers.ts';
+import { concernsTheLink, type TryLater, type Unauthorised } from './office-answers.ts';
 import type { OfficeClient } from './office-client.ts';
 import { isOutboxProblem } from './outbox-problem.ts';
 
@@ -19,8 +19,10 @@ export type DeliveryRound = {
   log: ForwarderLog;
   /** Whether this request may be tried now, or still rests after a failure. */
   isDue: (number: string) => boolean;
-  /** The request failed for its own reasons for the `failures`th time. */
-  letRest: (number: string, failures: number) => void;
+  /** The request has failed for its own reasons; it is not due again before some time has passed. */
+  letRest: (number: string) => void;
+  /** Whether something else has to be done first, though requests wait. */
+  isOver: () => boolean;
   /** What the office is known to have of each page; lives as long as the forwarder. */
   acceptedBytes: Map<string, number>;
   /** The office has something that it had not before. */
@@ -32,25 +34,22 @@ export type RoundEnd = { outcome: 'done' } | TryLater | Unauthorised;
 
 /** Throws OutboxProblem, and the signal's reason when it is aborted. */
 export async function deliverWaiting(round: DeliveryRound, signal: AbortSignal): Promise<RoundEnd> {
-  // Every request is announced before any page travels: announcements are small, and the office can begin.
-  for (const request of dueRequests(round).filter(({ announced }) => !announced)) {
-    const end = await guarded(round, request, signal, announce);
+  // Looked at anew before each step: a backlog may take hours, and who confirms meanwhile is announced next. Each step
+  // brings its request further, out of the queue or to rest, so the round has an end.
+  do {
+    const due = round.outbox.waitingRequests().filter(({ number }) => round.isDue(number));
+    // Every request is announced before any page travels: announcements are small, and the office can begin.
+    const request = due.find(({ announced }) => !announced) ?? due[0];
+    if (!request) break;
+    const end = await guarded(round, request, signal, request.announced ? goOn : announce);
     if (end) return end;
-  }
-  for (const request of dueRequests(round).filter(({ announced }) => announced)) {
-    const end = await guarded(round, request, signal, complete);
-    if (end) return end;
-  }
+  } while (!round.isOver());
   return { outcome: 'done' };
 }
 
-/** null: go on with the next request. */
+/** null: go on with the next step. */
 type StepEnd = TryLater | Unauthorised | null;
 type Step = (round: DeliveryRound, request: WaitingRequest, signal: AbortSignal) => Promise<StepEnd>;
-
-function dueRequests({ outbox, isDue }: DeliveryRound): WaitingRequest[] {
-  return outbox.waitingRequests().filter(({ number }) => isDue(number));
-}
 
 /** A mistake of ours that one request brings out must not keep the others from the office. */
 async function guarded(round: DeliveryRound, request: WaitingRequest, signal: AbortSignal, step: Step) {
@@ -89,15 +88,17 @@ async function announce(
   }
 }
 
+/** Sends the next page, or asks for the acknowledgement when there is none left. */
+async function goOn(round: DeliveryRound, request: WaitingRequest, signal: AbortSignal): Promise<StepEnd> {
+  const page = request.pages.find(({ uploaded }) => !uploaded);
+  return page ? sendPage(round, request, page, signal) : complete(round, request, signal);
+}
+
 async function complete(
   round: DeliveryRound,
   request: WaitingRequest,
   signal: AbortSignal,
 ): Promise<StepEnd> {
-  for (const page of request.pages.filter(({ uploaded }) => !uploaded)) {
-    const sent = await sendPage(round, request, page, signal);
-    if (sent !== 'sent') return sent;
-  }
   const { outbox, office } = round;
   const answer = await office.announce(outbox.manifestOf(request.number), signal);
   switch (answer.outcome) {
@@ -123,7 +124,7 @@ async function sendPage(
   request: WaitingRequest,
   page: WaitingPage,
   signal: AbortSignal,
-): Promise<StepEnd | 'sent'> {
+): Promise<StepEnd> {
   const { outbox, office, log } = round;
   const sealed = outbox.readSealed(page.page);
   if (!sealed || sealed.length !== page.sealedBytes || sha256Of(sealed) !== page.sealedSha256) {
@@ -156,10 +157,11 @@ async function sendPage(
       outbox.noteUploaded(page.page);
       round.acceptedBytes.delete(page.page);
       log.info({ reference: request.number, page: page.page, bytes: page.sealedBytes }, 'page.sent');
-      return 'sent';
+      return null;
     case 'refused':
       // The office may have been restored from a copy that knows nothing of the request: begin again from the start.
       outbox.noteForgotten(request.number);
+      round.acceptedBytes.delete(page.page);
       fail(round, request, `pageRefused ${answer.status}`);
       return null;
     default:
@@ -196,13 +198,18 @@ function setAside(round: DeliveryRound, request: WaitingRequest, reason: SetAsid
 
 function putOff(round: DeliveryRound, request: WaitingRequest, answer: TryLater | Unauthorised): StepEnd {
   if (answer.outcome === 'unauthorised') return answer;
-  if (mayBeTheMessage(answer)) fail(round, request, answer.reason);
-  return concernsTheLink(answer) ? answer : null;
+  if (!concernsTheLink(answer)) {
+    fail(round, request, answer.reason);
+    return null;
+  }
+  // It may still be this message that breaks the link or angers a proxy: the others have their turn before it.
+  if (answer.reason !== 'noLink') round.outbox.noteFailure(request.number, answer.reason);
+  return answer;
 }
 
 function fail(round: DeliveryRound, request: WaitingRequest, problem: string): void {
   round.outbox.noteFailure(request.number, problem);
-  round.letRest(request.number, request.failures + 1);
+  round.letRest(request.number);
   round.log.warn({ reference: request.number, problem }, 'request.failed');
 }
 

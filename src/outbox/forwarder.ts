@@ -61,7 +61,8 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
   const { outbox, clock, log } = parts;
   const settings = { ...forwarderSettings, ...parts.settings };
   const random = parts.random ?? Math.random;
-  const restUntilMs = new Map<string, number>();
+  /** Requests that failed for their own reasons, and when they are due again. */
+  const resting = new Map<string, { failures: number; untilMs: number }>();
   let statusesDueMs = clock.nowMs();
   /** Rounds that ended early, one after the other, since anything was last brought to the office. */
   let failedRounds = 0;
@@ -69,17 +70,27 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
 
   const backOff = (attempt: number) => backOffMs(settings.backOff, attempt, random());
 
+  function letRest(number: string): void {
+    const failures = (resting.get(number)?.failures ?? 0) + 1;
+    resting.set(number, { failures, untilMs: clock.nowMs() + backOff(failures) });
+  }
+
   async function oneRound(signal: AbortSignal): Promise<RoundEnd> {
-    if (clock.nowMs() >= statusesDueMs) {
+    // First of all, and whatever the link does: it frees room on a full disk.
+    const cleared = outbox.clearDelivered(new Date(parts.now().getTime() - settings.keepDeliveredMs));
+    if (cleared > 0) log.info({ requests: cleared }, 'delivered.cleared');
+    if (statusesAreDue()) {
       const end = await fetchStatuses(parts, signal);
       if (end.outcome !== 'done') return end;
+      failedRounds = 0;
       statusesDueMs = clock.nowMs() + settings.statusEveryMs;
     }
-    const end = await deliverWaiting(
+    return deliverWaiting(
       {
         ...parts,
-        isDue: (number) => (restUntilMs.get(number) ?? 0) <= clock.nowMs(),
-        letRest: (number, failures) => restUntilMs.set(number, clock.nowMs() + backOff(failures)),
+        isDue: (number) => (resting.get(number)?.untilMs ?? 0) <= clock.nowMs(),
+        letRest,
+        isOver: statusesAreDue,
         acceptedBytes,
         progressed: () => {
           failedRounds = 0;
@@ -87,17 +98,19 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
       },
       signal,
     );
-    const cleared = outbox.clearDelivered(new Date(parts.now().getTime() - settings.keepDeliveredMs));
-    if (cleared > 0) log.info({ requests: cleared }, 'delivered.cleared');
-    return end;
+  }
+
+  function statusesAreDue(): boolean {
+    return clock.nowMs() >= statusesDueMs;
   }
 
   function restAfter(end: RoundEnd): Rest {
     const nowMs = clock.nowMs();
     if (end.outcome === 'done') {
       failedRounds = 0;
-      forgetRested(nowMs);
-      return { untilMs: Math.min(statusesDueMs, ...restUntilMs.values()), notBeforeMs: nowMs };
+      forgetTheDelivered();
+      const dueMs = [...resting.values()].map(({ untilMs }) => untilMs);
+      return { untilMs: Math.min(statusesDueMs, ...dueMs), notBeforeMs: nowMs };
     }
     failedRounds += 1;
     if (end.outcome === 'unauthorised') {
@@ -113,8 +126,9 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
     return { untilMs: nowMs + ms, notBeforeMs: nowMs + unwakeableMs };
   }
 
-  function forgetRested(nowMs: number): void {
-    for (const [number, untilMs] of restUntilMs) if (untilMs <= nowMs) restUntilMs.delete(number);
+  function forgetTheDelivered(): void {
+    const waiting = new Set(outbox.waitingRequests().map(({ number }) => number));
+    for (const number of resting.keys()) if (!waiting.has(number)) resting.delete(number);
   }
 
   /** The kiosk is another process: that a request came is seen in the database, within `wakePollMs`. */

@@ -34,11 +34,6 @@ export function concernsTheLink(answer: TryLater): boolean {
   return answer.reason !== 'officeFailed';
 }
 
-/** Whether the message itself may be what went wrong, so that others should have their turn first. */
-export function mayBeTheMessage(answer: TryLater): boolean {
-  return answer.reason === 'officeFailed' || answer.reason === 'linkBroke' || answer.reason === 'timedOut';
-}
-
 /** null when the answer may be the office's own word, to be read on. `now` is for a `Retry-After` that names a date. */
 export function judgeHead(head: AnswerHead, now: Date): TryLater | Unauthorised | null {
   const { status } = head;

@@ -38,31 +38,37 @@ export type UploadPlace = {
 export function uploadPage(place: UploadPlace, page: PageUpload, signal: AbortSignal): Promise<PageAnswer> {
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
+    let isSettled = false;
     let lastResponse: HttpResponse | null = null;
     let stall: NodeJS.Timeout;
 
     function heard(): void {
       clearTimeout(stall);
+      if (isSettled) return;
       stall = setTimeout(() => end(() => resolve(tryLater('timedOut'))), place.stallMs);
     }
     function stopped(): void {
       end(() => reject(signal.reason));
     }
     function end(settle: () => void): void {
+      if (isSettled) return;
+      isSettled = true;
       clearTimeout(stall);
       signal.removeEventListener('abort', stopped);
       settle();
-      // After this the library calls nothing of ours any more.
       void upload.abort();
     }
 
     const upload = new Upload(page.sealed, {
       ...optionsFor(place, page),
       onBeforeRequest() {
+        // An abort in the library's first moments is forgotten by it, so no request may follow one.
+        if (isSettled) throw new Error('the upload has ended');
         lastResponse = null;
         heard();
       },
       onAfterResponse(request, response) {
+        if (isSettled) return;
         lastResponse = response;
         heard();
         if (request.getMethod() === 'HEAD') stayWithUpload(response);
@@ -71,6 +77,7 @@ export function uploadPage(place: UploadPlace, page: PageUpload, signal: AbortSi
       },
       onProgress: heard,
       onUploadUrlAvailable() {
+        if (isSettled) return;
         const url = upload.url;
         // The token goes along with every request, so it must not follow an address to somewhere else.
         if (!url || new URL(url).origin !== new URL(place.endpoint).origin) {
@@ -142,7 +149,7 @@ function judgeUploadAnswer(response: HttpResponse, now: Date): PageAnswer {
   );
   if (judged) return judged;
   // 423 and 409: an earlier attempt still holds the upload or was still writing, as when the link broke without a word.
-  if (status === 423 || status === 409) return tryLater('busy');
+  if (status === 423 || status === 409) return tryLater('officeFailed');
   if (status >= 400) return { outcome: 'refused', status };
   return tryLater('notTheOffice');
 }

@@ -137,3 +137,40 @@ test('an office that takes the bytes and never answers is given up after a while
   t.is(again.kiosk.outbox.linkState().problem, 'timedOut');
   t.is(again.kiosk.outbox.waitingCount(), 1);
 });
+
+test('delivered pages are cleared in time although the office is out of reach', async (t) => {
+  const { office, kiosk, clock, wall, start } = await startForwarding(t);
+  const { pages } = await kiosk.confirmVisit();
+  const settings = { keepDeliveredMs: 60_000 };
+  const running = start({ settings });
+  await clock.resting();
+  await running.stop();
+
+  office.misbehave = (request) => {
+    request.socket.destroy();
+    return true;
+  };
+  wall.now = new Date(wall.now.getTime() + 60_001);
+  start({ settings });
+  await clock.resting();
+  for (const page of pages.keys()) t.is(kiosk.outbox.readSealed(page), null);
+});
+
+test('a proxy that takes offence at one manifest does not keep the others from the office', async (t) => {
+  const { office, kiosk, clock, start } = await startForwarding(t);
+  await kiosk.confirmVisit({ pageBytes: [100] });
+  const others = [await kiosk.confirmVisit(), await kiosk.confirmVisit()];
+  const poisoned = kiosk.outbox.waitingRequests()[0];
+  const manifestBytes = kiosk.outbox.manifestOf(poisoned?.number ?? '').length;
+  office.misbehave = (request, response) => {
+    const length = Number(request.headers['content-length']);
+    if (request.url !== '/api/announce' || length !== manifestBytes || office.requests.size >= 2)
+      return false;
+    send(response, 403, 'text/html', '<html>Request blocked</html>');
+    return true;
+  };
+  start();
+  for (let round = 0; kiosk.outbox.waitingCount() > 0 && round < 8; round++) await clock.passRest();
+  await clock.resting();
+  for (const { number } of others) t.like(kiosk.outbox.statusOf(number), { stage: 'received' });
+});

@@ -237,6 +237,40 @@ test('a page the office has lost although its upload was finished is sent anew',
   t.is(kiosk.outbox.waitingCount(), 0);
 });
 
+test('an office that never finds a page whole is sent it ever more seldom: bytes cost money', async (t) => {
+  const { office, kiosk, clock, start } = await startForwarding(t);
+  const { pages } = await kiosk.confirmVisit({ pageBytes: [100] });
+  office.forgeAnswer = (answer) =>
+    answer.outcome === 'acknowledged' ? { outcome: 'wanted', pages: [...pages.keys()] } : answer;
+  start({ settings: { statusEveryMs: 24 * 60 * 60_000 } });
+  const rests = [];
+  for (let round = 0; round < 4; round++) rests.push(await clock.passRest());
+  t.deepEqual(rests, [3_750, 7_500, 15_000, 30_000]);
+});
+
+test('an upload that the office holds locked is tried again, and the others go on meanwhile', async (t) => {
+  const { office, kiosk, clock, start } = await startForwarding(t);
+  const locked = await kiosk.confirmVisit({ pageBytes: [100] });
+  const other = await kiosk.confirmVisit();
+  let isLocked = true;
+  let lockedUrl = '';
+  office.misbehave = (request, response) => {
+    if (request.method === 'PATCH' && lockedUrl === '') lockedUrl = request.url ?? '';
+    if (!isLocked || request.url !== lockedUrl) return false;
+    send(response, 423, 'text/plain', 'locked');
+    return true;
+  };
+  start();
+  await clock.resting();
+  t.like(kiosk.outbox.statusOf(other.number), { stage: 'received' });
+  t.like(kiosk.outbox.waitingRequests(), [{ number: locked.number, problem: 'officeFailed' }]);
+
+  isLocked = false;
+  await clock.passRest();
+  await clock.resting();
+  t.deepEqual(await openedAtOffice(office, locked.number), locked.pages);
+});
+
 test('a kiosk that the office has shut out keeps everything and asks seldom', async (t) => {
   const { kiosk, clock, start } = await startForwarding(t);
   await kiosk.confirmVisit();

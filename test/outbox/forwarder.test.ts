@@ -142,3 +142,47 @@ test('a forwarder that is told to stop ends, and another goes on where it was', 
   t.deepEqual(await openedAtOffice(office, number), pages);
   t.true(office.log.slice(before).some((call) => call === `HEAD ${new URL(page?.uploadUrl ?? '').pathname}`));
 });
+
+test('who confirms while a backlog travels is announced after the page that is on its way', async (t) => {
+  const { office, kiosk, clock, start } = await startForwarding(t);
+  await kiosk.confirmVisit({ pageBytes: [100, 100, 100] });
+  let number = '';
+  office.misbehave = async (request) => {
+    if (request.method === 'PATCH' && number === '') {
+      // The page is held up until the citizen at the kiosk has confirmed.
+      number = 'confirming';
+      number = (await kiosk.confirmVisit({ pageBytes: [100] })).number;
+    }
+    return false;
+  };
+  start();
+  await clock.resting();
+
+  t.like(kiosk.outbox.statusOf(number), { stage: 'received' });
+  const calls = office.log.map((call) => call.replace(/pages\/.*/, 'pages').replace(/\?.*/, ''));
+  t.deepEqual(calls.slice(0, 6), [
+    'GET /api/statuses',
+    'POST /api/announce',
+    'POST /api/pages',
+    'PATCH /api/pages',
+    'POST /api/announce',
+    'POST /api/pages',
+  ]);
+});
+
+test('statuses are asked for in time, however long the backlog', async (t) => {
+  const { office, kiosk, clock, start } = await startForwarding(t);
+  const { number } = await kiosk.confirmVisit({ pageBytes: [100, 100, 100, 100] });
+  office.misbehave = (request) => {
+    if (request.method === 'PATCH') clock.letPass(6 * 60_000);
+    return false;
+  };
+  start();
+  await clock.resting();
+  t.like(kiosk.outbox.statusOf(number), { stage: 'received' });
+  t.is(
+    office.log.filter((call) => call.startsWith('GET /api/statuses')).length,
+    5,
+    'once, and after each slow page',
+  );
+});

@@ -2,6 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import test, { type ExecutionContext } from 'ava';
 import { createOfficeClient, enrol } from '../../src/outbox/office-client.ts';
+import type { PageUpload } from '../../src/outbox/page-upload.ts';
 import type { Enrolment } from '../../src/seal/messages.ts';
 import { createSigningKey, publicKeyOf } from '../../src/seal/signatures.ts';
 
@@ -20,6 +21,17 @@ async function serve(t: ExecutionContext, listener: RequestListener): Promise<st
 function answering(status: number, contentType: string, body: string): RequestListener {
   return (_request, response) => response.writeHead(status, { 'content-type': contentType }).end(body);
 }
+
+const somePage: PageUpload = {
+  number: '0420000018',
+  page: 'p'.repeat(16),
+  sealed: Buffer.from('sealed'),
+  sealedSha256: '0'.repeat(64),
+  uploadUrl: null,
+  failures: 0,
+  onUploadUrl: () => {},
+  onAccepted: () => {},
+};
 
 const clientOf = (baseUrl: string) => createOfficeClient({ baseUrl, accessToken: 'token' });
 
@@ -92,19 +104,7 @@ test('an upload is not sent to an address at another host', async (t) => {
     await serve(t, (_request, response) => response.writeHead(201, { location: `${stranger}/steal` }).end()),
   );
   const urls: string[] = [];
-  const answer = await client.uploadPage(
-    {
-      number: '0420000018',
-      page: 'p'.repeat(16),
-      sealed: Buffer.from('sealed'),
-      sealedSha256: '0'.repeat(64),
-      uploadUrl: null,
-      failures: 0,
-      onUploadUrl: (url) => urls.push(url),
-      onAccepted: () => {},
-    },
-    signal,
-  );
+  const answer = await client.uploadPage({ ...somePage, onUploadUrl: (url) => urls.push(url) }, signal);
   t.like(answer, { outcome: 'tryLater', reason: 'notTheOffice' });
   t.deepEqual([urls, visited], [[], []]);
 });
@@ -118,6 +118,25 @@ test('a caller that stops is told so at once, in whatever call', async (t) => {
   await asked.promise;
   stop.abort(reason);
   for (const call of calls) t.is(await t.throwsAsync(call), reason);
+});
+
+test('an upload that is stopped in its first moment sends nothing', async (t) => {
+  const visited: string[] = [];
+  const client = clientOf(
+    await serve(t, (request, response) => {
+      visited.push(`${request.method} ${request.url}`);
+      answering(404, 'application/json', '{}')(request, response);
+    }),
+  );
+  const stop = new AbortController();
+  const upload = client.uploadPage(somePage, stop.signal);
+  stop.abort(new Error('the service ends'));
+  await t.throwsAsync(upload, { message: 'the service ends' });
+  await t.throwsAsync(async () => client.uploadPage(somePage, stop.signal), { message: 'the service ends' });
+  // Whatever the stopped ones had in mind would have arrived before this.
+  t.like(await client.uploadPage({ ...somePage, page: 'q'.repeat(16) }, signal), { status: 404 });
+  await client.statuses(null, signal);
+  t.deepEqual(visited, ['POST /api/pages/', 'GET /api/statuses']);
 });
 
 async function enrolmentRequest() {

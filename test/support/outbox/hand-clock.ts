@@ -35,6 +35,11 @@ export class HandClock implements Clock {
     return this.#sleeper?.ms ?? 0;
   }
 
+  /** Time passes while somebody works. */
+  letPass(ms: number): void {
+    this.#nowMs += ms;
+  }
+
   /** The rest is over. */
   async passRest(): Promise<number> {
     const ms = await this.resting();

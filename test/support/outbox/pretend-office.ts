@@ -26,8 +26,8 @@ import {
   verifyManifest,
 } from '../../../src/seal/signatures.ts';
 
-/** Takes over one request when it returns true; it then has to answer, or to leave the caller waiting. */
-export type Misbehaviour = (request: IncomingMessage, response: ServerResponse) => boolean;
+/** Takes over one request when it returns true; it then has to answer, or to leave the caller waiting. It may take its time. */
+export type Misbehaviour = (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
 
 type Held = { manifest: Manifest; sha256: string; pages: Map<string, Buffer> };
 
@@ -87,7 +87,7 @@ export async function startPretendOffice(kioskKey: PublicKey) {
 
   const server = createServer(async (request, response) => {
     log.push(`${request.method} ${request.url}`);
-    if (office.misbehave(request, response)) return;
+    if (await office.misbehave(request, response)) return;
     if (request.headers.authorization !== `Bearer ${office.accessToken}`) {
       send(response, 401, 'application/json', '{"error":"unknownToken"}');
     } else if (request.url?.startsWith('/api/pages')) {
