@@ -266,6 +266,15 @@ test.serial('an administrator makes an enrolment code, and sees it once', async 
   t.is(await page.locator('.code').count(), 0);
 });
 
+test.serial('a stolen kiosk is revoked, after being asked once more', async (t) => {
+  const { kiosk, page } = await officerAtWork(t);
+  await page.getByRole('link', { name: 'Kiosk', exact: true }).click();
+  await page.locator('summary', { hasText: 'Cabut' }).click();
+  await button(page, 'Ya, cabut kiosk 001').click();
+  await page.getByText('Dicabut').waitFor();
+  t.is((await kiosk.fetch('/api/statuses')).status, 401);
+});
+
 test.serial('a session that has ended leads to the login and back again', async (t) => {
   const { running, page, url, number } = await officerAtWork(t, {});
   running.pass(31 * 60_000);

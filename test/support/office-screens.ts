@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import sharp from 'sharp';
 import { logIn, openPage, startBrowser } from '../office/support/browser.ts';
 import type { Paper } from '../office/support/papers.ts';
 import { enrolTestKiosk, type RequestWish } from '../office/support/test-kiosk.ts';
@@ -22,7 +23,10 @@ export async function renderOfficePages(folder: string): Promise<string[]> {
     const page = await openPage(browser);
     const shoot = async (name: string) => {
       const path = join(folder, `${name}.png`);
-      await page.screenshot({ path });
+      // A palette is enough for these pages, and keeps the repository small.
+      await sharp(await page.screenshot())
+        .png({ palette: true, effort: 10 })
+        .toFile(path);
       return path;
     };
     await page.goto(`${running.office.url}/login`);
@@ -32,11 +36,11 @@ export async function renderOfficePages(folder: string): Promise<string[]> {
     await page.goto(`${running.office.url}/requests`);
     paths.push(await shoot('inbox'));
     await page.goto(`${running.office.url}/requests/${shown}`);
-    await page.waitForFunction(() =>
-      [...document.querySelectorAll<HTMLImageElement>('.page img')]
-        .slice(0, 2)
-        .every((image) => image.naturalWidth > 0),
-    );
+    // Loaded is not drawn yet: a page is decoded beside the rest.
+    await page
+      .locator('.page img')
+      .first()
+      .evaluate((image: HTMLImageElement) => image.decode());
     paths.push(await shoot('request'));
     return paths;
   } finally {

@@ -44,7 +44,15 @@ function table(looker: Looker, kiosks: Kiosk[]): Html {
       <td class="digits">${kiosk.kiosk}</td><td>${kiosk.place}</td>
       <td class="soft">${timeAgo(kiosk.enrolledAt, looker)}</td><td class="soft">${timeAgo(kiosk.lastSeenAt, looker)}</td>
       <td>${kiosk.revokedAt ? html`<span class="badge badge-rejected">${words.revoked}</span>` : html`<span class="badge badge-ready">${words.active}</span>`}</td>
-      <td class="row-end">${!kiosk.revokedAt && html`<form method="post" action="/kiosks/${kiosk.kiosk}/revoke">${csrfField(looker)}<button class="button danger small">${words.revoke}</button></form>`}</td>
+      <td class="row-end">${!kiosk.revokedAt && revokeForm(looker, kiosk)}</td>
     </tr>`,
     )}</tbody></table>`;
+}
+
+/** Asked twice: a revoked kiosk must be enrolled anew by somebody who goes there. */
+function revokeForm(looker: Looker, kiosk: Kiosk): Html {
+  const words = officeWords[looker.language].kiosks;
+  return html`<details class="confirm"><summary class="button danger small">${words.revoke}…</summary>
+    <form method="post" action="/kiosks/${kiosk.kiosk}/revoke">${csrfField(looker)}
+    <button class="button danger small">${words.revokeSurely(kiosk.kiosk)}</button></form></details>`;
 }

@@ -31,11 +31,11 @@ function stepForm(looker: Looker, request: OfficeRequest, forms: StepForms, step
   const words = officeWords[looker.language].steps;
   const weight =
     step === 'reject' ? 'danger' : step === 'askForMore' || step === 'reopen' ? 'plain' : 'primary';
-  const form = (fields: Html, label: string) =>
+  const form = (fields: Html, label: string, buttonWeight = weight) =>
     html`<form method="post" action="/requests/${request.number}/steps" class="step step-${step}">
       ${csrfField(looker)}
       <input type="hidden" name="step" value="${step}"><input type="hidden" name="revision" value="${request.revision}">
-      ${fields}<button class="button ${weight}">${label}</button></form>`;
+      ${fields}<button class="button ${buttonWeight}">${label}</button></form>`;
 
   const isAsked = stepRules[step].note !== 'none';
   if (!isAsked) return form(html``, words.labels[step]);
@@ -47,7 +47,7 @@ function stepForm(looker: Looker, request: OfficeRequest, forms: StepForms, step
       ${failed && html`aria-describedby="problem"`}>${failed?.note}</textarea></label>`;
   return html`<details class="step-details" name="step" ${failed && html`open`}>
     <summary class="button ${weight}">${words.labels[step]}…</summary>
-    ${form(note, words.send[step] ?? words.labels[step])}</details>`;
+    ${form(note, words.send[step] ?? words.labels[step], step === 'reject' ? 'danger' : 'primary')}</details>`;
 }
 
 function problemText(looker: Looker, problem: StepProblem): string {

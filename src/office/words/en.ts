@@ -171,6 +171,7 @@ export const en: OfficeWords = {
     active: 'Active',
     revoked: 'Revoked',
     revoke: 'Revoke',
+    revokeSurely: (kiosk) => `Yes, revoke kiosk ${kiosk}`,
     empty: 'No kiosk is enrolled yet.',
     add: 'Enrol a new kiosk',
     placeLabel: 'Place of the kiosk, as printed on receipts',

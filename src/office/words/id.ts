@@ -177,6 +177,7 @@ export const id = {
     active: 'Aktif',
     revoked: 'Dicabut',
     revoke: 'Cabut',
+    revokeSurely: (kiosk: string) => `Ya, cabut kiosk ${kiosk}`,
     empty: 'Belum ada kiosk yang terdaftar.',
     add: 'Daftarkan kiosk baru',
     placeLabel: 'Tempat kiosk, seperti tercetak di struk',

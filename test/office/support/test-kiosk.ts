@@ -64,7 +64,7 @@ export async function enrolTestKiosk(running: TestOffice, place = 'Balai Desa Pi
 
     async makeRequest(wish = {}) {
       serial = wish.serial ?? serial + 1;
-      const made = await drawAndSeal(wish, enrolled.officeRecipient);
+      const made = await drawAndSeal(wish, { recipient: enrolled.officeRecipient, now: running.now() });
       const number = makeRequestNumber(enrolled.kiosk, serial);
       const manifest: Manifest = {
         version: 1,
@@ -159,7 +159,7 @@ const plainPaper: Paper = {
   ],
 };
 
-async function drawAndSeal(wish: RequestWish, recipient: string) {
+async function drawAndSeal(wish: RequestWish, { recipient, now }: { recipient: string; now: Date }) {
   const {
     serial: _serial,
     confirmedAt: _at,
@@ -194,7 +194,7 @@ async function drawAndSeal(wish: RequestWish, recipient: string) {
     familyCardNumber: null,
     phone: '+6281234567890',
     handover: { way: 'courier', village: '74.08.01.2002' },
-    consent: { noticeVersion: '1', language: 'id', at: '2026-11-24T02:10:00.000Z' },
+    consent: { noticeVersion: '1', language: 'id', at: now.toISOString() },
     missingPapers: [],
     ...said,
     pages: infos,
