@@ -55,11 +55,12 @@ export async function pagesAreIdentical(options: {
         widthMm: 210,
         heightMm: 297,
       });
-      const encodedAgain = (await preparer.prepare({ ...seen, resolutionDpi: 300 }, need)).encoded;
+      const again = await preparer.prepare({ ...seen, resolutionDpi: 300 }, need);
+      if (again.outcome === 'failed') return false;
       const onKiosk = await openFile(identity, join(kiosk.kioskFolder, 'sealed', `${page}.age`));
       const atOffice = await openFile(identity, join(kiosk.officeFolder, 'sealed', number, `${page}.age`));
       const shown = await officer.fetchPage(number, page);
-      const expected = Buffer.from(encodedAgain);
+      const expected = Buffer.from(again.page.encoded);
       const copies = [onKiosk, atOffice, shown];
       same &&= copies.every((copy) => expected.equals(copy)) && sha256.length === 64;
       writeFileSync(join(folder, `${number}-${index + 1}-${paper}.${mediaType.split('/')[1]}`), expected);

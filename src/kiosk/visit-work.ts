@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
-import { isDeviceProblem } from '../../devices/device-problem.ts';
+import { DeviceProblem, isDeviceProblem } from '../../devices/device-problem.ts';
 import type { DocumentScanner } from '../../devices/document-scanner/document-scanner.ts';
 import type { PrintResult, ReceiptPrinter } from '../../devices/receipt-printer/receipt-printer.ts';
 import type { Outbox } from '../outbox/outbox.ts';
@@ -58,7 +58,14 @@ export function createVisitWork(parts: VisitWorkParts) {
       onProgress: parts.onScanProgress,
     });
     parts.onScanProgress(100);
-    const { encoded, thumbnail, preview, remarks, ...facts } = await preparer.prepare(image, colour);
+    const prepared = await preparer.prepare(image, colour, { signal });
+    if (prepared.outcome === 'failed') {
+      throw new DeviceProblem(
+        'scanner.badPage',
+        `The picture can't be used (${prepared.why}): ${prepared.detail}`,
+      );
+    }
+    const { encoded, thumbnail, preview, remarks, ...facts } = prepared.page;
     const sealed = await sealer.seal(encoded);
     // The citizen may have left while the page was being encoded: then it must not come to the disk.
     signal.throwIfAborted();

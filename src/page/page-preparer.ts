@@ -1,5 +1,5 @@
 /** Prepares pages in a thread of its own, so that keys, lamps and the watchdog go on while millions of pixels are counted. */
-import { Worker } from 'node:worker_threads';
+import { isMarkedAsUntransferable, Worker } from 'node:worker_threads';
 import type { ColourNeed, PagePixels, PreparedPage } from './page.ts';
 import type { PageJob, PageJobResult } from './page-worker.ts';
 
@@ -103,11 +103,13 @@ function runJob(
   });
 }
 
-/** Only a whole buffer can be handed over: a piece of a larger one (as Buffer.from gives) is copied first. */
+/** Only a whole buffer can be handed over: a piece of a larger one (as Buffer.from gives) or sharp's own memory is copied first. */
 function ownPixels(page: PagePixels): PagePixels {
   const { pixels } = page;
   const isWhole = pixels.buffer instanceof ArrayBuffer && pixels.byteLength === pixels.buffer.byteLength;
-  return isWhole ? page : { ...page, pixels: Uint8Array.from(pixels) };
+  return isWhole && !isMarkedAsUntransferable(pixels.buffer)
+    ? page
+    : { ...page, pixels: Uint8Array.from(pixels) };
 }
 
 function failure(why: Failure['why'], detail: string): Failure {

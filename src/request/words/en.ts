@@ -277,6 +277,7 @@ export const en: Words = {
       'scanner.jammed': 'The paper is stuck. Pull it gently, then try again.',
       'scanner.coverOpen': 'The lid is open. Close it, then try again.',
       'scanner.busy': 'The scanner is still busy. Wait, then try again.',
+      'scanner.badPage': 'The picture could not be read. Flatten the paper and try again.',
       'device.unplugged': 'The scanner is not connected. Call the village staff.',
       other: 'The scanner does not answer. Try again, or call the staff.',
     },

@@ -291,6 +291,7 @@ export const id = {
       'scanner.jammed': 'Kertas tersangkut. Tarik pelan-pelan, lalu coba lagi.',
       'scanner.coverOpen': 'Tutup alat belum rapat. Tutup, lalu coba lagi.',
       'scanner.busy': 'Alat pindai masih bekerja. Tunggu, lalu coba lagi.',
+      'scanner.badPage': 'Gambarnya tidak terbaca. Ratakan kertas, lalu coba lagi.',
       'device.unplugged': 'Alat pindai tidak tersambung. Panggil petugas desa.',
       other: 'Alat pindai tidak menjawab. Coba lagi, atau panggil petugas.',
     },

@@ -5,6 +5,8 @@ import { missingPapers, pagesOf, requiredPapers, serviceOf } from '../visit-case
 import type { VisitContext } from '../visit-context.ts';
 import type { Screen } from './screen.ts';
 
+/** As people write it at home: 0812 3456 7890. */
+const localPhone = (phone: string) => phone.replace(/^\+62/, '0').replace(/(\d{4})(?=\d)/g, '$1 ');
 const villageName = (visit: VisitContext) => (visit.village && findVillage(visit.village)?.name) || '';
 const savedNumber = (visit: VisitContext) => visit.saved && groupRequestNumber(visit.saved.number);
 
@@ -46,7 +48,7 @@ export const requestScreens = {
       const missing = missingPapers(visit).map((paper) => paper.label[visit.language]);
       const lines = [
         serviceOf(visit).label[visit.language],
-        `${words.reviewingRequest.nik} •••• •••• •••• ${visit.nik?.slice(-4)} · ${words.reviewingRequest.phone} ${visit.phone ?? words.reviewingRequest.noPhone}`,
+        `${words.reviewingRequest.nik} •••• •••• •••• ${visit.nik?.slice(-4)} · ${words.reviewingRequest.phone} ${visit.phone ? localPhone(visit.phone) : words.reviewingRequest.noPhone}`,
         words.reviewingRequest.papers(scanned, visit.pages.length),
         visit.handover?.way === 'courier'
           ? words.reviewingRequest.courier(villageName(visit))

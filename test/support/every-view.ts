@@ -1,0 +1,113 @@
+/** Every screen that a citizen can see, each once, in Indonesian, and a few in English: found by walking the machine. */
+import sharp from 'sharp';
+import { createActor, SimulatedClock } from 'xstate';
+import type { View } from '../../src/control/messages.ts';
+import { samplePaper } from '../../src/demo/papers/sample-papers.ts';
+import type { Preview } from '../../src/page/page.ts';
+import { createPagePreparer } from '../../src/page/page-preparer.ts';
+import { type ScreenName, screenNames } from '../../src/visit/screens/screen.ts';
+import { viewOfKiosk, viewOfVisit } from '../../src/visit/view.ts';
+import type { VisitContext } from '../../src/visit/visit-context.ts';
+import { countdownSeconds } from '../../src/visit/waits.ts';
+import { pretendKiosk } from '../visit/pretend-steps.ts';
+import { paths, type Snapshot } from '../visit/visit-walk.ts';
+
+export type NamedView = { name: string; view: View };
+
+/** What makes a screen worth looking at: half a number typed, a page half read, a problem. */
+const inTheMiddle: Partial<Record<ScreenName, Partial<VisitContext>>> = {
+  choosingService: { group: 'akta' },
+  typingNik: { entry: '74080112038', problem: { code: 'nikWrong', part: 'length', digits: 11 } },
+  typingPhone: { entry: '08123456' },
+  scanningPage: { scanPercent: 62 },
+  scanFailed: { problem: { code: 'device', problem: 'scanner.noPaper' } },
+  askingForReceipt: { entry: '0270', problem: { code: 'notOurCode' } },
+  showingStatus: {
+    status: {
+      outcome: 'found',
+      number: '0270041835',
+      stage: 'waitingForCitizen',
+      note: 'Halaman KTP belakang buram. Pindai lagi.',
+      at: '2026-11-25T01:00:00.000Z',
+    },
+  },
+};
+
+export async function everyView(): Promise<NamedView[]> {
+  const preview = await paperPreview();
+  const views: NamedView[] = [...betweenVisits()];
+  for (const name of screenNames) {
+    const found = paths.find((path) => (path.state as Snapshot).context.screen === name);
+    if (!found) throw new Error(`no path leads to ${name}`);
+    const { context } = found.state as Snapshot;
+    const page = context.page && { ...context.page, preview };
+    const visit: VisitContext = { ...context, page, problem: null, ...inTheMiddle[name] };
+    views.push({ name, view: viewOfVisit(visit) });
+    if (name === 'choosingGroup' || name === 'placingPaper') {
+      views.push({ name: `${name}-english`, view: viewOfVisit({ ...visit, language: 'en' }) });
+    }
+    if (name === 'choosingErrand') {
+      const leaving = { problem: 'Masih di sini? Tekan tombol apa saja. Layar ditutup sebentar lagi.' };
+      views.push({
+        name: 'stillThere',
+        view: { ...viewOfVisit(visit), ...leaving, secondsLeft: countdownSeconds - 3 },
+      });
+    }
+  }
+  return views;
+}
+
+function betweenVisits(): NamedView[] {
+  const kiosk = createActor(pretendKiosk(), { clock: new SimulatedClock() }).start();
+  const views: NamedView[] = [];
+  const note = (name: string) => views.push({ name, view: viewOfKiosk(kiosk.getSnapshot()) });
+  note('starting');
+  kiosk.send({ type: 'printer.paperOut' });
+  kiosk.send({ type: 'scanner.ready' });
+  kiosk.send({ type: 'devices.checked' });
+  note('outOfOrder');
+  kiosk.send({ type: 'technician.tookOver' });
+  note('technicianAtWork');
+  kiosk.stop();
+  const ready = createActor(pretendKiosk(), {
+    clock: new SimulatedClock(),
+    snapshot: kioskAtWelcome(),
+  });
+  views.push({ name: 'welcome', view: viewOfKiosk(ready.getSnapshot()) });
+  return views;
+}
+
+function kioskAtWelcome() {
+  const machine = pretendKiosk();
+  return machine.resolveState({
+    value: { inService: 'waiting' },
+    context: {
+      devices: { printer: 'ready', scanner: 'ready', barcode: 'ready', panel: 'ready' },
+      visit: { visit: '', errand: 'any', number: null },
+      secondsLeft: countdownSeconds,
+      technicianWaits: false,
+    },
+  });
+}
+
+async function paperPreview(): Promise<Preview> {
+  const { data, info } = await sharp(await samplePaper('policeLetter'))
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const preparer = createPagePreparer();
+  try {
+    const pixels = {
+      widthPx: info.width,
+      heightPx: info.height,
+      channels: 3,
+      resolutionDpi: 300,
+      pixels: data,
+    } as const;
+    const prepared = await preparer.prepare(pixels, 'useful');
+    if (prepared.outcome === 'failed') throw new Error(prepared.detail);
+    return prepared.page.preview;
+  } finally {
+    await preparer.close();
+  }
+}

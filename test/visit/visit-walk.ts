@@ -1,0 +1,89 @@
+/** Every situation a citizen can get into, found by walking the visit machine: for the tests of the paths and for the pictures of the screens. */
+import { getShortestPaths } from '@xstate/graph';
+import type { AnyEventObject, SnapshotFrom } from 'xstate';
+import { makeRequestNumber } from '../../src/request/request-number.ts';
+import { words } from '../../src/request/words/words.ts';
+import { screens } from '../../src/visit/screens/screens.ts';
+import { currentPaper } from '../../src/visit/visit-case.ts';
+import type { VisitEvent } from '../../src/visit/visit-events.ts';
+import { visitMachine } from '../../src/visit/visit-machine.ts';
+import { pretendPage } from './pretend-steps.ts';
+
+const requestNumber = makeRequestNumber('027', 4183);
+
+export type Snapshot = SnapshotFrom<typeof visitMachine>;
+
+/** The two services whose cases differ most, and one for which the person has to come. */
+const walkedGroups = ['ktp', 'kk'];
+const walkedServices = ['ktp-hilang', 'kk-ubah', 'ktp-pertama'];
+
+/** Everything that a citizen or a device can do in this state, with a good and a bad example of each. */
+function possibleEvents(snapshot: Snapshot): VisitEvent[] {
+  const { context } = snapshot;
+  const screen = screens[context.screen];
+  const events: VisitEvent[] = [{ type: 'citizen.wentBack' }, { type: 'citizen.stopped' }];
+  if (screen.choices) {
+    const choices = screen.choices(context, words.id).map(({ id }) => id);
+    const walked =
+      context.screen === 'choosingGroup'
+        ? walkedGroups
+        : context.screen === 'choosingService'
+          ? choices.filter((id) => walkedServices.includes(id))
+          : context.screen === 'choosingDistrict'
+            ? ['74.08.01']
+            : context.screen === 'choosingVillage'
+              ? ['74.08.01.2002', '74.08.01.2018']
+              : choices;
+    events.push(...walked.map((choice): VisitEvent => ({ type: 'citizen.chose', choice })));
+  } else if (screen.input) {
+    const digits = {
+      typingNik: '7408011203850001',
+      typingFamilyCard: '7408011203200007',
+      typingPhone: '081234567890',
+      askingForReceipt: requestNumber,
+    };
+    events.push({ type: 'citizen.entered', digits: digits[context.screen as keyof typeof digits] });
+    events.push({ type: 'citizen.entered', digits: '' }, { type: 'citizen.entered', digits: '123' });
+    events.push({ type: 'barcode.scanned', text: 'https://example.org', symbology: null });
+  } else events.push({ type: 'citizen.wentOn' }, { type: 'printer.ready' });
+  return [...events, ...stepEvents(snapshot)];
+}
+
+/** What the invoked step of this state can answer, as the machine hears it. */
+function stepEvents(snapshot: Snapshot): VisitEvent[] {
+  return Object.keys(snapshot.children).flatMap((step) => {
+    const outputs: Record<string, unknown> = {
+      scanPage: step === 'scanPage' ? pretendPage(currentPaper(snapshot.context).id) : null,
+      saveRequest: { number: requestNumber, confirmedAt: '2026-11-24T02:24:00.000Z' },
+      printReceipt: { outcome: 'confirmed' },
+      lookUpStatus: { outcome: 'unknown', number: requestNumber },
+    };
+    const done: AnyEventObject = { type: `xstate.done.actor.${step}`, output: outputs[step] };
+    const failed: AnyEventObject = { type: `xstate.error.actor.${step}`, error: new Error('it broke') };
+    return [done, failed] as unknown as VisitEvent[];
+  });
+}
+
+/** What makes two situations differ for a citizen: the state, the case, and how many pages there are, at most one of each paper. */
+export const situation = ({ value, context }: Snapshot) =>
+  JSON.stringify([
+    value,
+    context.group,
+    context.service,
+    context.caseAnswers,
+    context.paper,
+    Math.min(context.pages.length, 2),
+    context.correcting,
+    context.problem?.code,
+    context.errand,
+  ]);
+
+export const walkInput = { visit: 'walked', errand: 'any', number: null } as const;
+export const paths = getShortestPaths(visitMachine, {
+  input: walkInput,
+  events: possibleEvents as never,
+  serializeState: situation as never,
+  limit: 100_000,
+  stopWhen: (snapshot) =>
+    (snapshot as Snapshot).status === 'done' || (snapshot as Snapshot).context.pages.length > 2,
+});
