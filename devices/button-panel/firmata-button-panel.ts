@@ -130,6 +130,8 @@ export class FirmataButtonPanel implements ButtonPanel {
       parts.expectNoPress();
       io.attach(link.io);
       parts.light(this.#lamps);
+      // Its answer comes after everything above has been done: from here on a press counts.
+      await link.ask();
       this.#panel = { link, parts };
       this.#tell('ready');
       return await this.#watch(link);

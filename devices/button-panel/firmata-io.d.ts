@@ -1,10 +1,11 @@
 /** firmata-io 2.3 ships no types; this is the part of it that the panel uses. */
 declare module 'firmata-io' {
   import type { EventEmitter } from 'node:events';
-  import type { Duplex } from 'node:stream';
+
+  type Transport = EventEmitter & { write(bytes: Uint8Array, done: () => void): void };
 
   class Firmata extends EventEmitter {
-    constructor(transport: Duplex, options?: { reportVersionTimeout?: number });
+    constructor(transport: Transport, options?: { reportVersionTimeout?: number });
     MODES: Record<string, number>;
     RESOLUTION: Record<string, number | null>;
     pins: { supportedModes: number[] }[];

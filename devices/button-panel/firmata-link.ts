@@ -1,8 +1,9 @@
 /** The firmware at the other end of one open transport: greeted, asked for signs of life, and given up. The panel opens a new one after every reconnect. */
+import { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Firmata } from 'firmata-io';
-import { DeviceProblem } from '../device-problem.ts';
+import { DeviceProblem, type DeviceProblemCode } from '../device-problem.ts';
 
 export type FirmataLinkOptions = {
   transport: Duplex;
@@ -30,7 +31,8 @@ export class FirmataLink {
     const { default: firmata } = await import('firmata-io');
     // An Uno greets by itself after its restart; a board that does not restart is asked after a third of the time.
     const reportVersionTimeout = options.greetingLimitMs / 3;
-    const link = new FirmataLink(new firmata.Firmata(options.transport, { reportVersionTimeout }), options);
+    const wire = new FirmataWire(options.transport);
+    const link = new FirmataLink(new firmata.Firmata(wire, { reportVersionTimeout }), wire, options);
     try {
       await link.#within(options.greetingLimitMs, (done) => link.io.once('ready', done));
     } catch (cause) {
@@ -43,17 +45,16 @@ export class FirmataLink {
   }
 
   /** Used by `open` alone. */
-  constructor(io: Firmata, { transport, answerLimitMs, signal }: FirmataLinkOptions) {
+  constructor(io: Firmata, wire: FirmataWire, { transport, answerLimitMs, signal }: FirmataLinkOptions) {
     this.io = io;
     this.#transport = transport;
     this.#answerLimitMs = answerLimitMs;
+    wire.onGarbage = (cause) => this.#leave('panel.noFirmware', garbageHint, cause);
     const unplugged = (cause?: unknown) => this.#leave('device.unplugged', unpluggedHint, cause);
     transport.on('error', unplugged);
     transport.on('end', () => unplugged());
     transport.on('close', () => unplugged());
     if (transport.destroyed) unplugged();
-    // The transport's errors come out here again, and would end the process unheard.
-    io.on('error', () => {});
     const onClose = () => this.#leave('device.closed', 'The kiosk has let go of the panel.');
     signal.addEventListener('abort', onClose, { once: true });
     if (signal.aborted) onClose();
@@ -89,7 +90,7 @@ export class FirmataLink {
     this.#transport.destroy();
   }
 
-  #leave(code: 'device.unplugged' | 'device.closed', hint: string, cause?: unknown): void {
+  #leave(code: DeviceProblemCode, hint: string, cause?: unknown): void {
     this.#gone.abort(new DeviceProblem(code, hint, { cause }));
   }
 
@@ -110,10 +111,37 @@ export class FirmataLink {
   }
 }
 
+/**
+ * Stands between the transport and firmata-io, which throws on answers that are cut short, as a bad cable cuts them; unguarded, that
+ * would end the process. Errors and the end of the transport are told by the link itself.
+ */
+class FirmataWire extends EventEmitter {
+  onGarbage: (cause: unknown) => void = () => {};
+  #transport: Duplex;
+
+  constructor(transport: Duplex) {
+    super();
+    this.#transport = transport;
+    transport.on('data', (chunk: Uint8Array) => {
+      try {
+        this.emit('data', chunk);
+      } catch (cause) {
+        this.onGarbage(cause);
+      }
+    });
+  }
+
+  write(bytes: Uint8Array, done: () => void): void {
+    this.#transport.write(bytes, done);
+  }
+}
+
 const flushLimitMs = 300;
 
 const unpluggedHint = 'Look at the USB cable of the button panel and plug it in again.';
 const silentHint =
   'The panel is there but its program does not answer: press its reset button, or load StandardFirmata.';
+const garbageHint =
+  'The panel sends bytes that are no Firmata: look at its cable, and whether another device has its port.';
 const restartedHint =
   'The panel has restarted by itself: look at its cable, and whether the lamps draw too much power.';

@@ -33,7 +33,11 @@ for (const reportStyle of ['pos', 'keyboard'] as const) {
     return {
       twin,
       open: (options) =>
-        new HidBarcodeScanner({ openPort: socketHidPortOpener({ socketPath }), ...patient, ...options }),
+        new HidBarcodeScanner({
+          openPort: socketHidPortOpener({ socketPath, describeLimitMs: 30_000 }),
+          ...patient,
+          ...options,
+        }),
     };
   });
 
