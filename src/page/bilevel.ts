@@ -6,6 +6,7 @@ export type GreyPlane = { widthPx: number; heightPx: number; grey: Uint8Array };
 const windowMm = 3.5;
 /** Sauvola & Pietikäinen, Adaptive document image binarization (2000): R is the largest deviation there can be, k the usual 0.2 to 0.5. */
 const [deviationRange, k] = [128, 0.24];
+/** Darker than this is ink wherever it stands; it is the edge of black print. */
 const solidInk = 128;
 
 /**
@@ -75,8 +76,25 @@ function thresholdRow({ soft, ink, columnSums, columnSquares, widthPx, y, rows, 
     const deviation = Math.sqrt(Math.max(0, squares / count - mean * mean));
     const threshold = mean * (1 + k * (deviation / deviationRange - 1));
     // The middle of a broad bar or of a stamp's star is no darker than its surroundings, yet it is ink.
-    if (value < threshold || value < solidInk) ink[start + x] = 1;
+    if (value < solidInk || (value < threshold && value < edgeOfStroke(soft, start + x, widthPx))) {
+      ink[start + x] = 1;
+    }
   }
+}
+
+/**
+ * A stroke ends about half-way between its own darkest value and white. So black print keeps its true weight, and a pale stamp
+ * beside it is kept too.
+ */
+function edgeOfStroke(soft: Uint8Array, i: number, widthPx: number): number {
+  let darkest = 255;
+  for (let row = i - 2 * widthPx; row <= i + 2 * widthPx; row += widthPx) {
+    for (let at = row - 2; at <= row + 2; at += 1) {
+      const value = soft[at];
+      if (value !== undefined && value < darkest) darkest = value;
+    }
+  }
+  return darkest + 0.55 * (255 - darkest);
 }
 
 /** Binomial 3 x 3 (1 2 1): takes the grain off the edges of letters, which costs more bytes than the letters themselves. */

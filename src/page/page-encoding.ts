@@ -41,7 +41,8 @@ export async function preparePage(page: PagePixels, need: ColourNeed): Promise<P
   const statistics = measurePage(whiteOverview);
   const blank = isBlank(overview);
   const encoding = blank ? 'bilevel' : chooseEncoding(statistics, need, page.channels);
-  const encoded = await encodePage(whitenPaper(page, light), encoding, statistics);
+  const quality = need === 'required' ? 60 : 50;
+  const encoded = await encodePage(whitenPaper(page, light), encoding, { statistics, quality });
   return {
     ...encoded,
     bytes: encoded.encoded.length,
@@ -68,16 +69,19 @@ export function chooseEncoding(
 
 type Encoded = Pick<PreparedPage, 'encoded' | 'mediaType' | 'widthPx' | 'heightPx'>;
 
-function encodePage(page: PagePixels, encoding: PageEncoding, statistics: PageStatistics): Promise<Encoded> {
+/** `quality` is that of AVIF, 1 to 100. */
+type Tones = { statistics: PageStatistics; quality: number };
+
+function encodePage(page: PagePixels, encoding: PageEncoding, tones: Tones): Promise<Encoded> {
   switch (encoding) {
     case 'bilevel':
       return encodeInk(page, { inColour: false });
     case 'inks':
       return encodeInk(page, { inColour: true });
     case 'greyTones':
-      return encodeTones(page, statistics, { grey: true });
+      return encodeTones({ ...page, channels: 1, pixels: toGrey(page) }, tones);
     case 'colourTones':
-      return encodeTones(page, statistics, { grey: false });
+      return encodeTones(page, tones);
   }
 }
 
@@ -111,19 +115,15 @@ function paint(index: Uint8Array, colours: readonly (readonly number[])[]): Uint
  * AVIF: a fifth to a third fewer bytes than WebP at the same error. Effort 1 is what a Raspberry Pi can give; effort 2 takes
  * twice as long for a tenth. Measured on the sample papers, see test/bench/page-bench.ts.
  */
-async function encodeTones(
-  page: PagePixels,
-  { toneCm2 }: PageStatistics,
-  { grey }: { grey: boolean },
-): Promise<Encoded> {
-  const scale = toneCm2 > muchToneCm2 ? Math.min(1, reducedDpi / page.resolutionDpi) : 1;
+async function encodeTones(page: PagePixels, { statistics, quality }: Tones): Promise<Encoded> {
+  const isMuch = statistics.toneCm2 > muchToneCm2;
+  const scale = isMuch ? Math.min(1, reducedDpi / page.resolutionDpi) : 1;
   const widthPx = Math.max(1, Math.round(page.widthPx * scale));
   const heightPx = Math.max(1, Math.round(page.heightPx * scale));
-  const pixels = grey ? toGrey(page) : page.pixels;
-  const picture = sharp(pixels, {
-    raw: { width: page.widthPx, height: page.heightPx, channels: grey ? 1 : page.channels },
+  const picture = sharp(page.pixels, {
+    raw: { width: page.widthPx, height: page.heightPx, channels: page.channels },
   });
   const scaled = scale < 1 ? picture.resize({ width: widthPx, height: heightPx, fit: 'fill' }) : picture;
-  const encoded = await scaled.avif({ quality: 50, effort: 1 }).toBuffer();
+  const encoded = await scaled.avif({ quality, effort: 1 }).toBuffer();
   return { encoded, mediaType: 'image/avif', widthPx, heightPx };
 }

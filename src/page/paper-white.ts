@@ -10,8 +10,12 @@ export type PaperLight = { coefficients: number[][] };
 type Tile = { x: number; y: number; colour: number[]; brightness: number };
 
 const tilePx = 8;
-/** What stays above this share of the paper's value is paper: noise, fibres and faint show-through included. */
+/**
+ * Pixels whose channels all stay above this share of the paper's value are paper: noise, fibres and faint show-through included.
+ * Below `trueBelow` values keep their relation to the paper, so that a photo or a tinted card keeps its colours.
+ */
 const whiteFrom = 0.95;
+const trueBelow = 0.87;
 /** With less bare paper than this (a picture that fills the glass) nothing is known about the light. */
 const leastPaperShare = 0.04;
 
@@ -32,17 +36,32 @@ export function whitenPaper(page: PagePixels, light: PaperLight | undefined): Pa
   const { widthPx, heightPx, channels, pixels } = page;
   const out = new Uint8Array(pixels.length);
   const gains = new Uint32Array(widthPx * channels);
-  // The light changes slowly: one row of gains serves sixteen rows of pixels. 16 bits of fraction keep it in integers.
   for (let y = 0; y < heightPx; y += 1) {
+    // The light changes slowly: one row of gains serves sixteen rows of pixels.
     if (y % 16 === 0) fillGains(gains, light, { y: (2 * y) / heightPx - 1, widthPx, channels });
     const start = y * widthPx * channels;
-    for (let i = 0; i < gains.length; i += 1) {
-      out[start + i] = Math.min(255, (pixels[start + i]! * gains[i]!) >>> 16);
+    for (let i = 0; i < gains.length; i += channels) {
+      let darkest = 1023;
+      for (let j = i; j < i + channels; j += 1) {
+        darkest = Math.min(darkest, (pixels[start + j]! * gains[j]!) >>> 16);
+      }
+      const lift = lifts[darkest]!;
+      for (let j = i; j < i + channels; j += 1) {
+        const share = Math.min(1023, (pixels[start + j]! * gains[j]!) >>> 16);
+        out[start + j] = (share + (((1023 - share) * lift) >> 8)) >> 2;
+      }
     }
   }
   return { ...page, pixels: out };
 }
 
+/** How far, in 256ths, a pixel is moved to white, by its darkest channel's share of the paper in 1023rds. */
+const lifts = Uint16Array.from({ length: 1024 }, (_, i) => {
+  const nearness = (i / 1023 - trueBelow) / (whiteFrom - trueBelow);
+  return Math.round(256 * Math.max(0, Math.min(1, nearness)));
+});
+
+/** The share is value / paper; with 1023 steps and 16 bits of fraction it stays in whole numbers. */
 function fillGains(
   gains: Uint32Array,
   light: PaperLight,
@@ -52,7 +71,7 @@ function fillGains(
   for (let x = 0; x < widthPx; x += 1) {
     for (let channel = 0; channel < channels; channel += 1) {
       const paper = surfaceAt(light.coefficients[channel]!, (2 * x) / widthPx - 1, y);
-      gains[x * channels + channel] = Math.round((255 / Math.max(64, paper * whiteFrom)) * 65_536);
+      gains[x * channels + channel] = Math.round((1023 / Math.max(64, paper)) * 65_536);
     }
   }
 }
