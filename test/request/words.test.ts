@@ -22,13 +22,8 @@ function leaves(node: unknown, path = ''): Leaf[] {
 function columnsFor(path: string): number {
   if (path.startsWith('keys.')) return 28;
   if (path.endsWith('eading')) return 64;
-  if (
-    /\.(body|note|purpose|sealed|rights|write|place|next|later|free|status)$|^problems|^stageNext|^stillThere/.test(
-      path,
-    )
-  )
-    return 2 * 68;
-  return 64;
+  const isBody = /(?:[bB]ody|note|purpose|sealed|rights|write|place|next|later|free|status)$/.test(path);
+  return isBody || /^(?:problems|stageNext|stillThere)/.test(path) ? 2 * 68 : 64;
 }
 
 for (const language of languages) {

@@ -1,0 +1,31 @@
+/** The way of one short errand (KTP rusak, two papers) through the screens, for stories that are about something else. */
+import type { KioskRig } from './kiosk-rig.ts';
+
+export async function goToFirstPaper({ press, type, reaches }: KioskRig): Promise<void> {
+  await reaches('welcome');
+  await press('enter', '1', '1', '1', '1', '2', '1', '1');
+  await reaches('typingNik');
+  await type('7408011203850001');
+  await press('1');
+  await reaches('typingPhone');
+  await press('enter');
+  await reaches('placingPaper');
+}
+
+export async function scanEveryPaper({ press, reaches, act }: KioskRig): Promise<void> {
+  for (const sheet of ['formF102', 'ktpFront', 'ktpBack']) {
+    await reaches('placingPaper');
+    await act('lay', sheet);
+    await press('1');
+    await reaches('reviewingPage');
+    await press('1');
+  }
+}
+
+export async function goToLastCheck(rig: KioskRig): Promise<void> {
+  await goToFirstPaper(rig);
+  await scanEveryPaper(rig);
+  await rig.reaches('choosingHandover');
+  await rig.press('2');
+  await rig.reaches('reviewingRequest');
+}

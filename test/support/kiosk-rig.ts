@@ -1,0 +1,159 @@
+/**
+ * One kiosk as real child processes on pretend devices, without an office: for the stories. It is operated as the screen and a
+ * person at the desk would, over the same sockets; a test says which screen it expects, never how long it takes.
+ */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import { getJson, postJson } from '../../src/control/control-client.ts';
+import { type KeyName, type View, view as viewSchema } from '../../src/control/messages.ts';
+import { type ChildProgram, startProgram } from '../../src/demo/child-program.ts';
+import { deskSocket } from '../../src/desk.ts';
+import { saveEnrolment } from '../../src/outbox/keys.ts';
+import { openOutbox } from '../../src/outbox/outbox.ts';
+import { createIdentity } from '../../src/seal/age-seal.ts';
+import { createSigningKey, publicKeyOf } from '../../src/seal/signatures.ts';
+
+export type KioskRig = {
+  folder: string;
+  kioskFolder: string;
+  officeIdentity: string;
+  /** Presses keys one after the other, each once the kiosk has taken the one before. */
+  press(...keys: KeyName[]): Promise<void>;
+  /** Types the digits of a number, then Enter. */
+  type(digits: string): Promise<void>;
+  view(): Promise<View>;
+  /** Resolves with the view once the screen is there; rejects after a generous limit, naming the screen that is there instead. */
+  reaches(screen: string, also?: (view: View) => boolean): Promise<View>;
+  /** Does something to the pretend devices: `paper-out`, `lay policeLetter`. */
+  act(act: string, what?: string): Promise<void>;
+  /** Everything that lies in the outbox's folder of sealed pages. */
+  sealedFiles(): string[];
+  receiptCount(): Promise<number>;
+  receiptText(index: number): Promise<string>;
+  withOutbox<T>(look: (outbox: ReturnType<typeof openOutbox>) => T): T;
+  startKiosk(): Promise<void>;
+  killKiosk(): Promise<void>;
+  log(): string;
+  stop(): Promise<void>;
+};
+
+const limitMs = 60_000;
+
+export async function startKioskRig(): Promise<KioskRig> {
+  const folder = mkdtempSync(join(tmpdir(), 'silaku-rig-'));
+  const kioskFolder = join(folder, 'kiosk');
+  const deskFolder = join(folder, 'desk');
+  const socket = join(folder, 'kiosk.sock');
+  const desk = deskSocket(deskFolder);
+  mkdirSync(kioskFolder, { recursive: true });
+  const office = await createIdentity();
+  saveEnrolment(kioskFolder, {
+    kiosk: '027',
+    place: 'Balai Desa Pitulua',
+    officeRecipient: office.recipient,
+    officeKey: publicKeyOf(await createSigningKey()),
+    accessToken: 'x'.repeat(43),
+  });
+
+  const deskProgram = startProgram(['desk', '--serve', '--folder', deskFolder]);
+  const devices = z
+    .object({
+      printerPort: z.number(),
+      barcodeSocket: z.string(),
+      panelSocket: z.string(),
+      glassFolder: z.string(),
+    })
+    .parse(await deskProgram.said('desk.ready'));
+  const settingsFile = join(folder, 'settings.json');
+  const logFile = join(folder, 'kiosk.log');
+  writeFileSync(
+    settingsFile,
+    JSON.stringify({
+      folder: kioskFolder,
+      socket,
+      log: logFile,
+      printer: { wire: 'tcp', host: '127.0.0.1', port: devices.printerPort },
+      documentScanner: {
+        command: [process.execPath, 'devices/document-scanner/pretend-scanimage.ts'],
+        env: { SILAKU_PRETEND_GLASS: devices.glassFolder },
+        extraOptions: ['-x', '210', '-y', '297'],
+        // A coarse scan is enough for a story, and quick on a busy machine.
+        resolutionDpi: 100,
+      },
+      barcodeScanner: { wire: 'socket', path: devices.barcodeSocket },
+      buttonPanel: { wire: 'socket', path: devices.panelSocket },
+    }),
+  );
+
+  let kiosk: ChildProgram | null = null;
+  const view = async () => viewSchema.parse((await getJson(socket, '/view', { timeoutMs: limitMs })).body);
+
+  async function press(...keys: KeyName[]): Promise<void> {
+    for (const key of keys)
+      await postJson(socket, '/events', { type: 'key.pressed', key }, { timeoutMs: limitMs });
+  }
+
+  async function reaches(screen: string, also: (view: View) => boolean = () => true): Promise<View> {
+    const limit = AbortSignal.timeout(limitMs);
+    for (;;) {
+      const now = await view().catch(() => null);
+      if (now?.screen === screen && also(now)) return now;
+      if (limit.aborted) throw new Error(`waited for ${screen}, but the screen is ${JSON.stringify(now)}`);
+      await pause(20);
+    }
+  }
+
+  async function startKiosk(): Promise<void> {
+    kiosk = startProgram(['kiosk', '--settings', settingsFile]);
+    const ended = kiosk.said('never');
+    ended.catch(() => {});
+    await Promise.race([reaches('welcome'), ended]);
+  }
+
+  await startKiosk();
+  return {
+    folder,
+    kioskFolder,
+    officeIdentity: office.identity,
+    press,
+    async type(digits) {
+      await press(...([...digits] as KeyName[]), 'enter');
+    },
+    view,
+    reaches,
+    async act(act, what = '') {
+      await postJson(desk, '/acts', { act, what }, { timeoutMs: limitMs });
+    },
+    sealedFiles: () => readdirSync(join(kioskFolder, 'sealed')),
+    async receiptCount() {
+      const state = z.object({ receipts: z.number() });
+      return state.parse((await getJson(desk, '/state', { timeoutMs: limitMs })).body).receipts;
+    },
+    async receiptText(index) {
+      await getJson(desk, '/state', { timeoutMs: limitMs });
+      return readFileSync(join(deskFolder, 'receipts', `${String(index + 1).padStart(3, '0')}.txt`), 'utf8');
+    },
+    withOutbox(look) {
+      const outbox = openOutbox({ folder: kioskFolder, now: () => new Date() });
+      try {
+        return look(outbox);
+      } finally {
+        outbox.close();
+      }
+    },
+    startKiosk,
+    async killKiosk() {
+      kiosk?.kill('SIGKILL');
+      await kiosk?.exited;
+    },
+    log: () => readFileSync(logFile, 'utf8'),
+    async stop() {
+      await kiosk?.stop();
+      await deskProgram.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
