@@ -56,7 +56,9 @@ export function openTerminal(options: {
       if (!open) return;
       if (whole) forgetWhatIsThere(screen);
       fillCells(screen, lines, theme);
+      screen.program._write(frameBegins);
       screen.render();
+      screen.program._write(frameEnds);
       // blessed would wait for the next turn of the event loop.
       screen.program.flush();
     },
@@ -80,7 +82,7 @@ type BlessedScreen = {
   lines: CellLine[];
   olines: Cell[][];
   tput: { colors: number; brokenACS: boolean };
-  program: { flush(): void };
+  program: { _write(text: string): void; flush(): void };
   on(event: 'resize', listener: () => void): void;
   render(): void;
   destroy(): void;
@@ -118,6 +120,10 @@ function packed(theme: Theme, ink: Colour, ground: Colour): number {
   const bold = theme[ink].bold ? 1 : 0;
   return (bold << 18) | (theme[ink].ink << 9) | theme[ground].ground;
 }
+
+// Synchronized output, DEC private mode 2026: terminals that know it show a frame as a whole, others pass it over.
+const frameBegins = '\x1b[?2026h';
+const frameEnds = '\x1b[?2026l';
 
 // console_codes(4): ESC ] P n rrggbb sets a colour, ESC ] R resets all. The string terminator keeps other terminals out of trouble.
 const resetPalette = '\x1b]R\x1b\\';

@@ -47,7 +47,7 @@ export function progressLines(
 ): ScreenLine[] {
   const title = wrapText(label, width).map((text) => [span(text)]);
   if (percent === null) return [...title, movingBar(width, tick)];
-  const whole = Math.min(100, Math.max(0, Math.round(percent)));
+  const whole = Math.min(100, Math.max(0, Math.round(percent))) || 0;
   const barWidth = width - 6;
   return [
     ...title,
@@ -80,9 +80,10 @@ export function countdownLines(secondsLeft: number, width: number, large: boolea
   return [...letters.map((text) => [span(text, 'glow')]), emptyLine, line];
 }
 
+/** What is missing is empty space, so that it can be told apart without colours as well. */
 function bar(width: number, filled: number, ink: Colour): ScreenLine {
-  const full = Math.round(filled);
-  return [span('█'.repeat(full), ink), span('█'.repeat(Math.max(0, width - full)), 'panel')];
+  const full = Math.min(width, Math.max(0, Math.round(filled)));
+  return [span('█'.repeat(full), ink, 'panel'), span(' '.repeat(width - full), 'text', 'panel')];
 }
 
 /** Travels to the right and back. */
@@ -90,9 +91,5 @@ function movingBar(width: number, tick: number): ScreenLine {
   const block = Math.min(12, width);
   const way = width - block;
   const at = way === 0 ? 0 : way - Math.abs((tick % (2 * way)) - way);
-  return [
-    span('█'.repeat(at), 'panel'),
-    span('█'.repeat(block), 'accent'),
-    span('█'.repeat(way - at), 'panel'),
-  ];
+  return [span(' '.repeat(at), 'text', 'panel'), ...bar(width - at, block, 'accent')];
 }

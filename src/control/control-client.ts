@@ -22,7 +22,7 @@ const waits = {
   /** The server says something every 15 s; silence for this long means that it hangs. */
   silenceMs: 40_000,
   /** A key that was not taken by then is lost; a citizen has pressed it again long before. */
-  sendMs: 5_000,
+  sendMs: 10_000,
 };
 
 /** More keys than this on the way are a cat on the keypad. */

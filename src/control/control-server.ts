@@ -43,6 +43,7 @@ const waits = {
  */
 export async function createControlServer(options: ControlServerOptions): Promise<ControlServer> {
   const limits = { ...waits, ...options.waits };
+  await clearSocketPath(options.socketPath);
   const app = Fastify({ logger: false, forceCloseConnections: true, bodyLimit: 64 * 1024 });
   speakPlainly(app);
 
@@ -80,18 +81,20 @@ export async function createControlServer(options: ControlServerOptions): Promis
 
   options.routes?.(app);
 
-  await clearSocketPath(options.socketPath);
-  await app.listen({ path: options.socketPath });
-  // Until here only the owner may connect: a new socket lets nobody else write.
-  await chmod(options.socketPath, 0o660);
-  options.log.info({ socketPath: options.socketPath }, 'control.opened');
-
-  return {
-    async close() {
-      stream.close();
-      await app.close();
-    },
+  const close = async () => {
+    stream.close();
+    await app.close();
   };
+  try {
+    await app.listen({ path: options.socketPath });
+    // Until here only the owner may connect: a new socket lets nobody else write.
+    await chmod(options.socketPath, 0o660);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  options.log.info({ socketPath: options.socketPath }, 'control.opened');
+  return { close };
 }
 
 /** Every answer is JSON that a person can read in a terminal, and so is every refusal. */

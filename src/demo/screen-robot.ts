@@ -55,7 +55,10 @@ export type PtyScreen = {
   type(text: string): void;
   /** The screen's text, one line a row, without spaces at the ends. */
   text(): string;
-  /** Resolves with the text once it contains, matches or satisfies `what`; rejects after `timeoutMs` (20 s) showing the screen. */
+  /**
+   * Resolves with the text once a whole frame contains, matches or satisfies `what`; rejects, showing the screen, after
+   * `timeoutMs` (20 s) or when the program has ended.
+   */
   waitFor(what: string | RegExp | ((text: string) => boolean), options?: WaitOptions): Promise<string>;
   cells(): ScreenPicture;
   /** The last quarter of a megabyte of what the program wrote, escape sequences and all. */
@@ -91,12 +94,15 @@ export function openPtyScreen(options: {
   const palette = new Map<number, string>();
   let written = '';
   let ended = false;
+  let frameIsWhole = true;
 
   program.onData((piece) => {
     written = (written + piece).slice(-writtenKept);
+    const isWhole = endsWithWholeFrame(written);
     followPalette(piece, palette);
     for (const listener of pieceListeners) listener(piece);
     terminal.write(piece, () => {
+      frameIsWhole = isWhole;
       for (const listener of drawnListeners) listener();
     });
   });
@@ -130,7 +136,7 @@ export function openPtyScreen(options: {
       const limit = AbortSignal.timeout(timeoutMs);
       const stop = signal ? AbortSignal.any([signal, limit]) : limit;
       return waitUntil({
-        isThere: () => meets(text(), what),
+        isThere: () => frameIsWhole && meets(text(), what),
         hasEnded: () => ended,
         listeners: drawnListeners,
         stop,
@@ -164,6 +170,11 @@ export function openPtyScreen(options: {
       terminal.dispose();
     },
   };
+}
+
+/** A frame between the marks of synchronized output (DEC private mode 2026) is not looked at before it is complete. */
+function endsWithWholeFrame(written: string): boolean {
+  return written.lastIndexOf('\x1b[?2026h') <= written.lastIndexOf('\x1b[?2026l');
 }
 
 function meets(text: string, what: string | RegExp | ((text: string) => boolean)): boolean {

@@ -119,9 +119,10 @@ test('a service that goes away and comes back is followed each time', async (t) 
 
 test('a service that hangs without hanging up counts as away', async (t) => {
   const { socketPath } = await openStubbornServer(t, streamHead + viewEvent);
-  const { seen, until } = watch(t, socketPath, { silenceMs: 50 });
-  await until('down');
-  t.deepEqual(seen.slice(0, 2), ['welcoming', 'down']);
+  const { seen, until } = watch(t, socketPath, { silenceMs: 500 });
+  await until('welcoming');
+  await until('down', seen.filter((one) => one === 'down').length + 1);
+  t.is(seen.at(-1), 'down');
 });
 
 test('a service that does not take a key in time does not stop the next one for ever', async (t) => {
