@@ -111,9 +111,17 @@ export function createArrivals({
       // Signing takes a moment; another announcement may have been quicker.
       const kept = requests.announcementOf(number)?.acknowledgement;
       if (kept) return kept;
-      const stage = requests.find(number)?.stage ?? request.stage;
+      // An officer may have taken a step already: what the citizen was told last still holds.
+      const last = requests.historyOf(number).at(-1);
       requests.keepAcknowledgement(number, signed);
-      requests.writeHistory({ number, officer: null, step: 'arrived', stage, note: null, isTold: true });
+      requests.writeHistory({
+        number,
+        officer: null,
+        step: 'arrived',
+        stage: last?.stage ?? request.stage,
+        note: last?.note ?? null,
+        isTold: true,
+      });
       audit.append({ actor: `kiosk ${request.kiosk}`, action: 'request.arrived', subject: number });
       log.info({ number, kiosk: request.kiosk, pages: pages.length }, 'request.arrived');
       return signed;

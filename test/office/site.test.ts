@@ -1,6 +1,7 @@
 /** What a browser, or somebody who only pretends to be one, may do with the office's pages. */
 import test, { type ExecutionContext } from 'ava';
 import { type Role, stepsFor } from '../../src/office/request-stages.ts';
+import { verifyStatusFeed } from '../../src/seal/signatures.ts';
 import { enrolTestKiosk } from './support/test-kiosk.ts';
 import { startTestOffice, type TestOffice } from './support/test-office.ts';
 
@@ -258,6 +259,26 @@ test('a step that is not possible from this stage is refused, also when asked by
     >);
     t.is(answer.status, 400);
   }
+});
+
+test('a word to the citizen is not lost when the last page arrives after it', async (t) => {
+  const { kiosk, visitor } = await officeWith(t, 'officer');
+  const request = await kiosk.makeRequest();
+  await kiosk.announce(request.jws);
+  const path = `/requests/${request.number}`;
+  const _csrf = await visitor.tokenOn(path);
+  const note = 'Surat kehilangan sudah lewat masa berlaku.';
+  t.is((await visitor.post(`${path}/steps`, { _csrf, step: 'reject', revision: '0', note })).status, 303);
+  await kiosk.deliver(request);
+  const feed = await verifyStatusFeed(
+    kiosk.enrolment.officeKey,
+    await (await kiosk.fetch('/api/statuses')).text(),
+  );
+  const told = feed.outcome === 'ok' ? feed.statusFeed.entries : [];
+  t.like(
+    told.find((entry) => entry.number === request.number),
+    { stage: 'rejected', note },
+  );
 });
 
 test('a revoked kiosk is known no more', async (t) => {
