@@ -4,9 +4,10 @@ import { bigText } from './big-text.ts';
 import { plainText, wrapText } from './plain-text.ts';
 import { type Colour, emptyLine, fitLine, type ScreenLine, span } from './screen-line.ts';
 
-/** Short paragraphs, with an empty line between them when there is room. */
+/** Short paragraphs, with an empty line between them when there is room; an empty paragraph parts what is above and below it. */
 export function bodyLines(paragraphs: string[], width: number, between: 0 | 1): ScreenLine[] {
   return paragraphs.flatMap((paragraph, at) => {
+    if (paragraph.trim() === '') return [emptyLine];
     const lines = wrapText(paragraph, width).map((text) => [span(text)]);
     return at > 0 && between === 1 ? [emptyLine, ...lines] : lines;
   });
@@ -20,21 +21,21 @@ export function emphasisLines(text: string, width: number, rows: number): Screen
   return [...letters.map((line) => [span(line, 'glow')]), emptyLine, [span(plain, 'text')]];
 }
 
-/** What is typed is bright, the next place is a block, the places to come are dim: `7408 0112 03__ ____`. */
+/**
+ * What is typed is bright, the next place is a block, the places to come are dim: `7408 0112 03__ ____`. `value` may end
+ * where the typing does or go on with empty places.
+ */
 export function inputLines(input: NonNullable<View['input']>, width: number): ScreenLine[] {
   const value = plainText(input.value);
-  const places = plainText(input.places);
-  const toCome = places.slice(value.length);
-  const gap = /^ */.exec(toCome)?.[0] ?? '';
-  const next = toCome.slice(gap.length, gap.length + 1);
-  const boxWidth = Math.min(width, Math.max(places.length, value.length) + 6);
+  const whole = value + plainText(input.places).slice(value.length);
+  const next = whole.indexOf('_') < 0 ? whole.length : whole.indexOf('_');
   const typed: ScreenLine = [
     span('   ', 'text', 'panel'),
-    span(value, 'strong', 'panel'),
-    span(gap, 'dim', 'panel'),
-    span(next, 'grey0', 'paper'),
-    span(toCome.slice(gap.length + 1), 'dim', 'panel'),
+    span(whole.slice(0, next), 'strong', 'panel'),
+    span(whole.slice(next, next + 1), 'grey0', 'paper'),
+    span(whole.slice(next + 1), 'dim', 'panel'),
   ];
+  const boxWidth = Math.min(width, whole.length + 6);
   const box = [emptyLine, typed, emptyLine].map((line) => fitLine(line, boxWidth, 'panel'));
   return [...wrapText(input.label, width).map((text) => [span(text, 'accent')]), ...box];
 }

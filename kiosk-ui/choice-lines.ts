@@ -56,7 +56,7 @@ function oneChoice(
   }: { isChosen: boolean; withDetail: boolean; tall: boolean; width: number },
 ): ScreenLine[] {
   const ground = isChosen ? 'paper' : tall ? 'panel' : 'ground';
-  const key = ` [${choice.key}]${tall ? '  ' : ' '}`;
+  const key = ` [${choice.key}] `;
   const hang = ' '.repeat(key.length);
   const room = width - key.length - 1;
   const label = wrapText(choice.label, room).map((text, at) => [

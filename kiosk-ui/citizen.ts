@@ -23,7 +23,6 @@ let view: View = blankView;
 let practiceKeys: PracticeKey[] = [];
 let tick = 0;
 let drawIsDue = false;
-let screenDrawn = '';
 
 const keys = createKeyReader(onKey);
 const terminal = openTerminal({
@@ -66,6 +65,8 @@ const movingBar = setInterval(() => {
   tick += 1;
   drawSoon();
 }, 150);
+// The kernel may print on the console that the screen runs on; nobody has to look at that for long.
+const repaint = setInterval(() => draw({ whole: true }), 10_000);
 
 drawSoon();
 
@@ -75,11 +76,12 @@ function drawSoon(): void {
   drawIsDue = true;
   queueMicrotask(() => {
     drawIsDue = false;
-    // A new screen is written whole: it also covers what the kernel may have printed on the console.
-    const whole = view.screen !== screenDrawn;
-    screenDrawn = view.screen;
-    terminal.draw(screenLines(view, terminal.size(), { tick, practiceKeys }), { whole });
+    draw({ whole: false });
   });
+}
+
+function draw({ whole }: { whole: boolean }): void {
+  terminal.draw(screenLines(view, terminal.size(), { tick, practiceKeys }), { whole });
 }
 
 function onKey(key: TerminalKey): void {
@@ -96,6 +98,7 @@ function isFunctionKey(key: TerminalKey): key is FunctionKey {
 function leave(): void {
   leaving.abort();
   clearInterval(movingBar);
+  clearInterval(repaint);
   keys.close();
   terminal.close();
   process.exit(0);

@@ -1,10 +1,10 @@
 /** Text made fit for a terminal: one character is one column, and nothing can move the cursor. */
 
 /**
- * Beyond Latin only what Debian's console font `Vietnamese-TerminusBold32x16` can draw (see README.md).
+ * Latin-1 and what Debian's console font `Vietnamese-TerminusBold32x16` can draw beyond it (see README.md).
  * Wide and combining characters would shift everything to their right.
  */
-const drawable = /[ -~¡-žƠơƯư–—‘’“”•…←↑→↓─│┌┐└┘├┤━░▒▓█▀▄▌▐▲▼√×]/u;
+const drawable = /[ -~¡-ÿ–—‘’“”•…←↑→↓─│┌┐└┘├┤░▒▓█▀▄▌▐▲▼√]/u;
 
 /** Line breaks and tabs become spaces, other control characters vanish, what can't be drawn becomes `?`. */
 export function plainText(text: string): string {

@@ -89,6 +89,19 @@ test('the next place to type in is marked, also at the start of a group', (t) =>
   t.is(cursorBehind(''), '');
   t.is(cursorBehind('74'), '74');
   t.is(cursorBehind('7408'), '7408');
+  t.is(cursorBehind('7408 ____'), '7408');
+  t.is(cursorBehind('74__ ____'), '74');
+});
+
+test('a full line has no next place', (t) => {
+  const input = { label: 'NIK', value: '7408 0112', places: '____ ____' };
+  const lines = screenLines({ ...sampleViews.nik, input }, usual);
+  t.false(lines.some((line) => line.some(({ ground }) => ground === 'paper')));
+});
+
+test('an empty paragraph parts two languages, and costs one line when there is little room', (t) => {
+  const view = { ...sampleViews.welcome, body: ['Satu.', '', 'One.'] };
+  t.regex(text(view), /Satu\.\n\n\n +One\./);
 });
 
 test('a large number is also there in plain letters', (t) => {
