@@ -8,8 +8,8 @@ const cellPx = 8;
 const marginShare = 0.04;
 /** Noise and show-through of the other side stay below, pencil does not. */
 const leastContrast = 18;
-/** The shortest line of writing. A hair or a grain of dust is smaller or stands alone. */
-const leastWrittenCells = 4;
+/** About 11 mm: the shortest line of writing, along or across. Dust and most hairs are smaller. */
+const leastLengthCells = 4;
 
 /**
  * Looks at a page of about 75 dpi as it came from the scanner. Contrast within small cells counts, not brightness, so grey
@@ -21,20 +21,39 @@ export function isBlank(page: PagePixels): boolean {
   const marginY = Math.round(page.heightPx * marginShare);
   const columns = Math.floor((page.widthPx - 2 * marginX) / cellPx);
   const rows = Math.floor((page.heightPx - 2 * marginY) / cellPx);
-  const contrasts = new Uint8Array(Math.max(0, columns * rows));
-  for (let i = 0; i < contrasts.length; i += 1) {
+  const written = new Uint8Array(Math.max(0, columns * rows));
+  for (let i = 0; i < written.length; i += 1) {
     const left = marginX + (i % columns) * cellPx;
     const top = marginY + Math.floor(i / columns) * cellPx;
-    contrasts[i] = contrastOf(grey, page.widthPx, left, top);
+    if (contrastOf(grey, page.widthPx, left, top) >= leastContrast) written[i] = 1;
   }
-  const written = (i: number) => (contrasts[i] ?? 0) >= leastContrast;
-  let writtenTogether = 0;
-  for (let i = 0; i < contrasts.length; i += 1) {
-    if (!written(i)) continue;
-    const neighbours = [-columns - 1, -columns, -columns + 1, -1, 1, columns - 1, columns, columns + 1];
-    if (neighbours.some((step) => written(i + step))) writtenTogether += 1;
+  return longestMark(written, columns) < leastLengthCells;
+}
+
+/** Width or height, in cells, of the largest group of written cells that touch each other. Takes the cells away while counting. */
+function longestMark(written: Uint8Array, columns: number): number {
+  let longest = 0;
+  for (let first = 0; first < written.length; first += 1) {
+    if (written[first] !== 1) continue;
+    let [left, right, top, bottom] = [columns, 0, written.length, 0];
+    const waiting = [first];
+    written[first] = 0;
+    for (let cell = waiting.pop(); cell !== undefined; cell = waiting.pop()) {
+      const [x, y] = [cell % columns, Math.floor(cell / columns)];
+      [left, right] = [Math.min(left, x), Math.max(right, x)];
+      [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
+      for (const row of [y - 1, y, y + 1]) {
+        for (const column of [x - 1, x, x + 1]) {
+          const next = row * columns + column;
+          if (column < 0 || column >= columns || written[next] !== 1) continue;
+          written[next] = 0;
+          waiting.push(next);
+        }
+      }
+    }
+    longest = Math.max(longest, right - left + 1, bottom - top + 1);
   }
-  return writtenTogether < leastWrittenCells;
+  return longest;
 }
 
 function contrastOf(grey: Uint8Array, widthPx: number, left: number, top: number): number {

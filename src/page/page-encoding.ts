@@ -23,6 +23,8 @@ const overviewDpi = 75;
 /** With more shades than half a sheet of A4 the resolution of a photocopier must do. */
 const muchToneCm2 = 300;
 const reducedDpi = 200;
+/** The bytes of an AVIF depend on the number of threads, so it is the same on every machine: the cores of a Raspberry Pi 4. */
+const encoderThreads = 4;
 
 /**
  * The same pixels give the same bytes. Takes about a second for A4 at 300 dpi on a desktop computer, so call it through
@@ -124,6 +126,7 @@ async function encodeTones(page: PagePixels, { statistics, quality }: Tones): Pr
     raw: { width: page.widthPx, height: page.heightPx, channels: page.channels },
   });
   const scaled = scale < 1 ? picture.resize({ width: widthPx, height: heightPx, fit: 'fill' }) : picture;
+  sharp.concurrency(encoderThreads);
   const encoded = await scaled.avif({ quality, effort: 1 }).toBuffer();
   return { encoded, mediaType: 'image/avif', widthPx, heightPx };
 }
