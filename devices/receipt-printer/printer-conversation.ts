@@ -2,23 +2,25 @@
 import { DeviceProblem } from '../device-problem.ts';
 import { type PrinterAnswer, PrinterAnswers } from './printer-answers.ts';
 import type { PortConnection, PrinterPort } from './printer-port.ts';
-import { statusFromAutomatic, statusFromRealtime } from './printer-status.ts';
+import {
+  isTornBetween,
+  type RealtimeStatus,
+  statusFromAutomatic,
+  statusFromRealtime,
+} from './printer-status.ts';
 import type { ReceiptPrinterStatus } from './receipt-printer.ts';
 import { type PrinterLimits, within } from './time-limits.ts';
 
 export class PrinterConversation {
+  #name: string;
   #connection: PortConnection;
   #limits: PrinterLimits;
   #lost: AbortController;
   #waiting: Waiting;
   #asking: Promise<unknown> = Promise.resolve();
 
-  private constructor(
-    connection: PortConnection,
-    limits: PrinterLimits,
-    lost: AbortController,
-    waiting: Waiting,
-  ) {
+  private constructor({ name, connection, limits, lost, waiting }: Parts) {
+    this.#name = name;
     this.#connection = connection;
     this.#limits = limits;
     this.#lost = lost;
@@ -54,7 +56,7 @@ export class PrinterConversation {
       if (signal.aborted) void opened.close();
       return opened;
     });
-    return new PrinterConversation(connection, limits, lost, waiting);
+    return new PrinterConversation({ name: port.name, connection, limits, lost, waiting });
   }
 
   get hears(): boolean {
@@ -87,7 +89,7 @@ export class PrinterConversation {
 
   /** Rejects with `device.silent` when the printer takes no bytes for too long. */
   write(bytes: Uint8Array, signal: AbortSignal): Promise<void> {
-    return this.#within(this.#limits.writeMs, [signal], (inTime) => this.#connection.write(bytes, inTime));
+    return this.#within(this.#limits.writeMs, [signal], (inTime) => this.#say(bytes, inTime));
   }
 
   /** Resolves when everything written before is on paper (`GS r`). Has no limit of its own: printing takes as long as it takes. */
@@ -103,27 +105,39 @@ export class PrinterConversation {
     await this.#connection.close();
   }
 
-  /** Four answers around a change fit neither before nor after it; a printer that reports by itself lets us notice. */
+  /** Four answers around a change fit neither before nor after it. */
   async #askUntilSteady(): Promise<ReceiptPrinterStatus> {
     for (let round = 1; ; round += 1) {
       const { reports } = this.#waiting;
-      const status = await this.#askOnce();
-      if (reports === this.#waiting.reports || round === 3) return status;
+      const answers = await this.#askOnce();
+      const isSteady = reports === this.#waiting.reports && !isTornBetween(answers);
+      if (isSteady || round === 3) return statusFromRealtime(answers);
     }
   }
 
-  #askOnce(): Promise<ReceiptPrinterStatus> {
+  #askOnce(): Promise<RealtimeStatus> {
     return this.#within(this.#limits.answerMs, [], async (inTime) => {
       const answers: number[] = [];
       for (const which of [1, 2, 3, 4]) {
         const answer = this.#next('realtime', inTime);
         answer.catch(() => {});
-        await this.#connection.write(Uint8Array.of(0x10, 0x04, which), inTime);
+        await this.#say(Uint8Array.of(0x10, 0x04, which), inTime);
         answers.push(await answer);
       }
       const [printer = 0, offline = 0, error = 0, paper = 0] = answers;
-      return statusFromRealtime([printer, offline, error, paper]);
+      return [printer, offline, error, paper];
     });
+  }
+
+  /** A wire that cannot be written to has lost its printer, even if nobody has told yet. */
+  async #say(bytes: Uint8Array, inTime: AbortSignal): Promise<void> {
+    try {
+      await this.#connection.write(bytes, inTime);
+    } catch (cause) {
+      inTime.throwIfAborted();
+      this.#lost.abort(unplugged(this.#name, cause));
+      throw this.lost.reason;
+    }
   }
 
   /** A printer that is late is not waited for again: its late answers would be taken for others. The link begins anew. */
@@ -153,6 +167,14 @@ export class PrinterConversation {
     return promise;
   }
 }
+
+type Parts = {
+  name: string;
+  connection: PortConnection;
+  limits: PrinterLimits;
+  lost: AbortController;
+  waiting: Waiting;
+};
 
 type Waiting = Record<AnswerKind, ((byte: number) => void) | undefined> & {
   /** How many times the printer has spoken by itself. */

@@ -16,6 +16,11 @@ export function statusFromRealtime([printer, offline, error, paper]: RealtimeSta
   });
 }
 
+/** Offline, but nothing is wrong: the first answer was given before something changed, the others after it. */
+export function isTornBetween([printer, offline, error]: RealtimeStatus): boolean {
+  return has(printer, 3) && (offline & 0x6c) === 0 && (error & 0x6c) === 0;
+}
+
 /** The four bytes of automatic status back. */
 export function statusFromAutomatic(frame: readonly [number, number, number, number]): ReceiptPrinterStatus {
   const [printer, error, paper] = frame;

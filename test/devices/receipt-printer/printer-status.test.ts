@@ -8,6 +8,7 @@ import {
 } from '../../../devices/receipt-printer/pretend-printer-status.ts';
 import { type PrinterAnswer, PrinterAnswers } from '../../../devices/receipt-printer/printer-answers.ts';
 import {
+  isTornBetween,
   problemOf,
   type RealtimeStatus,
   statusFromAutomatic,
@@ -45,6 +46,11 @@ const automatic: [string, [number, number, number, number], string][] = [
 for (const [title, frame, state] of automatic) {
   test(`GS a, ${title}: ${state}`, (t) => t.is(statusFromAutomatic(frame).state, state as never));
 }
+
+test('answers around a change are noticed, answers of one moment are believed', (t) => {
+  t.true(isTornBetween([0x1a, 0x12, 0x12, 0x12]));
+  for (const [, answers] of realtime) t.false(isTornBetween(answers));
+});
 
 test('every state that cannot print has a code and a sentence for the technician', (t) => {
   for (const state of ['paperOut', 'coverOpen', 'offline', 'failed', 'unplugged'] as const) {
