@@ -233,7 +233,7 @@ test('a page the office has lost although its upload was finished is sent anew',
   t.is(kiosk.outbox.waitingRequests()[0]?.problem, 'stillWanted');
   await clock.passRest();
   await clock.resting();
-  t.deepEqual(await openedAtOffice(office, number), new Map([...pages].reverse()));
+  t.deepEqual(await openedAtOffice(office, number), pages);
   t.is(kiosk.outbox.waitingCount(), 0);
 });
 

@@ -85,11 +85,13 @@ export async function startForwarding(t: ExecutionContext): Promise<Forwarding> 
   };
 }
 
-/** Opens what the office holds of a request with the office's key; page id to the digest of the plain page. */
+/** Opens what the office holds of a request with the office's key; page id to the digest of the plain page, in the manifest's order. */
 export async function openedAtOffice(office: PretendOffice, number: string): Promise<Map<string, string>> {
   const opened = new Map<string, string>();
-  for (const [page, sealed] of office.requests.get(number)?.pages ?? []) {
-    opened.set(page, sha256Of(await openBytes(office.identity, sealed)));
+  const held = office.requests.get(number);
+  for (const { page } of held?.manifest.pages ?? []) {
+    const sealed = held?.pages.get(page);
+    if (sealed) opened.set(page, sha256Of(await openBytes(office.identity, sealed)));
   }
   return opened;
 }

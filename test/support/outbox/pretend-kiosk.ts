@@ -8,6 +8,7 @@ import type { Confirmed } from '../../../src/outbox/requests.ts';
 import type { RequestAnswers } from '../../../src/request/request.ts';
 import { sealBytes } from '../../../src/seal/age-seal.ts';
 import { sha256Of } from '../../../src/seal/digest.ts';
+import type { SealedPage } from '../../../src/seal/messages.ts';
 import { sealAnswers } from '../../../src/seal/sealed-answers.ts';
 import { createSigningKey, type SigningKey, signManifest } from '../../../src/seal/signatures.ts';
 
@@ -40,7 +41,7 @@ export function temporaryFolder(): string {
 /** `recipient`: whom pages are sealed to. */
 export async function startPretendKiosk(
   recipient: string,
-  options: { now?: () => Date; key?: SigningKey } = {},
+  options: { now?: () => Date; key?: SigningKey; kiosk?: string } = {},
 ): Promise<PretendKiosk> {
   const folder = temporaryFolder();
   const now = options.now ?? (() => new Date('2026-11-24T02:00:00.000Z'));
@@ -60,7 +61,7 @@ export async function startPretendKiosk(
         outbox.addPage(visit, { page, paper: 'suratPengantar', sealed: await sealBytes(recipient, plain) });
         pages.set(page, sha256Of(plain));
       }
-      const confirmed = await confirmAs(outbox, visit, key, recipient);
+      const confirmed = await confirmAs(outbox, visit, key, recipient, options.kiosk);
       return { ...confirmed, pages };
     },
     close() {
@@ -75,32 +76,43 @@ export function confirmAs(
   visit: string,
   key: SigningKey,
   recipient: string,
+  kiosk = kioskNumber,
 ): Promise<Confirmed> {
   return outbox.confirm(visit, {
     service: 'ktpHilang',
-    kiosk: kioskNumber,
+    kiosk,
     receipt: JSON.stringify({ service: 'ktpHilang', papers: ['suratPengantar'], language: 'id' }),
     sealManifest: async (number, confirmedAt, pages) =>
       signManifest(key, {
         version: 1,
-        kiosk: kioskNumber,
+        kiosk,
         number,
         service: 'ktpHilang',
         confirmedAt,
         pages,
-        sealedAnswers: await sealAnswers(recipient, { answers: answersOf(), thumbnails: {} }),
+        sealedAnswers: await sealAnswers(recipient, { answers: answersOf(pages), thumbnails: {} }),
       }),
   });
 }
 
-export function answersOf(): RequestAnswers {
+export function answersOf(pages: readonly SealedPage[] = []): RequestAnswers {
   return {
     service: 'ktpHilang',
     caseAnswers: { lost: 'yes' },
     ...citizen,
     handover: { way: 'pickUp' },
     consent: { noticeVersion: '1', language: 'id', at: '2026-11-24T01:59:00.000Z' },
-    pages: [],
+    pages: pages.map(({ page }) => ({
+      page,
+      paper: 'suratPengantar',
+      rotation: 0,
+      mediaType: 'image/webp',
+      widthPx: 1_654,
+      heightPx: 2_339,
+      bytes: 1_000,
+      sha256: '0'.repeat(64),
+      keptAnyway: [],
+    })),
     missingPapers: [],
   };
 }
