@@ -32,7 +32,7 @@ function runs(upper: number[], lower: number[]): ScreenLine {
   return line;
 }
 
-/** Averages the pixels that fall together; what is missing in a ragged preview counts as white. */
+/** Averages the pixels that fall together, each by how much of it does; what is missing in a ragged preview counts as white. */
 function shrink(preview: Preview, room: Size): number[][] {
   const { columns, rows } = preview;
   if (columns < 1 || rows.length < 1) return [];
@@ -40,33 +40,30 @@ function shrink(preview: Preview, room: Size): number[][] {
   const width = Math.max(1, Math.floor(columns * scale));
   const height = Math.max(1, Math.floor(rows.length * scale));
   const levels = rows.map((row) => Array.from({ length: columns }, (_, at) => level(row[at])));
-  return Array.from({ length: height }, (_, y) =>
-    Array.from({ length: width }, (_, x) =>
-      average(
-        levels,
-        [x, x + 1].map((at) => (at * columns) / width),
-        [y, y + 1].map((at) => (at * rows.length) / height),
-      ),
+  const narrow = levels.map((row) => resample(row, width));
+  const tall = Array.from({ length: width }, (_, x) =>
+    resample(
+      narrow.map((row) => row[x] ?? white),
+      height,
     ),
   );
+  return Array.from({ length: height }, (_, y) => tall.map((column) => Math.round(column[y] ?? white)));
 }
 
 function level(digit: string | undefined): number {
   return digit !== undefined && digit >= '0' && digit <= '3' ? Number(digit) : white;
 }
 
-function average(
-  levels: number[][],
-  [left = 0, right = 1]: number[],
-  [top = 0, bottom = 1]: number[],
-): number {
-  let sum = 0;
-  let count = 0;
-  for (let y = Math.floor(top); y < Math.ceil(bottom); y += 1) {
-    for (let x = Math.floor(left); x < Math.ceil(right); x += 1) {
-      sum += levels[y]?.[x] ?? white;
-      count += 1;
+/** `values` as `length` averages over equal stretches of them. */
+function resample(values: number[], length: number): number[] {
+  const stretch = values.length / length;
+  return Array.from({ length }, (_, at) => {
+    const [from, to] = [at * stretch, (at + 1) * stretch];
+    let sum = 0;
+    for (let place = Math.floor(from); place < to; place += 1) {
+      const share = Math.min(place + 1, to) - Math.max(place, from);
+      sum += (values[place] ?? white) * share;
     }
-  }
-  return Math.round(sum / count);
+    return sum / stretch;
+  });
 }

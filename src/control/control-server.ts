@@ -45,7 +45,7 @@ export async function createControlServer(options: ControlServerOptions): Promis
   const limits = { ...waits, ...options.waits };
   await clearSocketPath(options.socketPath);
   const app = Fastify({ logger: false, forceCloseConnections: true, bodyLimit: 64 * 1024 });
-  speakPlainly(app);
+  speakPlainly(app, options.log);
 
   const stream = createViewStream({
     currentView: options.currentView,
@@ -98,24 +98,29 @@ export async function createControlServer(options: ControlServerOptions): Promis
 }
 
 /** Every answer is JSON that a person can read in a terminal, and so is every refusal. */
-function speakPlainly(app: FastifyInstance): void {
-  app.setReplySerializer((payload) => `${JSON.stringify(payload, null, 2)}\n`);
+function speakPlainly(app: FastifyInstance, log: Logger): void {
+  const inLines = (payload: unknown) => `${JSON.stringify(payload, null, 2)}\n`;
+  app.setReplySerializer(inLines);
   // `curl -d` calls everything a form; here it can only be JSON.
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'string' },
     app.getDefaultJsonParser('error', 'error'),
   );
-  app.setErrorHandler<Error & { statusCode?: number }>((error, _request, reply) => {
+  app.setErrorHandler<Error & { statusCode?: number; code?: string }>((error, request, reply) => {
     const status = error.statusCode ?? 500;
-    const problem = status >= 500 ? 'Something broke inside the kiosk; its log says what.' : error.message;
-    reply.code(status).send({ problem });
-    if (status >= 500) throw error;
+    if (status >= 500) log.error({ err: error, route: request.routeOptions.url }, 'control.failed');
+    reply.code(status).send({ problem: refusal(status, error) });
   });
   app.setNotFoundHandler((request, reply) => {
     const problem = `There is no ${request.method} ${request.url}. Try GET /view, GET /views, GET /health or POST /events.`;
-    reply.code(404).send({ problem });
+    reply.code(404).serializer(inLines).send({ problem });
   });
+}
+
+function refusal(status: number, error: Error & { code?: string }): string {
+  if (status >= 500) return 'Something broke inside the kiosk; its log says what.';
+  return error.code === 'FST_ERR_CTP_INVALID_JSON_BODY' ? 'The body is not JSON.' : error.message;
 }
 
 /** One line a fault, such as `key: Invalid option: expected one of …`. */
