@@ -1,5 +1,4 @@
 /** `silaku office`: the office's server. Wires the parts together, says on standard output where it is, and ends cleanly when asked to. */
-import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { createOffice, type Office } from './office/office.ts';
@@ -7,6 +6,7 @@ import { createOfficeLog } from './office/office-log.ts';
 import { shortestPassword } from './office/password.ts';
 import { username } from './office/people.ts';
 import { roles } from './office/request-stages.ts';
+import { toldToStop } from './told-to-stop.ts';
 
 const usage = `silaku office --folder FOLDER [--host 127.0.0.1] [--port 8080] [--log FILE]
 
@@ -44,7 +44,7 @@ export async function runOffice(args: string[], { signal }: { signal?: AbortSign
     }
     if (office.setUpCode) say({ event: 'office.setUp', url: `${office.url}/set-up`, code: office.setUpCode });
     say({ event: 'office.ready', url: office.url });
-    await stopAsked(signal);
+    await toldToStop(signal);
     return 0;
   } finally {
     await office.close();
@@ -107,19 +107,6 @@ async function firstLineOfInput(): Promise<string> {
     return line;
   }
   return '';
-}
-
-async function stopAsked(signal: AbortSignal | undefined): Promise<void> {
-  const either = new AbortController();
-  const ended = [once(process, 'SIGTERM', either), once(process, 'SIGINT', either)];
-  if (signal?.aborted) return;
-  if (signal) ended.push(once(signal, 'abort', either));
-  try {
-    await Promise.race(ended);
-  } finally {
-    either.abort();
-    await Promise.allSettled(ended);
-  }
 }
 
 function say(line: Record<string, string>): void {

@@ -170,15 +170,15 @@ export async function openPretendDevices(folder: string): Promise<PretendDevices
     keys: () => [
       {
         key: 'f2',
-        label: `ganti kertas (kini: ${paperNames[onGlass]})`,
+        label: `kertas: ${paperNames[onGlass]}`,
         act: 'lay',
         argument: order[(order.indexOf(onGlass) + 1) % order.length] ?? onGlass,
       },
-      { key: 'f3', label: 'tunjukkan struk', act: 'show-receipt', argument: '' },
+      { key: 'f3', label: 'struk', act: 'show-receipt', argument: '' },
       { key: 'f4', label: 'kode asing', act: 'show', argument: 'https://example.org/bukan-struk' },
       {
         key: 'f5',
-        label: paperOut ? 'isi kertas struk' : 'kertas struk habis',
+        label: paperOut ? 'isi kertas' : 'kertas habis',
         act: paperOut ? 'paper-in' : 'paper-out',
         argument: '',
       },
@@ -190,7 +190,7 @@ export async function openPretendDevices(folder: string): Promise<PretendDevices
       },
       {
         key: 'f7',
-        label: jammed ? 'lepas kertas' : 'kertas macet',
+        label: jammed ? 'lepas' : 'macet',
         act: jammed ? 'clear' : 'jam',
         argument: '',
       },
