@@ -1,18 +1,22 @@
 /** Breaks text into lines that fit the paper. Pure; used where a receipt becomes commands. */
 
-/** Breaks at spaces; a word that is wider than the paper is broken where it must be. An empty text is one empty line. */
+/**
+ * Breaks at spaces; a word that is wider than the paper is broken where it must be. An empty text is one empty line. What belongs to
+ * a point of a list (`- KTP asli`) stays under its text.
+ */
 export function wrapText(text: string, columns: number): string[] {
+  const indent = text.startsWith('- ') && columns > 8 ? '  ' : '';
   const lines: string[] = [];
   let rest = text.trimEnd();
   while (rest.length > columns) {
     // One further than the width: a space just behind the last column breaks there.
     const space = rest.lastIndexOf(' ', columns);
-    const headless = space > 0 && rest.slice(0, space).trim() !== '';
-    const line = headless ? rest.slice(0, space).trimEnd() : rest.slice(0, columns);
-    lines.push(line);
-    rest = headless ? rest.slice(space).trimStart() : rest.slice(columns).trimStart();
+    const hasWordBefore = space > 0 && /[^ -]/.test(rest.slice(0, space));
+    const end = hasWordBefore ? space : columns;
+    lines.push(rest.slice(0, end).trimEnd());
+    rest = indent + rest.slice(end).trimStart();
   }
-  if (rest !== '' || lines.length === 0) lines.push(rest);
+  if (rest.trim() !== '' || lines.length === 0) lines.push(rest);
   return lines;
 }
 

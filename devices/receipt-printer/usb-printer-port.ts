@@ -89,6 +89,7 @@ function connection(
     listener.lost(cause);
   };
   const reading = into === undefined ? Promise.resolve() : readOn(into);
+  let lastWrite: Promise<void> = Promise.resolve();
   let released: Promise<void> | undefined;
 
   async function readOn(endpoint: number): Promise<void> {
@@ -115,17 +116,24 @@ function connection(
     await device.close().catch(() => {});
   }
 
+  async function writeAll(endpoint: number, bytes: Uint8Array, signal: AbortSignal): Promise<void> {
+    for (let written = 0; written < bytes.length; ) {
+      signal.throwIfAborted();
+      // Small pieces: one that times out half-way cannot be told from one that did not begin.
+      const piece = Uint8Array.from(bytes.subarray(written, written + 512));
+      const { bytesWritten } = await device.transferOut(endpoint, piece, writeMs);
+      written += bytesWritten;
+      if (bytesWritten === 0) await pause(20, signal);
+    }
+  }
+
   return {
     hears: into !== undefined,
-    write: async (bytes, signal) => {
-      for (let written = 0; written < bytes.length; ) {
-        signal.throwIfAborted();
-        // Small pieces: one that times out half-way cannot be told from one that did not begin.
-        const piece = Uint8Array.from(bytes.subarray(written, written + 512));
-        const { bytesWritten } = await device.transferOut(out, piece, writeMs);
-        written += bytesWritten;
-        if (bytesWritten === 0) await pause(20, signal);
-      }
+    write: (bytes, signal) => {
+      // A pipe takes one transfer at a time, and one that was given up may still be under way.
+      const mine = lastWrite.then(() => writeAll(out, bytes, signal));
+      lastWrite = mine.catch(() => {});
+      return mine;
     },
     close: () => {
       released ??= release();
@@ -137,7 +145,7 @@ function connection(
 /** The package cancels a read that brought nothing in this time; closing waits for the one under way. */
 const readMs = 500;
 /** A printer without paper takes nothing for as long as that lasts; the driver's own limit comes first. */
-const writeMs = 15_000;
+const writeMs = 12_000;
 
 /** nusb, below the package `usb`, says "transfer was cancelled" for a time-out. */
 function isOnlyLate(error: unknown): boolean {

@@ -27,6 +27,13 @@ test('an indent is kept', (t) => {
   t.deepEqual(wrapText('  - KK asli', 32), ['  - KK asli']);
 });
 
+test('a point of a list stays under its text', (t) => {
+  t.deepEqual(wrapText('- KTP yang rusak, depan dan belakang', 20), [
+    '- KTP yang rusak,',
+    '  depan dan belakang',
+  ]);
+});
+
 test('any text fits its columns and loses nothing but spaces', (t) => {
   const word = fc.string({ unit: fc.constantFrom('a', 'B', '7', ' ', '-'), maxLength: 120 });
   fc.assert(

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import test from 'ava';
 import fc from 'fast-check';
 import { characterAt, charactersOf, codePages } from '../../../devices/receipt-printer/code-pages.ts';
@@ -48,11 +47,6 @@ for (const page of Object.values(codePages)) {
     );
   });
 }
-
-test('the encoder is the one that escpos itself loads', (t) => {
-  const require = createRequire(createRequire(import.meta.url).resolve('escpos/printer.js'));
-  t.true(require('iconv-lite').encodingExists('cp858'));
-});
 
 function encoded(text: string, codePage: (typeof codePages)[keyof typeof codePages]): Uint8Array {
   return escposBytes([{ name: 'text', text }], { ...printerProfiles['epson-80'], codePage });
