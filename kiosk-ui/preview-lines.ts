@@ -1,6 +1,6 @@
-/** A scanned page in half blocks: the upper pixel is the ink, the lower one the ground. Four greys, as the preview has them. */
+/** A scanned page in half blocks: one pixel is the ink, the other the ground. Four greys, as the preview has them. */
 import type { View } from '../src/control/messages.ts';
-import { type Colour, type ScreenLine, type Size, span } from './screen-line.ts';
+import { type Colour, type ScreenLine, type Size, type Span, span } from './screen-line.ts';
 
 type Preview = NonNullable<View['preview']>;
 
@@ -23,13 +23,19 @@ export function previewLines(preview: Preview, room: Size): ScreenLine[] {
 function runs(upper: number[], lower: number[]): ScreenLine {
   const line: ScreenLine = [];
   upper.forEach((top, column) => {
-    const ink = greys[top] ?? 'grey3';
-    const ground = greys[lower[column] ?? white] ?? 'grey3';
+    const cell = cellOf(greys[top] ?? 'grey3', greys[lower[column] ?? white] ?? 'grey3');
     const last = line.at(-1);
-    if (last?.ink === ink && last.ground === ground) last.text += '▀';
-    else line.push(span('▀', ink, ground));
+    if (last && last.ink === cell.ink && last.ground === cell.ground && last.text.startsWith(cell.text)) {
+      last.text += cell.text;
+    } else line.push(cell);
   });
   return line;
+}
+
+/** Dark grey is always the ink: a console of eight grounds has none like it. */
+function cellOf(upper: Colour, lower: Colour): Span {
+  if (lower !== 'grey1') return span('▀', upper, lower);
+  return upper === 'grey1' ? span('█', 'grey1', 'grey0') : span('▄', 'grey1', upper);
 }
 
 /** Averages the pixels that fall together, each by how much of it does; what is missing in a ragged preview counts as white. */

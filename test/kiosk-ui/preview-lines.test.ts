@@ -15,6 +15,18 @@ test('the upper pixel is the ink and the lower one the ground', (t) => {
   ]);
 });
 
+test('dark grey is never a ground, which a console of eight grounds would not have', (t) => {
+  const lines = previewLines({ columns: 4, rows: ['0123', '1111'] }, { columns: 10, rows: 10 });
+  t.deepEqual(lines, [
+    [
+      { text: '▄', ink: 'grey1', ground: 'grey0' },
+      { text: '█', ink: 'grey1', ground: 'grey0' },
+      { text: '▄', ink: 'grey1', ground: 'grey2' },
+      { text: '▄', ink: 'grey1', ground: 'grey3' },
+    ],
+  ]);
+});
+
 test('an odd row at the end stands on white', (t) => {
   t.deepEqual(previewLines({ columns: 2, rows: ['00'] }, { columns: 4, rows: 4 }), [
     [{ text: '▀▀', ink: 'grey0', ground: 'grey3' }],
