@@ -1,13 +1,15 @@
 /**
  * A command for technicians: prints a sample receipt.
  *
- *     node devices/receipt-printer/try-receipt-printer.ts                     on the pretend printer; leaves 001.png in receipts/
+ *     node devices/receipt-printer/try-receipt-printer.ts                     on the pretend printer; says where the picture is
  *     node devices/receipt-printer/try-receipt-printer.ts tcp 192.168.1.50    on a network printer
  *     node devices/receipt-printer/try-receipt-printer.ts usb                 on the USB printer that is plugged in
  *     node devices/receipt-printer/try-receipt-printer.ts file /dev/usb/lp0   through Linux's printer driver
  *
  * A further word names the profile, such as `generic-58`; the usual one is `epson-80`.
  */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { isDeviceProblem } from '../device-problem.ts';
 import { EscposReceiptPrinter } from './escpos-receipt-printer.ts';
 import { filePrinterPort } from './file-printer-port.ts';
@@ -24,7 +26,8 @@ const profile: PrinterProfile =
   Object.values(printerProfiles).find(({ name }) => words.includes(name)) ?? printerProfiles['epson-80'];
 const [wire, address = ''] = words.filter((word) => word !== profile.name);
 
-const pretend = wire === undefined ? new PretendReceiptPrinter({ profile, keepIn: 'receipts' }) : undefined;
+const folder = join(tmpdir(), 'silaku-receipts');
+const pretend = wire === undefined ? new PretendReceiptPrinter({ profile, keepIn: folder }) : undefined;
 const port = pretend ? tcpPrinterPort(await pretend.listenOnTcp()) : portNamed(wire, address);
 if (port) await printSample(port);
 else {
@@ -33,7 +36,7 @@ else {
 }
 await pretend?.kept();
 await pretend?.close();
-if (pretend) console.log('receipts/001.png shows the paper, 001.bin holds the bytes.');
+if (pretend) console.log(`The paper: ${join(folder, '001.png')} (.txt as text, .bin as bytes)`);
 
 async function printSample(to: PrinterPort): Promise<void> {
   const printer = new EscposReceiptPrinter({ port: to, profile });
