@@ -32,8 +32,9 @@ export type PaperLine =
   | { kind: 'pair'; left: string; right: string }
   | { kind: 'rule' }
   | { kind: 'blank'; lines?: number }
-  /** Code 128, `data` in printable ASCII. */
+  /** Code 128, `data` in printable ASCII and narrow enough for the paper. Bars alone: what people should read stands in a text. */
   | { kind: 'barcode'; data: string }
+  /** At most 450 bytes. */
   | { kind: 'qr'; data: string }
   | { kind: 'cut' };
 
