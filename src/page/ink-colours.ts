@@ -9,10 +9,12 @@ type Colour = [red: number, green: number, blue: number];
 /** `index` holds 0 for paper and 1 and up for `colours[index - 1]`. The first colour is black. */
 export type ColouredInk = { colours: Colour[]; index: Uint8Array };
 
-/** A place is a square of a third of a millimetre; its ink has one colour. */
-type Place = { red: number; green: number; blue: number; weight: number; pixels: number };
-type Places = { columns: number; list: Place[]; placePx: number };
-type Group = Place & { centre: Colour };
+/**
+ * A place is a square of a third of a millimetre; its ink has one colour. `sums` holds five figures a place: red, green, blue
+ * and weight as weighted sums, and the number of ink pixels. One plain array, since a page has 140,000 places.
+ */
+type Places = { columns: number; count: number; placePx: number; sums: Float64Array };
+const figures = 5;
 
 const placeMm = 0.34;
 /** Chroma in relation to depth, 0 to 1: print has below 0.1, blue-black pens about 0.25, stamps 0.4 and more. */
@@ -27,15 +29,15 @@ const leastPixels = 400;
 export function colourInk(page: PagePixels, ink: Uint8Array): ColouredInk {
   const { widthPx, heightPx } = page;
   const places = readPlaces(page, ink);
-  const colourOf = places.list.map((_, i) => colourAround(places, i));
+  const colourOf = Array.from({ length: places.count }, (_, i) => colourAround(places, i));
   const inks = groupColours(places, colourOf);
-  const numberOf = colourOf.map((colour) => (colour ? 2 + nearest(inks, colour) : 1));
+  const numberOf = Uint8Array.from(colourOf, (colour) => (colour ? 2 + nearest(inks, colour) : 1));
   const index = new Uint8Array(ink.length);
   for (let y = 0; y < heightPx; y += 1) {
+    const row = y * widthPx;
     const rowOfPlaces = Math.floor(y / places.placePx) * places.columns;
     for (let x = 0; x < widthPx; x += 1) {
-      const i = y * widthPx + x;
-      if (ink[i] === 1) index[i] = numberOf[rowOfPlaces + ((x / places.placePx) | 0)]!;
+      if (ink[row + x] === 1) index[row + x] = numberOf[rowOfPlaces + Math.floor(x / places.placePx)]!;
     }
   }
   return { index, colours: [[0, 0, 0], ...inks] };
@@ -45,46 +47,35 @@ export function colourInk(page: PagePixels, ink: Uint8Array): ColouredInk {
 function readPlaces({ widthPx, heightPx, resolutionDpi, pixels }: PagePixels, ink: Uint8Array): Places {
   const placePx = Math.max(1, Math.round((placeMm / 25.4) * resolutionDpi));
   const columns = Math.ceil(widthPx / placePx);
-  const list = Array.from({ length: columns * Math.ceil(heightPx / placePx) }, noPlace);
+  const count = columns * Math.ceil(heightPx / placePx);
+  const sums = new Float64Array(count * figures);
   for (let y = 0; y < heightPx; y += 1) {
     const rowOfPlaces = Math.floor(y / placePx) * columns;
     for (let x = 0; x < widthPx; x += 1) {
       const i = y * widthPx + x;
       if (ink[i] === 0) continue;
-      const place = list[rowOfPlaces + ((x / placePx) | 0)]!;
       const [red, green, blue] = [pixels[3 * i]!, pixels[3 * i + 1]!, pixels[3 * i + 2]!];
       const depth = 1 + 255 - ((77 * red + 150 * green + 29 * blue) >> 8);
       const weight = depth * depth;
-      place.red += weight * red;
-      place.green += weight * green;
-      place.blue += weight * blue;
-      place.weight += weight;
-      place.pixels += 1;
+      const place = (rowOfPlaces + Math.floor(x / placePx)) * figures;
+      sums[place]! += weight * red;
+      sums[place + 1]! += weight * green;
+      sums[place + 2]! += weight * blue;
+      sums[place + 3]! += weight;
+      sums[place + 4]! += 1;
     }
   }
-  return { columns, list, placePx };
-}
-
-function noPlace(): Place {
-  return { red: 0, green: 0, blue: 0, weight: 0, pixels: 0 };
-}
-
-function add(to: Place, from: Place): void {
-  to.red += from.red;
-  to.green += from.green;
-  to.blue += from.blue;
-  to.weight += from.weight;
-  to.pixels += from.pixels;
+  return { columns, count, placePx, sums };
 }
 
 /** Nine places together, since the edges of print fringe in colours that cancel out. Undefined where the ink is black or grey. */
-function colourAround({ columns, list }: Places, i: number): Colour | undefined {
-  if (list[i]!.pixels === 0) return undefined;
-  const total = noPlace();
+function colourAround({ columns, count, sums }: Places, i: number): Colour | undefined {
+  if (sums[i * figures + 4] === 0) return undefined;
+  const total = new Float64Array(figures);
   for (const row of [-columns, 0, columns]) {
     for (const step of [-1, 0, 1]) {
-      const place = list[i + row + step];
-      if (place) add(total, place);
+      const place = i + row + step;
+      if (place >= 0 && place < count) addPlace(total, sums, place);
     }
   }
   const colour = meanColour(total);
@@ -93,31 +84,39 @@ function colourAround({ columns, list }: Places, i: number): Colour | undefined 
   return chroma >= 12 && chroma >= colouredFrom * (255 - low) ? colour : undefined;
 }
 
-function meanColour({ red, green, blue, weight }: Place): Colour {
-  return [red / weight, green / weight, blue / weight];
+function addPlace(total: Float64Array, sums: Float64Array, place: number): void {
+  for (let figure = 0; figure < figures; figure += 1) total[figure]! += sums[place * figures + figure]!;
+}
+
+function meanColour(total: Float64Array): Colour {
+  return [total[0]! / total[3]!, total[1]! / total[3]!, total[2]! / total[3]!];
 }
 
 /** The commonest colour takes all that are like it, then the commonest of the rest, until only specks are left. */
 function groupColours(places: Places, colourOf: (Colour | undefined)[]): Colour[] {
-  const bins = new Map<number, Place>();
+  const bins = new Map<number, Float64Array>();
   let allPixels = 0;
-  for (const [i, place] of places.list.entries()) {
-    allPixels += place.pixels;
+  for (let i = 0; i < places.count; i += 1) {
+    allPixels += places.sums[i * figures + 4]!;
     const colour = colourOf[i];
     if (!colour) continue;
     const key = (colour[0] >> 4) * 256 + (colour[1] >> 4) * 16 + (colour[2] >> 4);
-    const bin = bins.get(key) ?? noPlace();
-    add(bin, place);
-    bins.set(key, bin);
+    let bin = bins.get(key);
+    if (!bin) {
+      bin = new Float64Array(figures);
+      bins.set(key, bin);
+    }
+    addPlace(bin, places.sums, i);
   }
-  let rest: Group[] = [...bins.values()].map((bin) => ({ ...bin, centre: meanColour(bin) }));
+  let rest = [...bins.values()].map((total) => ({ total, colour: meanColour(total), pixels: total[4]! }));
   const inks: Colour[] = [];
   while (rest.length > 0 && inks.length < mostInks) {
     const commonest = rest.reduce((a, b) => (b.pixels > a.pixels ? b : a));
-    const group = noPlace();
-    for (const bin of rest) if (distance(bin.centre, commonest.centre) < sameInk) add(group, bin);
-    rest = rest.filter((bin) => distance(bin.centre, commonest.centre) >= sameInk);
-    if (group.pixels < Math.max(leastPixels, leastShare * allPixels)) continue;
+    const isAlike = (bin: { colour: Colour }) => distance(bin.colour, commonest.colour) < sameInk;
+    const group = new Float64Array(figures);
+    for (const bin of rest) if (isAlike(bin)) addPlace(group, bin.total, 0);
+    rest = rest.filter((bin) => !isAlike(bin));
+    if (group[4]! < Math.max(leastPixels, leastShare * allPixels)) continue;
     inks.push(meanColour(group).map(Math.round) as Colour);
   }
   return inks;

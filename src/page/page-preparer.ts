@@ -22,6 +22,8 @@ export type PagePreparer = {
 
 export type PagePreparerOptions = {
   worker?: URL;
+  /** A thread that had nothing to do for so long is ended: preparing takes hundreds of megabytes, which the kiosk wants back. */
+  idleMs?: number;
   /** A Raspberry Pi 4 needs a few seconds for a page; more than this means that it never will. */
   limitMs?: number;
 };
@@ -29,7 +31,12 @@ export type PagePreparerOptions = {
 type Failure = Extract<PreparePageResult, { outcome: 'failed' }>;
 
 export function createPagePreparer(options: PagePreparerOptions = {}): PagePreparer {
-  const { worker: url = new URL('./page-worker.ts', import.meta.url), limitMs = 60_000 } = options;
+  const {
+    worker: url = new URL('./page-worker.ts', import.meta.url),
+    limitMs = 60_000,
+    idleMs = 15_000,
+  } = options;
+  let idle: NodeJS.Timeout | undefined;
   let worker: Worker | undefined;
   let queue: Promise<unknown> = Promise.resolve();
   const closing = new AbortController();
@@ -48,6 +55,7 @@ export function createPagePreparer(options: PagePreparerOptions = {}): PagePrepa
     return started;
   };
   const stop = async () => {
+    clearTimeout(idle);
     const stopping = worker;
     worker = undefined;
     await stopping?.terminate();
@@ -56,7 +64,9 @@ export function createPagePreparer(options: PagePreparerOptions = {}): PagePrepa
   const work = async (job: PageJob, signal: AbortSignal): Promise<PreparePageResult> => {
     if (closing.signal.aborted) return failure('closed', 'the preparer was closed');
     if (signal.aborted) return failure('cancelled', 'cancelled before it began');
+    clearTimeout(idle);
     const result = await runJob(running(), job, signal, limitMs);
+    idle = setTimeout(stop, idleMs).unref();
     if (result.outcome === 'failed' && result.why !== 'badPixels') await stop();
     return closing.signal.aborted ? failure('closed', 'the preparer was closed') : result;
   };

@@ -98,3 +98,12 @@ test('closing ends the page under way and refuses later ones', async (t) => {
   t.is(why(await waiting), 'closed');
   t.is(why(await preparer.prepare(page(), 'none')), 'closed');
 });
+
+test('a thread that was idle is ended, and a later page finds a new one', async (t) => {
+  const preparer = createPagePreparer({ idleMs: 1 });
+  for (let pages = 0; pages < 3; pages += 1) {
+    t.is(why(await preparer.prepare(page(), 'none')), 'prepared');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await preparer.close();
+});
