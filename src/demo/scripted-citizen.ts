@@ -2,6 +2,7 @@
  * A citizen who has never seen the kiosk: reads the screen, presses the digit beside the words, lays down the paper that is
  * asked for. Works on the real screen program through a pseudo-terminal and knows nothing of the machine behind it.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { postJson } from '../control/control-client.ts';
 import { words } from '../request/words/words.ts';
 import type { SamplePaper } from './papers/sample-papers.ts';
@@ -28,7 +29,7 @@ export async function submitRequest(
 ): Promise<SamplePaper[]> {
   const laid: SamplePaper[] = [];
   await screen.waitFor(w.welcome.heading);
-  screen.press('enter');
+  await pressEnter(screen);
   await choose(screen, w.choosingLanguage.indonesian);
   await choose(screen, w.choosingErrand.newRequest);
   await choose(screen, w.readingNotice.yes);
@@ -71,7 +72,7 @@ export async function submitRequest(
   }
   await choose(screen, w.reviewingRequest.send);
   await screen.waitFor(w.showingReceipt.heading, { timeoutMs: 60_000 });
-  screen.press('enter');
+  await pressEnter(screen);
   await screen.waitFor(w.welcome.heading);
   return laid;
 }
@@ -83,6 +84,12 @@ export async function askStatus(screen: PtyScreen, deskSocket: string, code: str
   const shown = await screen.waitFor(w.showingStatus.another);
   await choose(screen, w.showingStatus.finish);
   return shown;
+}
+
+/** The screen takes an Enter that follows another within a tenth of a second for a held key; a person who reads is slower. */
+async function pressEnter(screen: PtyScreen): Promise<void> {
+  await pause(200);
+  screen.press('enter');
 }
 
 /** Waits until the words stand on the screen behind a digit, and presses that digit; turns the page while there is one. */
@@ -115,6 +122,6 @@ async function type(screen: PtyScreen, heading: string, digits: string): Promise
   for (const digit of digits) screen.press(digit as RobotKey);
   const grouped = digits.replace(/(.{4})(?=.)/g, '$1 ');
   await screen.waitFor(grouped);
-  screen.press('enter');
+  await pressEnter(screen);
   await screen.waitFor((shown) => !shown.includes(heading));
 }

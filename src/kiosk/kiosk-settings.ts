@@ -1,6 +1,7 @@
 /** What a technician can set about a kiosk: one JSON file, checked where it enters. The README of this folder shows one. */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { printerProfileNames } from '../../devices/receipt-printer/printer-profile.ts';
 
 const printer = z.discriminatedUnion('wire', [
   z.strictObject({ wire: z.literal('tcp'), host: z.string(), port: z.number().int().default(9100) }),
@@ -46,7 +47,7 @@ export const kioskSettings = z.strictObject({
   sharedWith: z.enum(['owner', 'group']).default('owner'),
   printer: printer.default({ wire: 'usb' }),
   /** Of the profiles in devices/receipt-printer/printer-profile.ts. */
-  printerProfile: z.enum(['epson-80', 'generic-80', 'generic-58']).default('epson-80'),
+  printerProfile: z.enum(printerProfileNames).default('epson-80'),
   documentScanner: documentScanner.default(documentScanner.parse({})),
   barcodeScanner: barcodeScanner.default({ wire: 'hid', keyboards: [] }),
   buttonPanel: buttonPanel.default({ wire: 'none' }),
