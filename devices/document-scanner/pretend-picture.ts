@@ -30,7 +30,11 @@ export async function shootGlass({
   const seen =
     page === null ? glass : glass.composite([await placed(page, { resolutionDpi, widthPx, heightPx })]);
   const space = channels === 1 ? 'b-w' : 'srgb';
-  const { data, info } = await seen.removeAlpha().toColourspace(space).raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await seen
+    .removeAlpha()
+    .toColourspace(space)
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   return { widthPx: info.width, heightPx: info.height, channels, pixels: data };
 }
 

@@ -75,7 +75,7 @@ export function createPagePreparer(options: PagePreparerOptions = {}): PagePrepa
     prepare: (page, need, { signal = new AbortController().signal } = {}) => {
       const job: PageJob = { page: ownPixels(page), need };
       const result = queue.then(() => work(job, AbortSignal.any([signal, closing.signal])));
-      queue = result;
+      queue = result.catch(() => {});
       return result;
     },
     close: async () => {
@@ -109,7 +109,12 @@ function runJob(
     signal.addEventListener('abort', onAbort, { once: true });
     // A page in the making keeps the process alive; an idle thread doesn't.
     worker.ref();
-    worker.postMessage(job, [job.page.pixels.buffer as ArrayBuffer]);
+    try {
+      worker.postMessage(job, [job.page.pixels.buffer as ArrayBuffer]);
+    } catch (error) {
+      // Pixels that were handed over before.
+      settle(failure('badPixels', String(error)));
+    }
   });
 }
 

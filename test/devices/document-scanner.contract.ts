@@ -34,7 +34,14 @@ export type ScannerRig = {
   }>;
 };
 
-const quickLimits = { pollMs: 100, repairBelievedMs: 200, stopMs: 20_000 };
+/** Quick where the scanner waits by itself, patient where a busy machine makes it wait. */
+const testLimits = {
+  pollMs: 100,
+  repairBelievedMs: 200,
+  stopMs: 20_000,
+  lookMs: 60_000,
+  verdictLookMs: 60_000,
+};
 
 export function documentScannerPromises(test: SerialFn, rig: ScannerRig): void {
   const { resolutionDpi } = rig.sizes;
@@ -46,7 +53,7 @@ export function documentScannerPromises(test: SerialFn, rig: ScannerRig): void {
   });
   const open = async (situation: Situation) => {
     const { settings, ...plug } = await rig.setUp(situation);
-    const scanner = new SaneDocumentScanner({ ...settings, limits: { ...quickLimits, ...settings.limits } });
+    const scanner = new SaneDocumentScanner({ ...settings, limits: { ...testLimits, ...settings.limits } });
     const events: DocumentScannerEvent['type'][] = [];
     const waiting = new Map<string, () => void>();
     scanner.listen(({ type }) => {

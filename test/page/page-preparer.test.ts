@@ -48,6 +48,9 @@ test('the pixels are handed over, not copied, unless they are a piece of a large
 test('pixels that do not fit their size are told as such, and the next page is prepared', async (t) => {
   const preparer = createPagePreparer();
   t.is(why(await preparer.prepare({ ...page(), heightPx: 261 }, 'none')), 'badPixels');
+  const twice = page();
+  t.is(why(await preparer.prepare(twice, 'none')), 'prepared');
+  t.is(why(await preparer.prepare(twice, 'none')), 'badPixels');
   t.is(why(await preparer.prepare(page(), 'none')), 'prepared');
   await preparer.close();
 });

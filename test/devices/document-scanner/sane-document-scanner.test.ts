@@ -2,9 +2,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
+import sharp from 'sharp';
 import { SaneDocumentScanner } from '../../../devices/document-scanner/sane-document-scanner.ts';
 import { problemOf } from '../document-scanner.contract.ts';
-import { setUpPretendScanner, setUpSanePnm, temporaryFolder } from './scanner-rigs.ts';
+import { patientLimits, setUpPretendScanner, setUpSanePnm, temporaryFolder } from './scanner-rigs.ts';
 
 const never = new AbortController().signal;
 const greyAt = (resolutionDpi: number) => ({ resolutionDpi, mode: 'grey' as const, signal: never });
@@ -60,10 +61,31 @@ test.serial('the pretend scanner delivers a page laid on its glass byte for byte
   await scanner.close();
 });
 
+for (const format of ['png', 'webp'] as const) {
+  test.serial(
+    `a ${format} with transparency lies on the glass at its own resolution, in colour and grey`,
+    async (t) => {
+      const { glass, folder, settings } = await setUpPretendScanner();
+      const file = join(folder, `page.${format}`);
+      const red = {
+        create: { width: 120, height: 80, channels: 4, background: { r: 200, g: 40, b: 40, alpha: 1 } },
+      } as const;
+      await sharp(red).withMetadata({ density: 300 }).toFormat(format, { lossless: true }).toFile(file);
+      glass.lay(file);
+      const scanner = new SaneDocumentScanner({ ...settings, extraOptions: ['-x', '20', '-y', '10'] });
+      const colour = await scanner.scanPage({ resolutionDpi: 300, mode: 'colour', signal: never });
+      t.deepEqual([colour.channels, colour.widthPx, colour.heightPx], [3, 236, 118]);
+      t.deepEqual([...colour.pixels.subarray(0, 3)], [200, 40, 40]);
+      t.is((await scanner.scanPage(greyAt(300))).channels, 1);
+      await scanner.close();
+    },
+  );
+}
+
 test.serial('a scanner that falls silent is stopped and told as silent', async (t) => {
   const { glass, settings } = await setUpPretendScanner();
   glass.act('silent');
-  const scanner = new SaneDocumentScanner({ ...settings, limits: { silentMs: 3000 } });
+  const scanner = new SaneDocumentScanner({ ...settings, limits: { ...patientLimits, silentMs: 3000 } });
   t.is((await problemOf(scanner.scanPage(greyAt(50)))).code, 'device.silent');
   await scanner.close();
 });
@@ -71,7 +93,7 @@ test.serial('a scanner that falls silent is stopped and told as silent', async (
 test.serial('a scanner that does not even stop is killed, and the next page can be scanned', async (t) => {
   const { glass, settings } = await setUpPretendScanner();
   glass.act('deaf');
-  const scanner = new SaneDocumentScanner({ ...settings, limits: { stopMs: 200 } });
+  const scanner = new SaneDocumentScanner({ ...settings, limits: { ...patientLimits, stopMs: 200 } });
   const stop = new AbortController();
   const onProgress = (percent: number) => {
     if (percent > 10) stop.abort();
@@ -98,7 +120,7 @@ test.serial(
 
 test.serial('a page larger than the limit is refused before it fills the memory', async (t) => {
   const { settings } = await setUpPretendScanner();
-  const scanner = new SaneDocumentScanner({ ...settings, limits: { maxPageBytes: 1000 } });
+  const scanner = new SaneDocumentScanner({ ...settings, limits: { ...patientLimits, maxPageBytes: 1000 } });
   const problem = await problemOf(scanner.scanPage(greyAt(50)));
   t.is(problem.code, 'scanner.badPage');
   t.regex(problem.hint, /at most 1000/);

@@ -16,6 +16,9 @@ const pretendScanimage = fileURLToPath(
   new URL('../../../devices/document-scanner/pretend-scanimage.ts', import.meta.url),
 );
 
+/** A busy test machine takes its time to start a program. */
+export const patientLimits = { lookMs: 60_000, verdictLookMs: 60_000 };
+
 export function temporaryFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'silaku-scanner-'));
 }
@@ -23,7 +26,11 @@ export function temporaryFolder(): Promise<string> {
 export async function setUpPretendScanner() {
   const folder = await temporaryFolder();
   const glass = new PretendGlass(folder);
-  const settings = { command: [process.execPath, pretendScanimage], env: { [glassFolderVariable]: folder } };
+  const settings = {
+    command: [process.execPath, pretendScanimage],
+    env: { [glassFolderVariable]: folder },
+    limits: patientLimits,
+  };
   return { folder, glass, settings };
 }
 
