@@ -55,6 +55,6 @@ export async function logIn(
 
 /** The text as a person sees it: what is hidden is left out, and blocks stand on lines of their own. */
 export function seen(where: Locator): Promise<string> {
-  // biome-ignore lint/performance/useDomNodeTextContent: textContent would also give what nobody sees
+  // textContent would also give what nobody sees.
   return where.innerText();
 }
