@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { getJson } from '../control/control-client.ts';
-import { deskSocket } from '../desk.ts';
 import type { KioskSettings } from '../kiosk/kiosk-settings.ts';
 import { readEnrolment } from '../outbox/keys.ts';
 import { type ChildProgram, startProgram } from './child-program.ts';
+import { deskSocket } from './desk-socket.ts';
 
 export type WholeKiosk = {
   folder: string;

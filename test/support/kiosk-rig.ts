@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { getJson, postJson } from '../../src/control/control-client.ts';
 import { type KeyName, type View, view as viewSchema } from '../../src/control/messages.ts';
 import { type ChildProgram, startProgram } from '../../src/demo/child-program.ts';
-import { deskSocket } from '../../src/desk.ts';
+import { deskSocket } from '../../src/demo/desk-socket.ts';
 import { saveEnrolment } from '../../src/outbox/keys.ts';
 import { openOutbox } from '../../src/outbox/outbox.ts';
 import { createIdentity } from '../../src/seal/age-seal.ts';
