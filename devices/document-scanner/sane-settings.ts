@@ -20,7 +20,7 @@ export type SaneLimits = {
   silentMs: number;
   /** After SIGINT a scanner drives its lamp home; then it is killed. */
   stopMs: number;
-  /** A search asks every driver and the network. */
+  /** A search asks every driver and the network; on a busy Pi that takes its time, and a scan can wait for it. */
   lookMs: number;
   /** The search for the reason of a failed scan: a citizen is waiting for the verdict. */
   verdictLookMs: number;
@@ -43,7 +43,7 @@ export function withUsualSettings(settings: SaneSettings): Required<SaneSettings
     limits: {
       silentMs: 60_000,
       stopMs: 5_000,
-      lookMs: 10_000,
+      lookMs: 45_000,
       verdictLookMs: 3_000,
       pollMs: 5_000,
       repairBelievedMs: 30_000,

@@ -95,6 +95,8 @@ export async function startWholeKiosk(options: {
     const forward = start([
       ...['forward', '--folder', kioskFolder, '--office', officeUrl],
       ...['--log', join(logFolder, 'forward.log'), '--status-seconds', String(options.statusSeconds)],
+      // Whoever tries it stops the office and starts it again, and does not want to wait ten minutes.
+      ...['--longest-rest-seconds', '5'],
     ]);
     await answers(controlSocket, kiosk);
     return {

@@ -101,7 +101,11 @@ export async function startKioskRig(): Promise<KioskRig> {
     for (;;) {
       const now = await view().catch(() => null);
       if (now?.screen === screen && also(now)) return now;
-      if (limit.aborted) throw new Error(`waited for ${screen}, but the screen is ${JSON.stringify(now)}`);
+      if (limit.aborted) {
+        throw new Error(
+          `waited for ${screen}, but the screen is ${JSON.stringify(now)}\n${complaintsIn(logFile)}`,
+        );
+      }
       await pause(20);
     }
   }
@@ -156,4 +160,10 @@ export async function startKioskRig(): Promise<KioskRig> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Warnings and errors of a log: why a screen was not reached. */
+function complaintsIn(logFile: string): string {
+  const lines = readFileSync(logFile, 'utf8').split('\n');
+  return lines.filter((line) => line !== '' && !line.startsWith('{"level":30')).join('\n');
 }
