@@ -97,6 +97,11 @@ export async function openPretendDevices(folder: string): Promise<PretendDevices
     },
     { name: 'take-away', does: 'take the paper off the glass', run: () => done(() => glass.takeAway()) },
     {
+      name: 'slow',
+      does: "how long the scanner's lamp travels, in milliseconds",
+      run: (travelMs) => done(() => glass.slow(Number(travelMs) || 0)),
+    },
+    {
       name: 'jam',
       does: 'the paper gets stuck; "clear" frees it',
       run: () => {
