@@ -148,6 +148,21 @@ export function valueIn(body: Uint8Array, { bitAt, valueBits }: InputField, inde
   return value;
 }
 
+/** The other way round, for values of at most 32 bits. */
+export function setValueIn(
+  body: Uint8Array,
+  { bitAt, valueBits }: InputField,
+  index: number,
+  value: number,
+): void {
+  for (let bit = 0; bit < valueBits; bit += 1) {
+    const place = bitAt + index * valueBits + bit;
+    const mask = 1 << (place & 7);
+    const isSet = Math.floor(value / 2 ** bit) % 2 === 1;
+    body[place >> 3] = isSet ? (body[place >> 3] ?? 0) | mask : (body[place >> 3] ?? 0) & ~mask;
+  }
+}
+
 const littleEndian = (bytes: Uint8Array) => bytes.reduceRight((value, byte) => value * 256 + byte, 0);
 
 function signed(value: number, bytes: number): number {
