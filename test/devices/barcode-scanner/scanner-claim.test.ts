@@ -115,10 +115,14 @@ test('what the udev rule runs keeps the descriptor, then tells usbhid to let go'
     .replaceAll('/run/silaku-barcode', keptDescriptors)
     .replaceAll('%k', '1-1.2:1.0');
   t.notRegex(filled, /[%$]/, 'nothing is left for udev to fill in');
+  await symlink(join(sysfs, 'bus/usb/drivers/usbhid'), join(folder, 'driver'));
   execFileSync('/bin/sh', ['-c', filled]);
   t.is(await readFile(join(sysfs, 'bus/usb/drivers/usbhid/unbind'), 'utf8'), '1-1.2:1.0\n');
   // The kernel then takes its folders away, and the kept descriptor is all there is.
   await rm(join(folder, '0003:0C2E:0B61.0001'), { recursive: true });
+  await rm(join(folder, 'driver'));
+  // The second event of the same plug-in comes late, and finds nothing to do.
+  execFileSync('/bin/sh', ['-c', filled]);
   t.deepEqual(Buffer.from((await claim.descriptorOf('1-1.2:1.0')) ?? []), Buffer.from(bitmapKeyboard));
   t.deepEqual(await claim.typingInterfaces('1-1.2:1.0'), []);
 });
