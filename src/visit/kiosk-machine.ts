@@ -3,7 +3,7 @@
  * It starts a fresh visit for every citizen and clears the visit of one who walked away.
  */
 import { assign, enqueueActions, not, type SnapshotFrom, setup } from 'xstate';
-import { readReceiptCode } from '../request/request-number.ts';
+import { meaningOf } from '../request/code-meaning.ts';
 import { keyOfButton } from './keys.ts';
 import { printOwedReceipts } from './kiosk-steps.ts';
 import type { VisitInput } from './visit-context.ts';
@@ -28,8 +28,10 @@ export type KioskContext = {
   technicianWaits: boolean;
 };
 
-const isReceipt = (event: KioskEvent) =>
-  event.type === 'barcode.scanned' && readReceiptCode(event.text).outcome === 'ok';
+const receiptIn = (event: KioskEvent) => {
+  const code = event.type === 'barcode.scanned' ? meaningOf(event.text, event.symbology) : null;
+  return code?.kind === 'receipt' ? code.number : null;
+};
 
 /** Events that say how a device is now; all others leave what is known as it is. */
 const statesByEvent: Partial<Record<KioskEvent['type'], Partial<DeviceStates>>> = {
@@ -72,7 +74,7 @@ export const kioskMachine = setup({
     cannotServe: not('canServe'),
     isStartKey: ({ event }) => event.type === 'key.pressed' && event.key !== 'cancel',
     isStartButton: ({ event }) => event.type === 'button.pressed' && event.button !== 'red',
-    isReceipt: ({ event }) => isReceipt(event),
+    isReceipt: ({ event }) => receiptIn(event) !== null,
     technicianWaits: ({ context }) => context.technicianWaits,
     timeIsUp: ({ context }) => context.secondsLeft <= 1,
     visitWaitsFor: (_, params: { tag: VisitTag; snapshot: SnapshotFrom<typeof visitMachine> }) =>
@@ -83,16 +85,9 @@ export const kioskMachine = setup({
       devices: { ...context.devices, ...statesByEvent[event.type] },
     })),
     /** A new name for every visit; nothing else of the last one is left. */
-    nameVisit: assign(({ event }, params: { errand: VisitInput['errand'] }) => {
-      const code = event.type === 'barcode.scanned' ? readReceiptCode(event.text) : null;
-      return {
-        visit: {
-          visit: crypto.randomUUID(),
-          errand: params.errand,
-          number: code?.outcome === 'ok' ? code.number : null,
-        },
-      };
-    }),
+    nameVisit: assign(({ event }, params: { errand: VisitInput['errand'] }) => ({
+      visit: { visit: crypto.randomUUID(), errand: params.errand, number: receiptIn(event) },
+    })),
     tellVisit: enqueueActions(({ event, enqueue }) => {
       if (event.type === 'button.pressed') {
         enqueue.sendTo('visit', { type: 'key.pressed', key: keyOfButton[event.button] });
