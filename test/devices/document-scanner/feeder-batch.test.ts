@@ -5,7 +5,7 @@ import test from 'ava';
 import { SaneDocumentScanner } from '../../../devices/document-scanner/sane-document-scanner.ts';
 import { problemOf } from '../document-scanner.contract.ts';
 import { fingerprintOf, watchBatch } from './feeder-batch.ts';
-import { saneTestRig, setUpPretendScanner, temporaryFolder } from './scanner-rigs.ts';
+import { setUpPretendScanner, setUpSaneTest, temporaryFolder } from './scanner-rigs.ts';
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
@@ -33,7 +33,7 @@ async function pretendFeeder(count: number) {
 test.serial(
   "Debian's scanimage empties the test device's feeder: ten pages at 300 dpi, each once",
   async (t) => {
-    const { settings } = await saneTestRig.setUp('well');
+    const { settings } = await setUpSaneTest('well');
     const batchFolder = await temporaryFolder();
     const scanner = new SaneDocumentScanner({ ...settings, batchFolder });
     const { pages, end, progress } = await watchBatch({ scanner, resolutionDpi: 300 });
@@ -50,7 +50,7 @@ test.serial(
 );
 
 test.serial("a jam on the real program's first page is told with nothing kept", async (t) => {
-  const { settings } = await saneTestRig.setUp('jammed');
+  const { settings } = await setUpSaneTest('jammed');
   const scanner = new SaneDocumentScanner({ ...settings, batchFolder: await temporaryFolder() });
   const problem = await problemOf(watchBatch({ scanner, resolutionDpi: 50 }));
   t.is(problem.code, 'scanner.jammed');
