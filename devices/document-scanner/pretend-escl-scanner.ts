@@ -118,7 +118,7 @@ export class PretendEsclScanner {
       return end(response, 409);
     }
     this.#jobs.push(job);
-    end(response, 201, { location: `${this.url}ScanJobs/${job.id}` });
+    end(response, 201, { Location: `${this.url}ScanJobs/${job.id}` });
   }
 
   async #sendPage(job: Job, response: ServerResponse): Promise<void> {

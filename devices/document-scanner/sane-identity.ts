@@ -5,12 +5,12 @@ import type { ListedDevice } from './scanimage-output.ts';
 
 /** All that are given must fit. Words are compared without case, as parts of what SANE prints. */
 export type ScannerIdentity = {
-  vendor?: string;
-  model?: string;
+  vendor?: string | undefined;
+  model?: string | undefined;
   /** In the device's name (hpaio, pixma, fujitsu print it there), or in the USB descriptor that the kernel shows. */
-  serial?: string;
+  serial?: string | undefined;
   /** `04b8:0133`, as `lsusb` shows it. */
-  usb?: string;
+  usb?: string | undefined;
 };
 
 export type UsbFacts = { usb: string; serial: string | undefined };

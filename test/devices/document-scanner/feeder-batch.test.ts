@@ -49,6 +49,35 @@ test.serial(
   },
 );
 
+test.serial(
+  "twenty pages at 300 dpi through Debian's scanimage, a jam on page 7: six kept, told, and on, no page twice",
+  async (t) => {
+    const { settings } = await setUpSaneTest('well');
+    const [feeder, batchFolder] = [await temporaryFolder(), await temporaryFolder()];
+    await writeFile(join(feeder, 'sheets'), '20');
+    await writeFile(join(feeder, 'jamAfter'), '6');
+    const scanner = new SaneDocumentScanner({
+      ...settings,
+      command: [process.execPath, join(import.meta.dirname, 'feeder-of-real-scanimage.ts'), feeder],
+      batchFolder,
+    });
+    const { pages, problems, end } = await watchBatch({
+      scanner,
+      resolutionDpi: 300,
+      onProblem: () => 'continue',
+    });
+    t.deepEqual(problems, [{ code: 'scanner.jammed', pagesKept: 6 }]);
+    t.deepEqual(end, { pages: 20 });
+    t.deepEqual(
+      pages.map(({ page }) => page),
+      upTo(20),
+    );
+    t.true(pages.every(({ widthPx, heightPx }) => widthPx === 2480 && heightPx === 3507));
+    t.deepEqual(await readdir(batchFolder), []);
+    await scanner.close();
+  },
+);
+
 test.serial("a jam on the real program's first page is told with nothing kept", async (t) => {
   const { settings } = await setUpSaneTest('jammed');
   const scanner = new SaneDocumentScanner({ ...settings, batchFolder: await temporaryFolder() });
