@@ -68,7 +68,9 @@ export class EsclClient {
       if (problem) throw problem;
       return undefined;
     }
-    const problem = replyProblem(reply, 'fetching the page');
+    // A connection that ended before the page began is told as one that ended in it: the next question shows whether it is gone.
+    const told: EsclReply = reply.outcome === 'unreachable' ? { ...reply, outcome: 'brokenOff' } : reply;
+    const problem = replyProblem(told, 'fetching the page');
     if (problem.code !== 'scanner.failed' || !problem.tryAgain) throw problem;
     // An answer that broke off or an error within: the scanner's own state tells more, or that it is gone.
     throw feederProblem(await this.status(signal)) ?? problem;
