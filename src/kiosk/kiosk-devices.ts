@@ -11,6 +11,7 @@ import { serialPanelTransport } from '../../devices/button-panel/serial-panel-tr
 import { socketPanelTransport } from '../../devices/button-panel/socket-panel-transport.ts';
 import type { DeviceProblem } from '../../devices/device-problem.ts';
 import type { DocumentScanner } from '../../devices/document-scanner/document-scanner.ts';
+import { EsclDocumentScanner } from '../../devices/document-scanner/escl-document-scanner.ts';
 import { SaneDocumentScanner } from '../../devices/document-scanner/sane-document-scanner.ts';
 import { EscposReceiptPrinter } from '../../devices/receipt-printer/escpos-receipt-printer.ts';
 import { filePrinterPort } from '../../devices/receipt-printer/file-printer-port.ts';
@@ -37,12 +38,7 @@ export function openDevices(settings: KioskSettings, log: Logger): KioskDevices 
       port: printerPort(settings.printer),
       profile: printerProfiles[settings.printerProfile],
     }),
-    documentScanner: new SaneDocumentScanner({
-      command: settings.documentScanner.command,
-      env: settings.documentScanner.env,
-      device: settings.documentScanner.device,
-      extraOptions: settings.documentScanner.extraOptions,
-    }),
+    documentScanner: openScanner(settings.documentScanner),
     barcodeScanner: new HidBarcodeScanner({
       openPort: barcodePort(settings.barcodeScanner),
       onProblem,
@@ -71,6 +67,12 @@ function barcodePort(scanner: KioskSettings['barcodeScanner']) {
     case 'socket':
       return socketHidPortOpener({ socketPath: scanner.path });
   }
+}
+
+function openScanner(scanner: KioskSettings['documentScanner']): DocumentScanner {
+  if (scanner.wire === 'escl') return new EsclDocumentScanner({ url: scanner.url, serial: scanner.serial });
+  const { command, env, device, identity, extraOptions, buttons } = scanner;
+  return new SaneDocumentScanner({ command, env, device, identity, extraOptions, buttons });
 }
 
 function openPanel(panel: KioskSettings['buttonPanel'], onProblem: (problem: DeviceProblem) => void) {
