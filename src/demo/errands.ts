@@ -26,7 +26,7 @@ export const errands: readonly Errand[] = [
     handover: { district: 'Lasusua', village: 'Pitulua' },
   },
   {
-    choices: ['Akta', 'Akta kelahiran', 'Untuk saya', 'Ya, ada', 'Ya, ada', 'Ya, sudah'],
+    choices: ['Akta', 'Akta kelahiran', 'Untuk saya', 'Ya, ada', 'Dicatat sebagai anak ibu', 'Ya, sudah'],
     nik: '7408014107900002',
     familyCard: '7408011203150004',
     phone: '085398765432',
@@ -34,7 +34,6 @@ export const errands: readonly Errand[] = [
       { named: 'Formulir F-2.01', sheets: ['formF102'] },
       { named: 'Surat lahir', sheets: ['birthLetter'] },
       { named: 'Kartu Keluarga', sheets: ['familyCard'] },
-      { named: 'Buku nikah', sheets: ['marriageBook'] },
     ],
     handover: 'pickUp',
   },

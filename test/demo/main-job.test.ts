@@ -30,7 +30,7 @@ test('a scripted citizen submits three requests at the real screen; the office h
     readdirSync(join(folder, 'pages')).map((file) => sha256Of(readFileSync(join(folder, 'pages', file)))),
   );
   const sealed = readdirSync(join(folder, 'sealed'));
-  t.is(sealed.length, 9);
+  t.is(sealed.length, 8);
   for (const file of sealed) {
     const opened = await openBytes(identity, readFileSync(join(folder, 'sealed', file)));
     t.true(pages.has(sha256Of(opened)), `${file} opens to a page that was laid on the glass`);
