@@ -21,10 +21,16 @@ export const importRules: ImportRule[] = [
   { from: 'src/seal/', mayImport: ['src/request/'] },
   { from: 'src/outbox/', mayImport: ['src/request/', 'src/seal/'] },
   { from: 'src/office/', mayImport: ['src/request/', 'src/seal/'] },
-  { from: 'devices/barcode-scanner/', mayImport: ['devices/device.ts', 'devices/device-problem.ts'] },
+  {
+    from: 'devices/barcode-scanner/',
+    mayImport: ['devices/device.ts', 'devices/device-problem.ts', 'devices/serial-port.ts'],
+  },
   { from: 'devices/document-scanner/', mayImport: ['devices/device.ts', 'devices/device-problem.ts'] },
   { from: 'devices/receipt-printer/', mayImport: ['devices/device.ts', 'devices/device-problem.ts'] },
-  { from: 'devices/button-panel/', mayImport: ['devices/device.ts', 'devices/device-problem.ts'] },
+  {
+    from: 'devices/button-panel/',
+    mayImport: ['devices/device.ts', 'devices/device-problem.ts', 'devices/serial-port.ts'],
+  },
   { from: 'devices/', mayImport: ['devices/'] },
   { from: 'kiosk-ui/', mayImport: ['src/control/', 'src/request/words/'] },
   // Wiring: programs and the demo put the rooms together.
@@ -39,7 +45,7 @@ export const packageHomes: Record<string, string[]> = {
   escpos: ['devices/receipt-printer/'],
   'johnny-five': ['devices/button-panel/'],
   'firmata-io': ['devices/button-panel/'],
-  serialport: ['devices/button-panel/', 'devices/barcode-scanner/'],
+  serialport: ['devices/serial-port.ts'],
   blessed: ['kiosk-ui/blessed-terminal.ts'],
   fastify: ['src/control/', 'src/office/', 'src/desk.ts'],
   xstate: ['src/visit/', 'src/kiosk.ts'],

@@ -9,11 +9,9 @@ import { SerialPortMock } from 'serialport';
 import { HidBarcodeScanner } from '../../../devices/barcode-scanner/hid-barcode-scanner.ts';
 import { PretendBarcodeScanner } from '../../../devices/barcode-scanner/pretend-barcode-scanner.ts';
 import type { PretendHidWire } from '../../../devices/barcode-scanner/pretend-hid-wire.ts';
-import {
-  type SerialPortClass,
-  serialBarcodePortOpener,
-} from '../../../devices/barcode-scanner/serial-barcode-port.ts';
+import { serialBarcodePortOpener } from '../../../devices/barcode-scanner/serial-barcode-port.ts';
 import { DeviceProblem } from '../../../devices/device-problem.ts';
+import type { SerialPortClass } from '../../../devices/serial-port.ts';
 import { barcodeScannerPromises, hear } from '../barcode-scanner.contract.ts';
 
 const patient = { retryFirstMs: 5, retryCeilingMs: 50, pauseMs: 30_000 };
