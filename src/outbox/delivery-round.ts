@@ -64,28 +64,12 @@ async function guarded(round: DeliveryRound, request: WaitingRequest, signal: Ab
   }
 }
 
-async function announce(
-  round: DeliveryRound,
-  request: WaitingRequest,
-  signal: AbortSignal,
-): Promise<StepEnd> {
-  const { outbox, office, log } = round;
-  const answer = await office.announce(outbox.manifestOf(request.number), signal);
-  switch (answer.outcome) {
-    case 'wanted':
-      outbox.noteAnnounced(request.number, answer.pages);
-      round.progressed();
-      log.info({ reference: request.number, wanted: answer.pages.length }, 'request.announced');
-      return null;
-    case 'acknowledged':
-      await accept(round, request, answer.acknowledgement);
-      return null;
-    case 'refused':
-      setAside(round, request, answer.reason);
-      return null;
-    default:
-      return putOff(round, request, answer);
-  }
+function announce(round: DeliveryRound, request: WaitingRequest, signal: AbortSignal): Promise<StepEnd> {
+  return sendManifest(round, request, signal, (wanted) => {
+    round.outbox.noteAnnounced(request.number, wanted);
+    round.progressed();
+    round.log.info({ reference: request.number, wanted: wanted.length }, 'request.announced');
+  });
 }
 
 /** Sends the next page, or asks for the acknowledgement when there is none left. */
@@ -94,19 +78,26 @@ async function goOn(round: DeliveryRound, request: WaitingRequest, signal: Abort
   return page ? sendPage(round, request, page, signal) : complete(round, request, signal);
 }
 
-async function complete(
+function complete(round: DeliveryRound, request: WaitingRequest, signal: AbortSignal): Promise<StepEnd> {
+  return sendManifest(round, request, signal, (wanted) => {
+    // It has been sent everything and still wants pages: whatever it holds of them is not whole, so begin them anew.
+    for (const page of wanted) round.outbox.noteUploadUrl(page, null);
+    round.outbox.noteAnnounced(request.number, wanted);
+    fail(round, request, 'stillWanted');
+  });
+}
+
+/** Announcing again is always safe; only what it means that pages are wanted differs. */
+async function sendManifest(
   round: DeliveryRound,
   request: WaitingRequest,
   signal: AbortSignal,
+  onWanted: (pages: string[]) => void,
 ): Promise<StepEnd> {
-  const { outbox, office } = round;
-  const answer = await office.announce(outbox.manifestOf(request.number), signal);
+  const answer = await round.office.announce(round.outbox.manifestOf(request.number), signal);
   switch (answer.outcome) {
     case 'wanted':
-      // It has been sent everything and still wants pages: whatever it holds of them is not whole, so begin them anew.
-      for (const page of answer.pages) outbox.noteUploadUrl(page, null);
-      outbox.noteAnnounced(request.number, answer.pages);
-      fail(round, request, 'stillWanted');
+      onWanted(answer.pages);
       return null;
     case 'acknowledged':
       await accept(round, request, answer.acknowledgement);
