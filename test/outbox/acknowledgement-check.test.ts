@@ -18,35 +18,38 @@ const acknowledged: fc.Arbitrary<Acknowledgement> = fc.record({
 });
 
 test('an acknowledgement of exactly this request is accepted, in whatever order it names the pages', (t) => {
-  fc.assert(
-    fc.property(acknowledged, (said) => {
-      const expected = { ...said, pages: [...said.pages].reverse() };
-      return checkAcknowledgement(said, expected).outcome === 'ok';
-    }),
+  t.notThrows(() =>
+    fc.assert(
+      fc.property(acknowledged, (said) => {
+        const expected = { ...said, pages: [...said.pages].reverse() };
+        return checkAcknowledgement(said, expected).outcome === 'ok';
+      }),
+    ),
   );
-  t.pass();
 });
 
 test('an acknowledgement that differs anywhere is refused', (t) => {
-  fc.assert(
-    fc.property(acknowledged, acknowledged, fc.integer({ min: 0, max: 3 }), (said, other, which) => {
-      const part = (['kiosk', 'number', 'manifestSha256', 'pages'] as const)[which] ?? 'kiosk';
-      fc.pre(JSON.stringify(said[part]) !== JSON.stringify(other[part]));
-      return checkAcknowledgement(said, { ...said, [part]: other[part] }).outcome === 'wrong';
-    }),
+  t.notThrows(() =>
+    fc.assert(
+      fc.property(acknowledged, acknowledged, fc.integer({ min: 0, max: 3 }), (said, other, which) => {
+        const part = (['kiosk', 'number', 'manifestSha256', 'pages'] as const)[which] ?? 'kiosk';
+        fc.pre(JSON.stringify(said[part]) !== JSON.stringify(other[part]));
+        return checkAcknowledgement(said, { ...said, [part]: other[part] }).outcome === 'wrong';
+      }),
+    ),
   );
-  t.pass();
 });
 
 test('one page more, one less or one twice is refused', (t) => {
-  fc.assert(
-    fc.property(acknowledged, (said) => {
-      fc.pre(said.pages.length > 0);
-      const twice = { ...said, pages: [...said.pages, ...said.pages.slice(0, 1)] };
-      const less = { ...said, pages: said.pages.slice(1) };
-      const swapped = { ...said, pages: [...said.pages.slice(1), ...said.pages.slice(1, 2)] };
-      return [twice, less, swapped].every((one) => checkAcknowledgement(one, said).outcome === 'wrong');
-    }),
+  t.notThrows(() =>
+    fc.assert(
+      fc.property(acknowledged, (said) => {
+        fc.pre(said.pages.length > 0);
+        const twice = { ...said, pages: [...said.pages, ...said.pages.slice(0, 1)] };
+        const less = { ...said, pages: said.pages.slice(1) };
+        const swapped = { ...said, pages: [...said.pages.slice(1), ...said.pages.slice(1, 2)] };
+        return [twice, less, swapped].every((one) => checkAcknowledgement(one, said).outcome === 'wrong');
+      }),
+    ),
   );
-  t.pass();
 });

@@ -39,13 +39,14 @@ function partOf(text: string): string {
 }
 
 test('whoever is born wherever, the NIK tells area, birth date, sex and serial again', (t) => {
-  fc.assert(
-    fc.property(people, (facts) => {
-      const nik = nikOf(facts);
-      t.deepEqual(parseNik(nik), { outcome: 'ok', nik: nik as never, facts });
-    }),
+  t.notThrows(() =>
+    fc.assert(
+      fc.property(people, (facts) => {
+        const nik = nikOf(facts);
+        t.deepEqual(parseNik(nik), { outcome: 'ok', nik: nik as never, facts });
+      }),
+    ),
   );
-  t.pass();
 });
 
 test('spaces, dots and dashes make no difference, wherever they stand', (t) => {

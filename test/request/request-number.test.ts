@@ -44,17 +44,18 @@ test('every single wrong digit is noticed, at every place', (t) => {
 });
 
 test('every swap of two unequal neighbours is noticed, at every place', (t) => {
-  fc.assert(
-    fc.property(numbers, (number) => {
-      for (let place = 0; place + 1 < number.length; place += 1) {
-        const [left, right] = [number[place], number[place + 1]];
-        if (left === right) continue;
-        const swapped = number.slice(0, place) + right + left + number.slice(place + 2);
-        t.deepEqual(parseRequestNumber(swapped), { outcome: 'wrong', part: 'check' });
-      }
-    }),
+  t.notThrows(() =>
+    fc.assert(
+      fc.property(numbers, (number) => {
+        for (let place = 0; place + 1 < number.length; place += 1) {
+          const [left, right] = [number[place], number[place + 1]];
+          if (left === right) continue;
+          const swapped = number.slice(0, place) + right + left + number.slice(place + 2);
+          t.deepEqual(parseRequestNumber(swapped), { outcome: 'wrong', part: 'check' });
+        }
+      }),
+    ),
   );
-  t.pass();
 });
 
 test('one in ten numbers is true, so every kiosk and serial has exactly one check digit', (t) => {

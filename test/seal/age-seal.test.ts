@@ -59,19 +59,20 @@ test('another key is told from a damaged file', async (t) => {
 test('a sealed file with any bit changed never opens', async (t) => {
   const { identity, recipient } = await createIdentity();
   const sealed = await sealBytes(recipient, bytes);
-  await fc.assert(
-    fc.asyncProperty(
-      fc.integer({ min: 0, max: sealed.length - 1 }),
-      fc.integer({ min: 1, max: 255 }),
-      async (place, mask) => {
-        const changed = Uint8Array.from(sealed);
-        changed[place] = (changed[place] ?? 0) ^ mask;
-        return (await codeOf(() => openBytes(identity, changed))).startsWith('seal.');
-      },
+  await t.notThrowsAsync(async () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 0, max: sealed.length - 1 }),
+        fc.integer({ min: 1, max: 255 }),
+        async (place, mask) => {
+          const changed = Uint8Array.from(sealed);
+          changed[place] = (changed[place] ?? 0) ^ mask;
+          return (await codeOf(() => openBytes(identity, changed))).startsWith('seal.');
+        },
+      ),
+      { numRuns: 300 },
     ),
-    { numRuns: 300 },
   );
-  t.pass();
 });
 
 test('a key that is none is named, and a mistyped secret is not repeated', async (t) => {

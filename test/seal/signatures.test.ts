@@ -68,15 +68,16 @@ test('a message with any one character changed is refused', async (t) => {
   const key = await createSigningKey();
   const jws = await signManifest(key, manifest);
   const letter = fc.integer({ min: 0, max: 127 }).map((code) => String.fromCharCode(code));
-  await fc.assert(
-    fc.asyncProperty(fc.integer({ min: 0, max: jws.length - 1 }), letter, async (place, other) => {
-      fc.pre(jws[place] !== other);
-      const changed = jws.slice(0, place) + other + jws.slice(place + 1);
-      return (await verifyManifest(publicKeyOf(key), changed)).outcome === 'bad';
-    }),
-    { numRuns: 500 },
+  await t.notThrowsAsync(async () =>
+    fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: jws.length - 1 }), letter, async (place, other) => {
+        fc.pre(jws[place] !== other);
+        const changed = jws.slice(0, place) + other + jws.slice(place + 1);
+        return (await verifyManifest(publicKeyOf(key), changed)).outcome === 'bad';
+      }),
+      { numRuns: 500 },
+    ),
   );
-  t.pass();
 });
 
 test('every other last digit of a signature is refused, though four of its bits mean nothing', async (t) => {
