@@ -3,6 +3,7 @@
  * It starts a fresh visit for every citizen and clears the visit of one who walked away.
  */
 import { assign, enqueueActions, not, type SnapshotFrom, setup } from 'xstate';
+import { type DeviceName, type DeviceState, serves } from '../../devices/device-state.ts';
 import { readReceiptCode } from '../request/request-number.ts';
 import { keyOfButton } from './keys.ts';
 import { printOwedReceipts } from './kiosk-steps.ts';
@@ -13,15 +14,11 @@ import type { VisitTag } from './visit-setup.ts';
 import { visitSteps } from './visit-steps.ts';
 import { countdownSeconds, waits } from './waits.ts';
 
-export type DeviceStates = {
-  printer: 'unknown' | 'ready' | 'paperLow' | 'paperOut' | 'coverOpen' | 'offline' | 'failed' | 'unplugged';
-  scanner: 'unknown' | 'ready' | 'jammed' | 'unplugged';
-  barcode: 'unknown' | 'ready' | 'unplugged';
-  panel: 'unknown' | 'ready' | 'unplugged';
-};
+/** How a device is, and its last fault where it has one: `printer.paperOut`. */
+export type KnownDevice = { state: DeviceState; fault: string | null };
 
 export type KioskContext = {
-  devices: DeviceStates;
+  devices: Record<DeviceName, KnownDevice>;
   /** The visit in progress, or the one being cleared. */
   visit: VisitInput;
   secondsLeft: number;
@@ -31,26 +28,7 @@ export type KioskContext = {
 const isReceipt = (event: KioskEvent) =>
   event.type === 'barcode.scanned' && readReceiptCode(event.text).outcome === 'ok';
 
-/** Events that say how a device is now; all others leave what is known as it is. */
-const statesByEvent: Partial<Record<KioskEvent['type'], Partial<DeviceStates>>> = {
-  'printer.ready': { printer: 'ready' },
-  'printer.paperLow': { printer: 'paperLow' },
-  'printer.paperOut': { printer: 'paperOut' },
-  'printer.coverOpen': { printer: 'coverOpen' },
-  'printer.offline': { printer: 'offline' },
-  'printer.failed': { printer: 'failed' },
-  'printer.unplugged': { printer: 'unplugged' },
-  'scanner.ready': { scanner: 'ready' },
-  'scanner.pluggedIn': { scanner: 'ready' },
-  'scanner.jammed': { scanner: 'jammed' },
-  'scanner.unplugged': { scanner: 'unplugged' },
-  'barcode.pluggedIn': { barcode: 'ready' },
-  'barcode.scanned': { barcode: 'ready' },
-  'barcode.unplugged': { barcode: 'unplugged' },
-  'panel.ready': { panel: 'ready' },
-  'button.pressed': { panel: 'ready' },
-  'panel.unplugged': { panel: 'unplugged' },
-};
+const notHeardOf: KnownDevice = { state: 'starting', fault: null };
 
 export const kioskMachine = setup({
   types: {
@@ -67,8 +45,7 @@ export const kioskMachine = setup({
     printTakesTooLong: waits.printTakesTooLongMs,
   },
   guards: {
-    canServe: ({ context: { devices } }) =>
-      (devices.printer === 'ready' || devices.printer === 'paperLow') && devices.scanner === 'ready',
+    canServe: ({ context: { devices } }) => serves(devices.printer.state) && serves(devices.scanner.state),
     cannotServe: not('canServe'),
     isStartKey: ({ event }) => event.type === 'key.pressed' && event.key !== 'cancel',
     isStartButton: ({ event }) => event.type === 'button.pressed' && event.button !== 'red',
@@ -79,9 +56,11 @@ export const kioskMachine = setup({
       params.snapshot.hasTag(params.tag),
   },
   actions: {
-    noteDevice: assign(({ context, event }) => ({
-      devices: { ...context.devices, ...statesByEvent[event.type] },
-    })),
+    noteDevice: assign(({ context, event }) => {
+      if (event.type !== 'device.became') return {};
+      const { device, state, fault } = event;
+      return { devices: { ...context.devices, [device]: { state, fault } } };
+    }),
     /** A new name for every visit; nothing else of the last one is left. */
     nameVisit: assign(({ event }, params: { errand: VisitInput['errand'] }) => {
       const code = event.type === 'barcode.scanned' ? readReceiptCode(event.text) : null;
@@ -99,7 +78,8 @@ export const kioskMachine = setup({
       } else if (
         event.type !== 'technician.tookOver' &&
         event.type !== 'technician.released' &&
-        event.type !== 'devices.checked'
+        event.type !== 'devices.checked' &&
+        event.type !== 'device.became'
       ) {
         enqueue.sendTo('visit', event);
       }
@@ -113,18 +93,14 @@ export const kioskMachine = setup({
   id: 'kiosk',
   description: 'The kiosk from power-on: in service, out of order, or in the hands of a technician.',
   context: {
-    devices: { printer: 'unknown', scanner: 'unknown', barcode: 'unknown', panel: 'unknown' },
+    devices: { printer: notHeardOf, scanner: notHeardOf, barcode: notHeardOf, panel: notHeardOf },
     visit: { visit: '', errand: 'any', number: null },
     secondsLeft: countdownSeconds,
     technicianWaits: false,
   },
   initial: 'starting',
   on: {
-    'printer.*': { actions: 'noteDevice' },
-    'scanner.*': { actions: 'noteDevice' },
-    'barcode.*': { actions: 'noteDevice' },
-    'panel.*': { actions: 'noteDevice' },
-    'button.*': { actions: 'noteDevice' },
+    'device.became': { actions: 'noteDevice' },
     'technician.tookOver': '.technicianAtWork',
   },
   states: {
@@ -166,12 +142,12 @@ export const kioskMachine = setup({
             'button.pressed': {
               guard: 'isStartButton',
               target: 'visiting',
-              actions: ['noteDevice', { type: 'nameVisit', params: { errand: 'any' } }],
+              actions: { type: 'nameVisit', params: { errand: 'any' } },
             },
             'barcode.scanned': {
               guard: 'isReceipt',
               target: 'visiting',
-              actions: ['noteDevice', { type: 'nameVisit', params: { errand: 'any' } }],
+              actions: { type: 'nameVisit', params: { errand: 'any' } },
             },
           },
         },
@@ -204,9 +180,9 @@ export const kioskMachine = setup({
             ],
           },
           on: {
-            'printer.*': { actions: ['noteDevice', 'tellVisit'] },
-            'scanner.*': { actions: ['noteDevice', 'tellVisit'] },
-            'barcode.*': { actions: ['noteDevice', 'tellVisit'] },
+            'printer.*': { actions: 'tellVisit' },
+            'scanner.*': { actions: 'tellVisit' },
+            'barcode.*': { actions: 'tellVisit' },
             'technician.tookOver': { actions: 'letTechnicianWait' },
           },
           states: {
@@ -217,7 +193,7 @@ export const kioskMachine = setup({
                 'button.pressed': {
                   target: 'attending',
                   reenter: true,
-                  actions: ['noteDevice', 'tellVisit'],
+                  actions: 'tellVisit',
                 },
               },
               after: { citizenQuiet: { target: 'countingDown', actions: 'startCountdown' } },
@@ -229,7 +205,7 @@ export const kioskMachine = setup({
                 'button.pressed': {
                   target: 'searching',
                   reenter: true,
-                  actions: ['noteDevice', 'tellVisit'],
+                  actions: 'tellVisit',
                 },
               },
               after: { searchingPapers: { target: 'countingDown', actions: 'startCountdown' } },
@@ -238,14 +214,14 @@ export const kioskMachine = setup({
               description: 'A device is at work, within a limit of its own; the citizen has to wait.',
               on: {
                 'key.pressed': { actions: 'tellVisit' },
-                'button.pressed': { actions: ['noteDevice', 'tellVisit'] },
+                'button.pressed': { actions: 'tellVisit' },
               },
             },
             countingDown: {
               description: 'Still there? The key that answers does nothing else.',
               on: {
                 'key.pressed': 'attending',
-                'button.pressed': { target: 'attending', actions: 'noteDevice' },
+                'button.pressed': 'attending',
               },
               after: {
                 countdownTick: [
@@ -283,12 +259,12 @@ export const kioskMachine = setup({
         'button.pressed': {
           guard: 'isStartButton',
           target: 'inService.visiting',
-          actions: ['noteDevice', { type: 'nameVisit', params: { errand: 'statusOnly' } }],
+          actions: { type: 'nameVisit', params: { errand: 'statusOnly' } },
         },
         'barcode.scanned': {
           guard: 'isReceipt',
           target: 'inService.visiting',
-          actions: ['noteDevice', { type: 'nameVisit', params: { errand: 'statusOnly' } }],
+          actions: { type: 'nameVisit', params: { errand: 'statusOnly' } },
         },
       },
     },
