@@ -101,6 +101,12 @@ const meaningOfProblem: Record<DeviceProblemCode, Exclude<DeviceNews['is'], 'wel
   'panel.noFirmware': 'hung',
 };
 
+/** For the table of stories: each of these has to be told of. */
+export const faultCodes = Object.keys(meaningOfProblem) as DeviceProblemCode[];
+export const faultEvents = Object.entries(newsByEvent)
+  .filter(([, { news }]) => news.is !== 'well')
+  .map(([type]) => type as DeviceEvent['type']);
+
 /** Undefined for events of other rooms. */
 export function newsOfEvent(event: { type: string }): { device: DeviceName; news: DeviceNews } | undefined {
   return Object.hasOwn(newsByEvent, event.type) ? newsByEvent[event.type as DeviceEvent['type']] : undefined;

@@ -2,7 +2,7 @@
  * The kiosk between and around visits: may it serve, who is in front of it, are they still there.
  * It starts a fresh visit for every citizen and clears the visit of one who walked away.
  */
-import { assign, enqueueActions, not, type SnapshotFrom, setup } from 'xstate';
+import { and, assign, enqueueActions, not, type SnapshotFrom, setup, stateIn } from 'xstate';
 import { type DeviceName, type DeviceState, serves } from '../../devices/device-state.ts';
 import { readReceiptCode } from '../request/request-number.ts';
 import { keyOfButton } from './keys.ts';
@@ -25,8 +25,22 @@ export type KioskContext = {
   technicianWaits: boolean;
 };
 
+/** Invoked machines tell every snapshot by an event that is no KioskEvent. */
+const snapshotIn = (event: object) =>
+  'snapshot' in event ? (event.snapshot as SnapshotFrom<typeof visitMachine>) : undefined;
+
 const isReceipt = (event: KioskEvent) =>
   event.type === 'barcode.scanned' && readReceiptCode(event.text).outcome === 'ok';
+
+/** Which of the kiosk's states watches the citizen now. */
+const watching = {
+  attending: { inService: { visiting: 'attending' } },
+  searching: { inService: { visiting: 'searching' } },
+  working: { inService: { visiting: 'working' } },
+  countingDown: { inService: { visiting: 'countingDown' } },
+} as const;
+
+const visitWaitsFor = (tag: VisitTag) => ({ type: 'visitWaitsFor', params: { tag } }) as const;
 
 const notHeardOf: KnownDevice = { state: 'starting', fault: null };
 
@@ -52,8 +66,7 @@ export const kioskMachine = setup({
     isReceipt: ({ event }) => isReceipt(event),
     technicianWaits: ({ context }) => context.technicianWaits,
     timeIsUp: ({ context }) => context.secondsLeft <= 1,
-    visitWaitsFor: (_, params: { tag: VisitTag; snapshot: SnapshotFrom<typeof visitMachine> }) =>
-      params.snapshot.hasTag(params.tag),
+    visitWaitsFor: ({ event }, params: { tag: VisitTag }) => snapshotIn(event)?.hasTag(params.tag) ?? false,
   },
   actions: {
     noteDevice: assign(({ context, event }) => {
@@ -161,22 +174,20 @@ export const kioskMachine = setup({
             input: ({ context }) => context.visit,
             onDone: 'tidying',
             onError: 'clearing',
+            // Only a change of whom the visit waits for is followed: what a device says of itself shows nobody's presence, and
+            // must neither end a countdown nor begin the minute anew.
             onSnapshot: [
+              { guard: and([visitWaitsFor('device'), not(stateIn(watching.working))]), target: '.working' },
+              { guard: and([visitWaitsFor('device'), stateIn(watching.working)]) },
+              { guard: stateIn(watching.countingDown) },
               {
-                guard: {
-                  type: 'visitWaitsFor',
-                  params: ({ event }) => ({ tag: 'device', snapshot: event.snapshot }),
-                },
-                target: '.working',
-              },
-              {
-                guard: {
-                  type: 'visitWaitsFor',
-                  params: ({ event }) => ({ tag: 'papers', snapshot: event.snapshot }),
-                },
+                guard: and([visitWaitsFor('papers'), not(stateIn(watching.searching))]),
                 target: '.searching',
               },
-              { target: '.attending' },
+              {
+                guard: and([visitWaitsFor('citizen'), not(stateIn(watching.attending))]),
+                target: '.attending',
+              },
             ],
           },
           on: {
@@ -190,6 +201,7 @@ export const kioskMachine = setup({
               description: 'A short screen; any key shows that somebody is there.',
               on: {
                 'key.pressed': { target: 'attending', reenter: true, actions: 'tellVisit' },
+                'barcode.scanned': { target: 'attending', reenter: true, actions: 'tellVisit' },
                 'button.pressed': {
                   target: 'attending',
                   reenter: true,
@@ -202,6 +214,7 @@ export const kioskMachine = setup({
               description: 'The citizen reads much, types much, or looks for a paper.',
               on: {
                 'key.pressed': { target: 'searching', reenter: true, actions: 'tellVisit' },
+                'barcode.scanned': { target: 'searching', reenter: true, actions: 'tellVisit' },
                 'button.pressed': {
                   target: 'searching',
                   reenter: true,
@@ -221,6 +234,7 @@ export const kioskMachine = setup({
               description: 'Still there? The key that answers does nothing else.',
               on: {
                 'key.pressed': 'attending',
+                'barcode.scanned': { target: 'attending', actions: 'tellVisit' },
                 'button.pressed': 'attending',
               },
               after: {

@@ -65,6 +65,21 @@ test('a citizen who walks away sees a countdown, then leaves no trace on the scr
   t.false(JSON.stringify(view()).includes('8501'), 'nothing of the NIK');
 });
 
+test('what a device says of itself keeps no abandoned visit on the screen, a shown code does', async (t) => {
+  const { press, pass, send, view } = await startKiosk();
+  const flap = () => send({ type: 'printer.unplugged' }, { type: 'printer.ready' });
+  await press('enter', '1');
+  await pass(waits.citizenQuietMs - 1);
+  await flap();
+  await pass(1);
+  t.is(view().secondsLeft, countdownSeconds, 'the minute did not begin anew');
+  await flap();
+  t.is(view().secondsLeft, countdownSeconds, 'the countdown did not end');
+  await send({ type: 'barcode.scanned', text: 'https://example.org/x', symbology: null });
+  t.is(view().secondsLeft, undefined);
+  t.regex(view().problem ?? '', /bukan dari Si LAKU/);
+});
+
 test('any key during the countdown keeps the visit and does nothing else', async (t) => {
   const { press, pass, view } = await startKiosk();
   await press('enter', '1');

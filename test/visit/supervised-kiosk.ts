@@ -1,7 +1,7 @@
 /** The kiosk machine behind the real supervisor of devices, on one clock that stands still until a test moves it by the name of a wait. */
 import { createActor, SimulatedClock } from 'xstate';
 import type { DeviceName } from '../../devices/device-state.ts';
-import { createDeviceSupervisor } from '../../src/kiosk/device-supervisor.ts';
+import { createDeviceSupervisor, type DeviceSupervisor } from '../../src/kiosk/device-supervisor.ts';
 import { viewOfKiosk } from '../../src/visit/view.ts';
 import type { KeyPressed, KioskEvent } from '../../src/visit/visit-events.ts';
 import { pretendKiosk } from './pretend-steps.ts';
@@ -13,9 +13,9 @@ async function settled(): Promise<void> {
   for (let turn = 0; turn < 6; turn += 1) await settle();
 }
 
-export function superviseKiosk(machine: ReturnType<typeof pretendKiosk> = pretendKiosk()) {
+/** `build` gets what kiosk.ts wraps around each step that needs a device. */
+export function superviseKiosk(build: (use: DeviceSupervisor['use']) => ReturnType<typeof pretendKiosk>) {
   const clock = new SimulatedClock();
-  const kiosk = createActor(machine, { clock });
   /** Every device that was opened anew, in order. */
   const resets: DeviceName[] = [];
   const supervisor = createDeviceSupervisor({
@@ -28,6 +28,7 @@ export function superviseKiosk(machine: ReturnType<typeof pretendKiosk> = preten
     },
     ask: async () => {},
   });
+  const kiosk = createActor(build(supervisor.use), { clock });
   const send = async (...events: KioskEvent[]) => {
     for (const event of events) {
       supervisor.hear(event);
@@ -37,7 +38,6 @@ export function superviseKiosk(machine: ReturnType<typeof pretendKiosk> = preten
   };
   return {
     kiosk: kiosk.start(),
-    supervisor,
     resets,
     send,
     press: (...keys: KeyPressed['key'][]) =>
@@ -46,13 +46,14 @@ export function superviseKiosk(machine: ReturnType<typeof pretendKiosk> = preten
       clock.increment(waitMs);
       await settled();
     },
+    settled,
     view: () => viewOfKiosk(kiosk.getSnapshot()),
   };
 }
 
 /** In service, at the welcome screen. */
 export async function startKiosk(...changes: Parameters<typeof pretendKiosk>) {
-  const kiosk = superviseKiosk(pretendKiosk(...changes));
+  const kiosk = superviseKiosk(() => pretendKiosk(...changes));
   await kiosk.send(
     { type: 'printer.ready' },
     { type: 'scanner.ready' },
