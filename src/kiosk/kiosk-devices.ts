@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { BarcodeScanner } from '../../devices/barcode-scanner/barcode-scanner.ts';
 import { HidBarcodeScanner } from '../../devices/barcode-scanner/hid-barcode-scanner.ts';
 import { nodeHidPortOpener } from '../../devices/barcode-scanner/node-hid-port.ts';
+import { serialBarcodePortOpener } from '../../devices/barcode-scanner/serial-barcode-port.ts';
 import { socketHidPortOpener } from '../../devices/barcode-scanner/socket-hid-port.ts';
 import type { ButtonPanel } from '../../devices/button-panel/button-panel.ts';
 import { FirmataButtonPanel } from '../../devices/button-panel/firmata-button-panel.ts';
@@ -60,10 +61,7 @@ export function openDevices(settings: KioskSettings, log: Logger): OpenedDevices
   const barcode = renewable(
     () =>
       new HidBarcodeScanner({
-        openPort:
-          settings.barcodeScanner.wire === 'hid'
-            ? nodeHidPortOpener({ keyboards: settings.barcodeScanner.keyboards })
-            : socketHidPortOpener({ socketPath: settings.barcodeScanner.path }),
+        openPort: barcodePort(settings.barcodeScanner),
         onProblem,
       }),
   );
@@ -91,6 +89,17 @@ function printerPort(printer: KioskSettings['printer']) {
       return filePrinterPort(printer);
     case 'usb':
       return usbPrinterPort({ find: usbPrinterFinder() });
+  }
+}
+
+function barcodePort(scanner: KioskSettings['barcodeScanner']) {
+  switch (scanner.wire) {
+    case 'hid':
+      return nodeHidPortOpener(scanner);
+    case 'serial':
+      return serialBarcodePortOpener(scanner);
+    case 'socket':
+      return socketHidPortOpener({ socketPath: scanner.path });
   }
 }
 

@@ -9,14 +9,35 @@ const printer = z.discriminatedUnion('wire', [
   z.strictObject({ wire: z.literal('file'), path: z.string() }),
 ]);
 
-const barcodeScanner = z.discriminatedUnion('wire', [
+/** As `lsusb` shows them. */
+const usbNumber = z.string().regex(/^[0-9a-fA-F]{4}$/);
+
+const barcodeScanner = z.union([
   z.strictObject({
     wire: z.literal('hid'),
-    /** Scanners in keyboard mode that may be taken; HID-POS ones need no entry. */
+    /** Scanners in keyboard mode that may be taken, away from the kernel's keyboard; HID-POS ones need no entry. */
     keyboards: z
-      .array(z.strictObject({ vendorId: z.number().int(), productId: z.number().int() }))
+      .array(
+        z.strictObject({
+          vendorId: z.number().int(),
+          productId: z.number().int(),
+          /** Which interface, where the scanner has several keyboards. */
+          interface: z.number().int().optional(),
+          /** What its reports are taken for when its descriptor can't be read: six key codes, or a bit for every key. */
+          reports: z.enum(['boot', 'bitmap']).default('boot'),
+        }),
+      )
       .default([]),
   }),
+  z.union([
+    z.strictObject({ wire: z.literal('serial'), path: z.string(), baudRate: z.number().int().optional() }),
+    z.strictObject({
+      wire: z.literal('serial'),
+      vendorId: usbNumber,
+      productId: usbNumber.optional(),
+      baudRate: z.number().int().optional(),
+    }),
+  ]),
   z.strictObject({ wire: z.literal('socket'), path: z.string() }),
 ]);
 

@@ -4,7 +4,7 @@
  */
 import { and, assign, enqueueActions, not, type SnapshotFrom, setup, stateIn } from 'xstate';
 import { type DeviceName, type DeviceState, serves } from '../../devices/device-state.ts';
-import { readReceiptCode } from '../request/request-number.ts';
+import { meaningOf } from '../request/code-meaning.ts';
 import { keyOfButton } from './keys.ts';
 import { printOwedReceipts } from './kiosk-steps.ts';
 import type { VisitInput } from './visit-context.ts';
@@ -29,8 +29,10 @@ export type KioskContext = {
 const snapshotIn = (event: object) =>
   'snapshot' in event ? (event.snapshot as SnapshotFrom<typeof visitMachine>) : undefined;
 
-const isReceipt = (event: KioskEvent) =>
-  event.type === 'barcode.scanned' && readReceiptCode(event.text).outcome === 'ok';
+const receiptIn = (event: KioskEvent) => {
+  const code = event.type === 'barcode.scanned' ? meaningOf(event.text, event.symbology) : null;
+  return code?.kind === 'receipt' ? code.number : null;
+};
 
 /** Which of the kiosk's states watches the citizen now. */
 const watching = {
@@ -63,7 +65,7 @@ export const kioskMachine = setup({
     cannotServe: not('canServe'),
     isStartKey: ({ event }) => event.type === 'key.pressed' && event.key !== 'cancel',
     isStartButton: ({ event }) => event.type === 'button.pressed' && event.button !== 'red',
-    isReceipt: ({ event }) => isReceipt(event),
+    isReceipt: ({ event }) => receiptIn(event) !== null,
     technicianWaits: ({ context }) => context.technicianWaits,
     timeIsUp: ({ context }) => context.secondsLeft <= 1,
     visitWaitsFor: ({ event }, params: { tag: VisitTag }) => snapshotIn(event)?.hasTag(params.tag) ?? false,
@@ -75,16 +77,9 @@ export const kioskMachine = setup({
       return { devices: { ...context.devices, [device]: { state, fault } } };
     }),
     /** A new name for every visit; nothing else of the last one is left. */
-    nameVisit: assign(({ event }, params: { errand: VisitInput['errand'] }) => {
-      const code = event.type === 'barcode.scanned' ? readReceiptCode(event.text) : null;
-      return {
-        visit: {
-          visit: crypto.randomUUID(),
-          errand: params.errand,
-          number: code?.outcome === 'ok' ? code.number : null,
-        },
-      };
-    }),
+    nameVisit: assign(({ event }, params: { errand: VisitInput['errand'] }) => ({
+      visit: { visit: crypto.randomUUID(), errand: params.errand, number: receiptIn(event) },
+    })),
     tellVisit: enqueueActions(({ event, enqueue }) => {
       if (event.type === 'button.pressed') {
         enqueue.sendTo('visit', { type: 'key.pressed', key: keyOfButton[event.button] });

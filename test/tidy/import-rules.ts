@@ -39,7 +39,7 @@ export const packageHomes: Record<string, string[]> = {
   escpos: ['devices/receipt-printer/'],
   'johnny-five': ['devices/button-panel/'],
   'firmata-io': ['devices/button-panel/'],
-  serialport: ['devices/button-panel/'],
+  serialport: ['devices/button-panel/', 'devices/barcode-scanner/'],
   blessed: ['kiosk-ui/blessed-terminal.ts'],
   fastify: ['src/control/', 'src/office/', 'src/desk.ts'],
   xstate: ['src/visit/', 'src/kiosk.ts'],

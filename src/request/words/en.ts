@@ -272,6 +272,16 @@ export const en: Words = {
     numberCheck: 'One digit of that number is wrong. Check the receipt again.',
     notOurCode: 'This code is not from Si LAKU. Show the code on the receipt.',
     codeNotNeededNow: 'No code is needed at this step.',
+    codeIs: {
+      receipt: 'This is a Si LAKU receipt.',
+      appointment: 'This is an appointment code.',
+      courierLabel: 'This is a courier label.',
+      staffBadge: 'This is a staff card.',
+      civilDocument: 'This is the QR of an official paper.',
+      misread: 'The code was not read completely.',
+    },
+    showReceipt: 'Show the code on the Si LAKU receipt.',
+    showReceiptAgain: 'Show it once more.',
     notRemoved: 'The page could not be removed. Try again.',
     devices: {
       'scanner.noPaper': 'There is no paper yet. Place it, then try again.',

@@ -286,6 +286,16 @@ export const id = {
     numberCheck: 'Nomor itu salah satu angkanya. Periksa lagi di struk.',
     notOurCode: 'Kode ini bukan dari Si LAKU. Tunjukkan kode di struk.',
     codeNotNeededNow: 'Kode belum diperlukan di langkah ini.',
+    codeIs: {
+      receipt: 'Ini struk Si LAKU.',
+      appointment: 'Ini kode janji temu.',
+      courierLabel: 'Ini label kurir.',
+      staffBadge: 'Ini kartu petugas.',
+      civilDocument: 'Ini QR surat resmi.',
+      misread: 'Kode tidak terbaca utuh.',
+    },
+    showReceipt: 'Tunjukkan kode di struk Si LAKU.',
+    showReceiptAgain: 'Tunjukkan sekali lagi.',
     notRemoved: 'Halaman belum bisa dihapus. Coba lagi.',
     devices: {
       'scanner.noPaper': 'Kertas belum ada di alat. Letakkan, lalu coba lagi.',
