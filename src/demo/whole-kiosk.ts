@@ -77,6 +77,9 @@ export async function startWholeKiosk(options: {
       log: join(logFolder, 'kiosk.log'),
       printer: { wire: 'tcp', host: '127.0.0.1', port: devices.printerPort },
       documentScanner: {
+        wire: 'sane',
+        identity: {},
+        buttons: [],
         command: [
           process.execPath,
           join(import.meta.dirname, '../../devices/document-scanner/pretend-scanimage.ts'),

@@ -12,6 +12,7 @@ import { socketPanelTransport } from '../../devices/button-panel/socket-panel-tr
 import type { DeviceProblem } from '../../devices/device-problem.ts';
 import type { DeviceName } from '../../devices/device-state.ts';
 import type { DocumentScanner } from '../../devices/document-scanner/document-scanner.ts';
+import { EsclDocumentScanner } from '../../devices/document-scanner/escl-document-scanner.ts';
 import { SaneDocumentScanner } from '../../devices/document-scanner/sane-document-scanner.ts';
 import { EscposReceiptPrinter } from '../../devices/receipt-printer/escpos-receipt-printer.ts';
 import { filePrinterPort } from '../../devices/receipt-printer/file-printer-port.ts';
@@ -49,15 +50,7 @@ export function openDevices(settings: KioskSettings, log: Logger): OpenedDevices
         profile: printerProfiles[settings.printerProfile],
       }),
   );
-  const scanner = renewable(
-    () =>
-      new SaneDocumentScanner({
-        command: settings.documentScanner.command,
-        env: settings.documentScanner.env,
-        device: settings.documentScanner.device,
-        extraOptions: settings.documentScanner.extraOptions,
-      }),
-  );
+  const scanner = renewable(() => openScanner(settings.documentScanner));
   const barcode = renewable(
     () =>
       new HidBarcodeScanner({
@@ -90,6 +83,12 @@ function printerPort(printer: KioskSettings['printer']) {
     case 'usb':
       return usbPrinterPort({ find: usbPrinterFinder() });
   }
+}
+
+function openScanner(scanner: KioskSettings['documentScanner']): DocumentScanner {
+  if (scanner.wire === 'escl') return new EsclDocumentScanner({ url: scanner.url, serial: scanner.serial });
+  const { command, env, device, identity, extraOptions, buttons } = scanner;
+  return new SaneDocumentScanner({ command, env, device, identity, extraOptions, buttons });
 }
 
 function barcodePort(scanner: KioskSettings['barcodeScanner']) {

@@ -47,15 +47,39 @@ const buttonPanel = z.discriminatedUnion('wire', [
   z.strictObject({ wire: z.literal('socket'), path: z.string() }),
 ]);
 
-const documentScanner = z.strictObject({
+const resolutionDpi = z.number().int().min(75).max(600).default(300);
+
+const saneScanner = z.strictObject({
+  wire: z.literal('sane').default('sane'),
   /** Program and first arguments. */
   command: z.array(z.string()).min(1).default(['scanimage']),
   env: z.record(z.string(), z.string()).default({}),
   /** As `scanimage -L` shows it, or its beginning; empty takes the first. */
   device: z.string().default(''),
+  /** What else it must be, wherever it is plugged in: words of `scanimage -L`, serial number, `lsusb`'s numbers. */
+  identity: z
+    .strictObject({
+      vendor: z.string().optional(),
+      model: z.string().optional(),
+      serial: z.string().optional(),
+      usb: z.string().optional(),
+    })
+    .default({}),
   extraOptions: z.array(z.string()).default([]),
-  resolutionDpi: z.number().int().min(75).max(600).default(300),
+  /** Names of its own buttons in `scanimage -A`; none are asked for unless told. */
+  buttons: z.array(z.string()).default([]),
+  resolutionDpi,
 });
+
+const esclScanner = z.strictObject({
+  wire: z.literal('escl'),
+  url: z.url({ protocol: /^https?$/ }),
+  serial: z.string().optional(),
+  resolutionDpi,
+});
+
+/** Settings from before there were two wires name none and mean SANE. */
+const documentScanner = z.union([esclScanner, saneScanner]);
 
 export const kioskSettings = z.strictObject({
   /** Holds the outbox, the keys and the sealed pages. */
@@ -69,7 +93,7 @@ export const kioskSettings = z.strictObject({
   printer: printer.default({ wire: 'usb' }),
   /** Of the profiles in devices/receipt-printer/printer-profile.ts. */
   printerProfile: z.enum(printerProfileNames).default('epson-80'),
-  documentScanner: documentScanner.default(documentScanner.parse({})),
+  documentScanner: documentScanner.default(saneScanner.parse({})),
   barcodeScanner: barcodeScanner.default({ wire: 'hid', keyboards: [] }),
   buttonPanel: buttonPanel.default({ wire: 'none' }),
 });

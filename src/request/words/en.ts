@@ -289,6 +289,8 @@ export const en: Words = {
       'scanner.coverOpen': 'The lid is open. Close it, then try again.',
       'scanner.busy': 'The scanner is still busy. Wait, then try again.',
       'scanner.badPage': 'The picture could not be read. Flatten the paper and try again.',
+      'scanner.failed': 'The scanner could not do that. Try again, or call the staff.',
+      'device.silent': 'The scanner is quiet. Wait a little, or call the staff.',
       'device.unplugged': 'The scanner is not connected. Call the village staff.',
       other: 'The scanner does not answer. Try again, or call the staff.',
     },

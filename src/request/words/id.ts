@@ -303,6 +303,8 @@ export const id = {
       'scanner.coverOpen': 'Tutup alat belum rapat. Tutup, lalu coba lagi.',
       'scanner.busy': 'Alat pindai masih bekerja. Tunggu, lalu coba lagi.',
       'scanner.badPage': 'Gambarnya tidak terbaca. Ratakan kertas, lalu coba lagi.',
+      'scanner.failed': 'Alat pindai gagal. Coba lagi, atau panggil petugas.',
+      'device.silent': 'Alat pindai diam. Tunggu sebentar, atau panggil petugas.',
       'device.unplugged': 'Alat pindai tidak tersambung. Panggil petugas desa.',
       other: 'Alat pindai tidak menjawab. Coba lagi, atau panggil petugas.',
     },
