@@ -62,6 +62,7 @@ const newsByEvent: Record<DeviceEvent['type'], { device: DeviceName; news: Devic
     },
   },
   'printer.unplugged': { device: 'printer', news: unplugged('receipt printer') },
+  'scanner.buttonPressed': { device: 'scanner', news: well },
   'scanner.ready': { device: 'scanner', news: well },
   'scanner.pluggedIn': { device: 'scanner', news: well },
   'scanner.jammed': {
