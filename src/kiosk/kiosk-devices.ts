@@ -6,6 +6,7 @@ import { nodeHidPortOpener } from '../../devices/barcode-scanner/node-hid-port.t
 import { socketHidPortOpener } from '../../devices/barcode-scanner/socket-hid-port.ts';
 import type { ButtonPanel } from '../../devices/button-panel/button-panel.ts';
 import { FirmataButtonPanel } from '../../devices/button-panel/firmata-button-panel.ts';
+import { GpioButtonPanel } from '../../devices/button-panel/gpio-button-panel.ts';
 import { serialPanelTransport } from '../../devices/button-panel/serial-panel-transport.ts';
 import { socketPanelTransport } from '../../devices/button-panel/socket-panel-transport.ts';
 import type { DeviceProblem } from '../../devices/device-problem.ts';
@@ -66,6 +67,7 @@ function printerPort(printer: KioskSettings['printer']) {
 
 function openPanel(panel: KioskSettings['buttonPanel'], onProblem: (problem: DeviceProblem) => void) {
   if (panel.wire === 'none') return null;
+  if (panel.wire === 'gpio') return new GpioButtonPanel({ chip: panel.chip, pins: panel.pins, onProblem });
   return new FirmataButtonPanel({
     openTransport:
       panel.wire === 'serial'

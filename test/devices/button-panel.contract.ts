@@ -15,6 +15,7 @@ export function buttonPanelPromises(
   test: DeclareTest,
   name: string,
   setUp: () => Promise<PanelUnderTest<PanelTwin>>,
+  { pulls = 10 }: { pulls?: number } = {},
 ): void {
   const promise = promiser(test, name, setUp);
 
@@ -125,7 +126,9 @@ export function buttonPanelPromises(
     await lamps.until(() => lamps.changes.length >= 6);
     t.deepEqual(lamps.changes.slice(0, 6), ['red on', 'red off', 'red on', 'red off', 'red on', 'red off']);
     panel.light({ ...dark, red: 'on', blue: 'blinking' });
-    await lamps.until(() => lamps.changes.includes('blue on'));
+    // A change of the red one may still be under way on a wire where each lamp goes its own.
+    const ofBlue = () => lamps.changes.filter((change) => change.startsWith('blue')).length;
+    await lamps.until(() => ofBlue() >= 6 && twin.lampNow('red') === 'on');
     lamps.changes.length = 0;
     await lamps.until(() => lamps.changes.length >= 6);
     t.true(lamps.changes.every((change) => change.startsWith('blue')));
@@ -138,8 +141,8 @@ export function buttonPanelPromises(
     panel.light({ ...dark, green: 'blinking' });
     panel.light({ ...dark, green: 'blinking' });
     panel.light({ ...dark, green: 'blinking', yellow: 'on' });
-    await lamps.until(() => lamps.changes.includes('yellow on'));
-    t.deepEqual(lamps.changes, ['green on', 'yellow on']);
+    await lamps.until(() => lamps.changes.length >= 2);
+    t.deepEqual(lamps.changes.toSorted(), ['green on', 'yellow on']);
   });
 
   promise('a beep is one beep, and so are two at once', async (t, { twin, ready }) => {
@@ -182,10 +185,10 @@ export function buttonPanelPromises(
     },
   );
 
-  promise('a cable that is pulled ten times does no harm', async (t, { twin, ready }) => {
+  promise('a cable that is pulled again and again does no harm', async (t, { twin, ready }) => {
     const { panel, events, until } = await ready();
     panel.light({ ...dark, red: 'blinking' });
-    for (let i = 0; i < 10; i += 1) {
+    for (let i = 0; i < pulls; i += 1) {
       twin.hold('green');
       await until(() => events.some(({ type }) => type === 'button.pressed'));
       await twin.unplug();
