@@ -1,15 +1,12 @@
 /** What a panel with a program of its own promises besides: it may hang, restart, or have no program at all. */
-import type { PretendButtonPanel } from '../../devices/button-panel/pretend-button-panel.ts';
 import {
   type DeclareTest,
   dark,
-  type PanelTwin,
+  type FirmwareTwin,
   type PanelUnderTest,
   promiser,
   see,
 } from './button-panel-rig.ts';
-
-export type FirmwareTwin = PanelTwin & Pick<PretendButtonPanel, 'goSilent' | 'speakAgain' | 'restart'>;
 
 export type FirmwareTimes = {
   /** For the tests in which the firmware hangs; a try that is too short for a busy machine is followed by the next. */
@@ -48,7 +45,8 @@ export function panelFirmwarePromises(
 
   promise('a panel without firmware is no panel, and harms nobody', async (t, { twin, start }) => {
     twin.goSilent();
-    const { panel, events, until } = start(impatient);
+    // No greeting will ever come, however long the wait.
+    const { panel, events, until } = start({ answerLimitMs: 1_000, greetingLimitMs: 1_000 });
     panel.light({ ...dark, green: 'blinking' });
     panel.beep();
     await until(() => events.length > 0);

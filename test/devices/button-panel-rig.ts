@@ -17,6 +17,9 @@ export type PanelTwin = Pick<
   'hold' | 'release' | 'press' | 'lampNow' | 'beeps' | 'listen' | 'plugIn' | 'unplug' | 'close'
 >;
 
+/** What has a program of its own as well. */
+export type FirmwareTwin = PanelTwin & Pick<PretendButtonPanel, 'goSilent' | 'speakAgain' | 'restart'>;
+
 export type PanelUnderTest<Twin extends PanelTwin> = {
   /** Plugged in already. */
   twin: Twin;
