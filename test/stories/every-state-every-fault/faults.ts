@@ -57,6 +57,13 @@ const printer: Record<string, FaultShape> = {
     lastsMs: longMs,
     over: printerBack,
   },
+  // An earlier receipt broke off; the next one starts behind a cut.
+  halfReceipt: {
+    tells: { type: 'printer.halfReceipt', hangs: true },
+    step: 'works',
+    lastsMs: longMs,
+    over: { type: 'printer.halfReceipt', hangs: false },
+  },
   jammed: { tells: { type: 'printer.failed' }, step: 'printer.failed', lastsMs: longMs, over: printerBack },
   hot: { tells: { type: 'printer.offline' }, step: 'printer.offline', lastsMs: momentMs, over: printerBack },
   refuses: {
@@ -145,6 +152,7 @@ const panel: Record<string, FaultShape> = {
   flaps: { tells: { type: 'panel.unplugged' }, step: 'works', lastsMs: momentMs, over: panelBack },
   unplugged: { tells: { type: 'panel.unplugged' }, step: 'works', lastsMs: longMs, over: panelBack },
   hung: { tells: null, step: 'works', lastsMs: longMs, over: null },
+  buttonStuck: { tells: null, step: 'panel.buttonStuck', lastsMs: longMs, over: null },
   // Its greeting comes long after everything else.
   slow: { tells: { type: 'panel.ready' }, step: 'works', lastsMs: longMs, over: null },
   // An Arduino without Firmata.
