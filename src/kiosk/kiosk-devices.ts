@@ -7,9 +7,11 @@ import { serialBarcodePortOpener } from '../../devices/barcode-scanner/serial-ba
 import { socketHidPortOpener } from '../../devices/barcode-scanner/socket-hid-port.ts';
 import type { ButtonPanel } from '../../devices/button-panel/button-panel.ts';
 import { FirmataButtonPanel } from '../../devices/button-panel/firmata-button-panel.ts';
+import { GpioButtonPanel } from '../../devices/button-panel/gpio-button-panel.ts';
 import { serialPanelTransport } from '../../devices/button-panel/serial-panel-transport.ts';
 import { socketPanelTransport } from '../../devices/button-panel/socket-panel-transport.ts';
 import type { DeviceProblem } from '../../devices/device-problem.ts';
+import type { DeviceName } from '../../devices/device-state.ts';
 import type { DocumentScanner } from '../../devices/document-scanner/document-scanner.ts';
 import { EsclDocumentScanner } from '../../devices/document-scanner/escl-document-scanner.ts';
 import { SaneDocumentScanner } from '../../devices/document-scanner/sane-document-scanner.ts';
@@ -21,6 +23,7 @@ import { tcpPrinterPort } from '../../devices/receipt-printer/tcp-printer-port.t
 import { usbPrinterFinder } from '../../devices/receipt-printer/usb-printer-finder.ts';
 import { usbPrinterPort } from '../../devices/receipt-printer/usb-printer-port.ts';
 import type { KioskSettings } from './kiosk-settings.ts';
+import { renewable } from './renewable-device.ts';
 
 export type KioskDevices = {
   printer: ReceiptPrinter;
@@ -30,20 +33,46 @@ export type KioskDevices = {
   buttonPanel: ButtonPanel | null;
 };
 
-export function openDevices(settings: KioskSettings, log: Logger): KioskDevices {
+type PanelThere = Exclude<KioskSettings['buttonPanel'], { wire: 'none' }>;
+
+export type OpenedDevices = {
+  devices: KioskDevices;
+  /** The driver behind each device, by its class; absent where the kiosk has no such device. */
+  drivers: Partial<Record<DeviceName, string>>;
+  /** Opens the device anew; for the supervisor. */
+  renew(device: DeviceName): Promise<void>;
+};
+
+export function openDevices(settings: KioskSettings, log: Logger): OpenedDevices {
   const onProblem = (problem: DeviceProblem) =>
     log.debug({ code: problem.code, hint: problem.hint }, 'device.away');
+  const printer = renewable(
+    () =>
+      new EscposReceiptPrinter({
+        port: printerPort(settings.printer),
+        profile: printerProfiles[settings.printerProfile],
+      }),
+  );
+  const scanner = renewable(() => openScanner(settings.documentScanner));
+  const barcode = renewable(
+    () =>
+      new HidBarcodeScanner({
+        openPort: barcodePort(settings.barcodeScanner),
+        onProblem,
+      }),
+  );
+  const panelThere = settings.buttonPanel.wire === 'none' ? null : settings.buttonPanel;
+  const panel = panelThere && renewable(() => openPanel(panelThere, onProblem));
+  const opened = { printer, scanner, barcode, ...(panel ? { panel } : {}) };
   return {
-    printer: new EscposReceiptPrinter({
-      port: printerPort(settings.printer),
-      profile: printerProfiles[settings.printerProfile],
-    }),
-    documentScanner: openScanner(settings.documentScanner),
-    barcodeScanner: new HidBarcodeScanner({
-      openPort: barcodePort(settings.barcodeScanner),
-      onProblem,
-    }),
-    buttonPanel: openPanel(settings.buttonPanel, onProblem),
+    devices: {
+      printer: printer.device,
+      documentScanner: scanner.device,
+      barcodeScanner: barcode.device,
+      buttonPanel: panel?.device ?? null,
+    },
+    drivers: Object.fromEntries(Object.entries(opened).map(([name, { driver }]) => [name, driver])),
+    renew: async (device) => opened[device]?.renew(),
   };
 }
 
@@ -58,6 +87,12 @@ function printerPort(printer: KioskSettings['printer']) {
   }
 }
 
+function openScanner(scanner: KioskSettings['documentScanner']): DocumentScanner {
+  if (scanner.wire === 'escl') return new EsclDocumentScanner({ url: scanner.url, serial: scanner.serial });
+  const { command, env, device, identity, extraOptions, buttons } = scanner;
+  return new SaneDocumentScanner({ command, env, device, identity, extraOptions, buttons });
+}
+
 function barcodePort(scanner: KioskSettings['barcodeScanner']) {
   switch (scanner.wire) {
     case 'hid':
@@ -69,14 +104,8 @@ function barcodePort(scanner: KioskSettings['barcodeScanner']) {
   }
 }
 
-function openScanner(scanner: KioskSettings['documentScanner']): DocumentScanner {
-  if (scanner.wire === 'escl') return new EsclDocumentScanner({ url: scanner.url, serial: scanner.serial });
-  const { command, env, device, identity, extraOptions, buttons } = scanner;
-  return new SaneDocumentScanner({ command, env, device, identity, extraOptions, buttons });
-}
-
-function openPanel(panel: KioskSettings['buttonPanel'], onProblem: (problem: DeviceProblem) => void) {
-  if (panel.wire === 'none') return null;
+function openPanel(panel: PanelThere, onProblem: (problem: DeviceProblem) => void): ButtonPanel {
+  if (panel.wire === 'gpio') return new GpioButtonPanel({ chip: panel.chip, pins: panel.pins, onProblem });
   return new FirmataButtonPanel({
     openTransport:
       panel.wire === 'serial'

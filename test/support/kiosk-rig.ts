@@ -8,7 +8,13 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { getJson, postJson } from '../../src/control/control-client.ts';
-import { type KeyName, type View, view as viewSchema } from '../../src/control/messages.ts';
+import {
+  type Health,
+  health as healthSchema,
+  type KeyName,
+  type View,
+  view as viewSchema,
+} from '../../src/control/messages.ts';
 import { type ChildProgram, startProgram } from '../../src/demo/child-program.ts';
 import { deskSocket } from '../../src/demo/desk-socket.ts';
 import { saveEnrolment } from '../../src/outbox/keys.ts';
@@ -27,6 +33,11 @@ export type KioskRig = {
   view(): Promise<View>;
   /** Resolves with the view once the screen is there; rejects after a generous limit, naming the screen that is there instead. */
   reaches(screen: string, also?: (view: View) => boolean): Promise<View>;
+  health(): Promise<Health>;
+  /** Resolves once GET /health says that the device is in this state. */
+  becomes(device: string, state: string): Promise<void>;
+  /** The control socket, for commands that look at a running kiosk. */
+  socket: string;
   /** Does something to the pretend devices: `paper-out`, `lay policeLetter`. */
   act(act: string, what?: string): Promise<void>;
   /** Everything that lies in the outbox's folder of sealed pages. */
@@ -110,6 +121,19 @@ export async function startKioskRig(): Promise<KioskRig> {
     }
   }
 
+  const health = async () =>
+    healthSchema.parse((await getJson(socket, '/health', { timeoutMs: limitMs })).body);
+
+  async function becomes(device: string, state: string): Promise<void> {
+    const limit = AbortSignal.timeout(limitMs);
+    for (;;) {
+      const now = (await health()).devices[device];
+      if (now?.state === state) return;
+      if (limit.aborted) throw new Error(`waited for ${device} ${state}, but it is ${JSON.stringify(now)}`);
+      await pause(20);
+    }
+  }
+
   async function startKiosk(): Promise<void> {
     kiosk = startProgram(['kiosk', '--settings', settingsFile]);
     const ended = kiosk.said('never');
@@ -128,6 +152,9 @@ export async function startKioskRig(): Promise<KioskRig> {
     },
     view,
     reaches,
+    health,
+    becomes,
+    socket,
     async act(act, what = '') {
       await postJson(desk, '/acts', { act, what }, { timeoutMs: limitMs });
     },

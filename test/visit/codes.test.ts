@@ -1,35 +1,22 @@
 /** Codes under the barcode scanner, at the step that wants one and at every other: what the screen says, and that no code does harm. */
 import test from 'ava';
 import fc from 'fast-check';
-import { createActor, SimulatedClock } from 'xstate';
+import { createActor } from 'xstate';
 import { meaningOf } from '../../src/request/code-meaning.ts';
 import { makeOwnCode } from '../../src/request/own-codes.ts';
 import { makeRequestNumber, receiptCode } from '../../src/request/request-number.ts';
 import { screenNames } from '../../src/visit/screens/screen.ts';
 import { viewOfKiosk, viewOfVisit, visitOf } from '../../src/visit/view.ts';
-import type { KioskEvent, VisitEvent } from '../../src/visit/visit-events.ts';
-import { pretendKiosk, pretendVisit } from './pretend-steps.ts';
+import type { VisitEvent } from '../../src/visit/visit-events.ts';
+import { pretendVisit } from './pretend-steps.ts';
+import { startKiosk } from './supervised-kiosk.ts';
 import { paths, type Snapshot } from './visit-walk.ts';
 
 const ministry = 'https://layananonline.dukcapil.kemendagri.go.id/Terpusat/Pindai?nik=7408011203850001';
 const scanned = (text: string, symbology: string | null = null) =>
   ({ type: 'barcode.scanned', text, symbology }) as const;
 
-const settle = async () => {
-  for (let turn = 0; turn < 6; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-};
-
-async function kioskInService() {
-  const kiosk = createActor(pretendKiosk(), { clock: new SimulatedClock() }).start();
-  const send = async (...events: KioskEvent[]) => {
-    for (const event of events) {
-      kiosk.send(event);
-      await settle();
-    }
-  };
-  await send({ type: 'printer.ready' }, { type: 'scanner.ready' }, { type: 'devices.checked' });
-  return { kiosk, send, view: () => viewOfKiosk(kiosk.getSnapshot()) };
-}
+const kioskInService = () => startKiosk();
 
 const key = (pressed: 'enter' | '1' | '2') => ({ type: 'key.pressed', key: pressed }) as const;
 

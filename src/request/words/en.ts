@@ -39,6 +39,7 @@ export const en: Words = {
   outOfOrder: {
     heading: 'No new requests right now',
     call: 'Please call the village staff.',
+    resetting: 'A device is restarting by itself. Please wait.',
     status: 'You can still ask for a status. Press Enter.',
     printer: 'The receipt printer has a problem.',
     paper: 'The receipt printer is out of paper.',

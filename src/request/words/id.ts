@@ -47,6 +47,7 @@ export const id = {
   outOfOrder: {
     heading: 'Belum bisa menerima permohonan',
     call: 'Mohon panggil petugas desa.',
+    resetting: 'Alat dinyalakan ulang sendiri. Tunggu sebentar.',
     status: 'Status permohonan tetap bisa ditanya. Tekan Enter.',
     printer: 'Printer struk sedang bermasalah.',
     paper: 'Kertas struk habis.',
