@@ -4,10 +4,12 @@ import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
 import { createActor, fromPromise } from 'xstate';
 import { isDeviceProblem } from '../devices/device-problem.ts';
+import { printerProfiles } from '../devices/receipt-printer/printer-profile.ts';
 import { createControlServer } from './control/control-server.ts';
 import { followDevices } from './kiosk/device-events.ts';
 import { openDevices } from './kiosk/kiosk-devices.ts';
 import { type KioskSettings, readKioskSettings } from './kiosk/kiosk-settings.ts';
+import { createPrinterWatch } from './kiosk/printer-watch.ts';
 import { createViewPublisher, wantsBeep } from './kiosk/view-publisher.ts';
 import { createVisitWork, type VisitWork } from './kiosk/visit-work.ts';
 import { createLog } from './log.ts';
@@ -60,11 +62,21 @@ async function serve(settings: KioskSettings): Promise<number> {
   const unfinished = outbox.unfinishedIntents();
   if (unfinished.length > 0) log.warn({ acts: unfinished }, 'acts.unfinished');
 
-  const devices = openDevices(settings, log);
+  const brokenOff = unfinished.filter(({ act }) => act === 'printReceipt').map(({ id }) => id);
+  const devices = openDevices(settings, log, { halfReceipt: brokenOff.length > 0 });
+  const printerWatch = createPrinterWatch({
+    outbox,
+    profile: printerProfiles[settings.printerProfile],
+    rollMetres: settings.paperRollMetres,
+    brokenOff,
+    log,
+  });
+  devices.printer.listen(printerWatch.hear);
   const preparer = createPagePreparer();
   const work = createVisitWork({
     outbox,
     ...devices,
+    printerWatch,
     preparer,
     enrolment,
     kioskKey: await ensureKioskKey(settings.folder),
@@ -97,9 +109,12 @@ async function serve(settings: KioskSettings): Promise<number> {
         state: typeof value === 'object' ? 'inService' : value === 'technicianAtWork' ? value : 'outOfOrder',
         version,
         uptimeSeconds: Math.round((performance.now() - startedAt) / 1000),
-        devices: Object.fromEntries(
-          Object.entries(context.devices).map(([device, state]) => [device, { state }]),
-        ),
+        devices: {
+          ...Object.fromEntries(
+            Object.entries(context.devices).map(([device, state]) => [device, { state }]),
+          ),
+          printer: { state: context.devices.printer, ...printerWatch.health() },
+        },
         outbox: {
           waiting: outbox.waitingCount(),
           oldestWaitingSince: outbox.oldestWaiting()?.confirmedAt ?? null,

@@ -68,7 +68,16 @@ export const health = z.object({
   state: z.enum(['inService', 'outOfOrder', 'technicianAtWork']),
   version: z.string(),
   uptimeSeconds: z.number(),
-  devices: z.record(z.string(), z.object({ state: z.string() })),
+  devices: z.record(
+    z.string(),
+    z.object({
+      state: z.string(),
+      /** Of the receipt printer: about how many more its roll gives. */
+      receiptsLeft: z.number().int().optional(),
+      /** A sentence for the technician, while there is something to do. */
+      hint: z.string().optional(),
+    }),
+  ),
   outbox: z.object({ waiting: z.number().int(), oldestWaitingSince: z.string().nullable() }),
 });
 export type Health = z.infer<typeof health>;

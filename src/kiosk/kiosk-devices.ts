@@ -28,13 +28,19 @@ export type KioskDevices = {
   buttonPanel: ButtonPanel | null;
 };
 
-export function openDevices(settings: KioskSettings, log: Logger): KioskDevices {
+/** `halfReceipt`: the last run of the kiosk ended in the middle of a receipt. */
+export function openDevices(
+  settings: KioskSettings,
+  log: Logger,
+  { halfReceipt }: { halfReceipt: boolean },
+): KioskDevices {
   const onProblem = (problem: DeviceProblem) =>
     log.debug({ code: problem.code, hint: problem.hint }, 'device.away');
   return {
     printer: new EscposReceiptPrinter({
       port: printerPort(settings.printer),
       profile: printerProfiles[settings.printerProfile],
+      halfReceipt,
     }),
     documentScanner: new SaneDocumentScanner({
       command: settings.documentScanner.command,

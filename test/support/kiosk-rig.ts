@@ -8,7 +8,13 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { getJson, postJson } from '../../src/control/control-client.ts';
-import { type KeyName, type View, view as viewSchema } from '../../src/control/messages.ts';
+import {
+  type Health,
+  health as healthSchema,
+  type KeyName,
+  type View,
+  view as viewSchema,
+} from '../../src/control/messages.ts';
 import { type ChildProgram, startProgram } from '../../src/demo/child-program.ts';
 import { deskSocket } from '../../src/desk.ts';
 import { saveEnrolment } from '../../src/outbox/keys.ts';
@@ -25,6 +31,7 @@ export type KioskRig = {
   /** Types the digits of a number, then Enter. */
   type(digits: string): Promise<void>;
   view(): Promise<View>;
+  health(): Promise<Health>;
   /** Resolves with the view once the screen is there; rejects after a generous limit, naming the screen that is there instead. */
   reaches(screen: string, also?: (view: View) => boolean): Promise<View>;
   /** Does something to the pretend devices: `paper-out`, `lay policeLetter`. */
@@ -32,6 +39,8 @@ export type KioskRig = {
   /** Everything that lies in the outbox's folder of sealed pages. */
   sealedFiles(): string[];
   receiptCount(): Promise<number>;
+  /** Pieces of paper that were torn off when the printer lost its power. */
+  scrapCount(): Promise<number>;
   receiptText(index: number): Promise<string>;
   withOutbox<T>(look: (outbox: ReturnType<typeof openOutbox>) => T): T;
   startKiosk(): Promise<void>;
@@ -123,6 +132,7 @@ export async function startKioskRig(): Promise<KioskRig> {
       await press(...([...digits] as KeyName[]), 'enter');
     },
     view,
+    health: async () => healthSchema.parse((await getJson(socket, '/health', { timeoutMs: limitMs })).body),
     reaches,
     async act(act, what = '') {
       await postJson(desk, '/acts', { act, what }, { timeoutMs: limitMs });
@@ -131,6 +141,10 @@ export async function startKioskRig(): Promise<KioskRig> {
     async receiptCount() {
       const state = z.object({ receipts: z.number() });
       return state.parse((await getJson(desk, '/state', { timeoutMs: limitMs })).body).receipts;
+    },
+    async scrapCount() {
+      const state = z.object({ scraps: z.number() });
+      return state.parse((await getJson(desk, '/state', { timeoutMs: limitMs })).body).scraps;
     },
     async receiptText(index) {
       await getJson(desk, '/state', { timeoutMs: limitMs });
