@@ -5,12 +5,14 @@ import type { Logger } from 'pino';
 import { createActor, fromPromise } from 'xstate';
 import { isDeviceProblem } from '../devices/device-problem.ts';
 import { deviceNames } from '../devices/device-state.ts';
+import { printerProfiles } from '../devices/receipt-printer/printer-profile.ts';
 import { createControlServer } from './control/control-server.ts';
 import { askDevice, followDevices } from './kiosk/device-events.ts';
 import { healthOfDevice, wiresOf } from './kiosk/device-health.ts';
 import { createDeviceSupervisor, type DeviceSupervisor, realClock } from './kiosk/device-supervisor.ts';
 import { openDevices } from './kiosk/kiosk-devices.ts';
 import { type KioskSettings, readKioskSettings } from './kiosk/kiosk-settings.ts';
+import { createPrinterWatch } from './kiosk/printer-watch.ts';
 import { createViewPublisher, wantsBeep } from './kiosk/view-publisher.ts';
 import { createVisitWork, type VisitWork } from './kiosk/visit-work.ts';
 import { createLog } from './log.ts';
@@ -64,11 +66,21 @@ async function serve(settings: KioskSettings): Promise<number> {
   const unfinished = outbox.unfinishedIntents();
   if (unfinished.length > 0) log.warn({ acts: unfinished }, 'acts.unfinished');
 
-  const { devices, drivers, renew } = openDevices(settings, log);
+  const brokenOff = unfinished.filter(({ act }) => act === 'printReceipt').map(({ id }) => id);
+  const { devices, drivers, renew } = openDevices(settings, log, { halfReceipt: brokenOff.length > 0 });
+  const printerWatch = createPrinterWatch({
+    outbox,
+    profile: printerProfiles[settings.printerProfile],
+    rollMetres: settings.paperRollMetres,
+    brokenOff,
+    log,
+  });
+  devices.printer.listen(printerWatch.hear);
   const preparer = createPagePreparer();
   const work = createVisitWork({
     outbox,
     ...devices,
+    printerWatch,
     preparer,
     enrolment,
     kioskKey: await ensureKioskKey(settings.folder),
@@ -130,6 +142,7 @@ async function serve(settings: KioskSettings): Promise<number> {
                 ...healthOfDevice(supervisor.record(name), realClock.now(), new Date()),
                 driver: drivers[name],
                 wire: wires[name],
+                ...(name === 'printer' ? { receiptsLeft: printerWatch.receiptsLeft() } : {}),
               },
             ]),
         ),

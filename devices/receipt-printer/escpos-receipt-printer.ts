@@ -37,6 +37,9 @@ export class EscposReceiptPrinter implements ReceiptPrinter {
   #halfIsTold = false;
   /** The printer may still hold the rest of it, or wait for the end of a picture. */
   #mayHoldRest: boolean;
+  /** A job is just breaking off: that the printer is well again is told after the job's caller knows that it broke off. */
+  #breakingOff = false;
+  #heldStatus: ReceiptPrinterStatus | undefined;
   /** It has printed receipts without ever answering `GS r`. */
   #ignoresOrder = false;
 
@@ -66,6 +69,11 @@ export class EscposReceiptPrinter implements ReceiptPrinter {
       answersJobIds: profile.answersJobIds,
       told: (status) => this.#told(status),
     });
+  }
+
+  /** Whether a piece of a receipt may hang in the slot, also while the printer is not well; for the driver that comes after this one. */
+  get halfReceipt(): boolean {
+    return this.#halfPrinted;
   }
 
   async status(): Promise<ReceiptPrinterStatus> {
@@ -126,6 +134,9 @@ export class EscposReceiptPrinter implements ReceiptPrinter {
         this.#setHalf(false);
         return { outcome: 'confirmed', by: 'jobId' };
       }
+      this.#breakingOff = true;
+      // Back before anybody has noticed, it would never be told to be ready again, and its caller waits for that.
+      if (conversation.lost.aborted && !this.#link.closing.aborted) this.#told(statusOfLost(conversation));
       if (!begun) throw printProblem(error, 'none');
       this.#setHalf(true);
       const paper = await this.#paperInSlot(conversation, marks);
@@ -135,6 +146,10 @@ export class EscposReceiptPrinter implements ReceiptPrinter {
     } finally {
       if (marks) for (const mark of [marks.beforeCode, marks.end]) conversation.dropMark(mark);
       this.#link.busy = false;
+      this.#breakingOff = false;
+      const held = this.#heldStatus;
+      this.#heldStatus = undefined;
+      if (held) setImmediate(() => this.#told(held));
     }
   }
 
@@ -242,6 +257,11 @@ export class EscposReceiptPrinter implements ReceiptPrinter {
   }
 
   #told(status: ReceiptPrinterStatus): void {
+    if (this.#breakingOff && !problemOf(status)) {
+      this.#heldStatus = status;
+      return;
+    }
+    this.#heldStatus = undefined;
     // A job waits out what passes by itself (a hot head), and breaks off at what somebody has to repair.
     const problem = status.state === 'offline' ? undefined : problemOf(status);
     if (problem) this.#fault.abort(problem);
@@ -259,6 +279,11 @@ export class EscposReceiptPrinter implements ReceiptPrinter {
 }
 
 type Job = { bytes: Uint8Array; marks: JobMarks | undefined };
+
+function statusOfLost({ lost }: PrinterConversation): ReceiptPrinterStatus {
+  const isSilent = isDeviceProblem(lost.reason) && lost.reason.code === 'device.silent';
+  return { state: isSilent ? 'offline' : 'unplugged' };
+}
 
 /** A reason of the caller's own stays what it is. */
 function printProblem(error: unknown, paper: PaperInSlot): unknown {

@@ -128,6 +128,13 @@ export class PretendReceiptPrinter {
     this.#body.change({ fault: 'none' });
   }
 
+  /** Everything that can be put right, is: paper, cover, knife and head; it answers, and it is plugged in. */
+  recoverFully(): void {
+    this.plugIn();
+    this.answerAgain();
+    this.#body.change({ paper: 'plenty', coverOpen: false, fault: 'none' });
+  }
+
   /** Pulls the plug: connections break, and what was not printed yet is forgotten. */
   unplug(): void {
     this.#body.switchOff();

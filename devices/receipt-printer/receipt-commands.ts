@@ -117,11 +117,16 @@ function barcode(data: string, profile: PrinterProfile): ReceiptCommand {
 /** How many bytes QR versions 1 to 16 hold at level M (ISO/IEC 18004, table 7). */
 const qrCapacityBytes = [14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331, 362, 412, 450];
 
-/** About 25 mm wide, with an even number of dots a module so that a picture of it can be sent at half size. */
-function qr(data: string, profile: PrinterProfile): ReceiptCommand {
+/** How many squares a QR code of this text has side by side. */
+export function qrModulesAcross(data: string): number {
   const bytes = Buffer.byteLength(data);
   const version = qrCapacityBytes.findIndex((capacity) => bytes <= capacity) + 1;
   assert(bytes > 0 && version > 0, 'a QR code on a receipt holds 1 to 450 bytes');
-  const widest = Math.floor((profile.widthDots * 0.6) / (17 + 4 * version));
+  return 17 + 4 * version;
+}
+
+/** About 25 mm wide, with an even number of dots a module so that a picture of it can be sent at half size. */
+function qr(data: string, profile: PrinterProfile): ReceiptCommand {
+  const widest = Math.floor((profile.widthDots * 0.6) / qrModulesAcross(data));
   return { name: 'qr', data, moduleDots: Math.max(4, Math.min(8, widest - (widest % 2))) };
 }

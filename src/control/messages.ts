@@ -75,6 +75,8 @@ export const deviceHealth = z.object({
   /** Which driver took it, and on which wire: `EscposReceiptPrinter`, `tcp 192.168.1.50 9100`. */
   driver: z.string().optional(),
   wire: z.string().optional(),
+  /** Of the receipt printer: about how many more its roll gives. */
+  receiptsLeft: z.number().int().optional(),
 });
 export type DeviceHealth = z.infer<typeof deviceHealth>;
 

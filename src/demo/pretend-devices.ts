@@ -4,7 +4,7 @@ import { PretendBarcodeScanner } from '../../devices/barcode-scanner/pretend-bar
 import { type ButtonName, buttonNames } from '../../devices/button-panel/button-panel.ts';
 import { PretendButtonPanel } from '../../devices/button-panel/pretend-button-panel.ts';
 import { PretendGlass } from '../../devices/document-scanner/pretend-glass.ts';
-import { PretendReceiptPrinter } from '../../devices/receipt-printer/pretend-receipt-printer.ts';
+import { misfortunes, PretendReceiptPrinter } from '../../devices/receipt-printer/pretend-receipt-printer.ts';
 import { type SamplePaper, samplePapers, writeSamplePapers } from './papers/sample-papers.ts';
 import { papersFolder } from './papers-folder.ts';
 import { readReceiptCodes } from './receipt-reading.ts';
@@ -154,20 +154,23 @@ export async function openPretendDevices(folder: string): Promise<PretendDevices
     },
     { name: 'printer-unplug', does: "pull the printer's plug", run: () => done(() => printer.unplug()) },
     { name: 'printer-plug', does: "put the printer's plug back", run: () => done(() => printer.plugIn()) },
-    {
-      name: 'printer-unplug-midway',
-      does: "pull the printer's plug in the middle of the next receipt",
-      run: () => done(() => printer.failAfter(200, 'unplugged')),
-    },
-    {
-      name: 'slow-scan',
-      does: 'let the lamp of the document scanner travel for so many milliseconds',
-      run: (ms) => done(() => glass.slow(Number(ms) || 0)),
-    },
     { name: 'barcode-unplug', does: "pull the barcode scanner's plug", run: () => after(barcode.unplug()) },
     { name: 'barcode-plug', does: "put the barcode scanner's plug back", run: () => after(barcode.plugIn()) },
     { name: 'panel-unplug', does: "pull the panel's plug", run: () => after(panel.unplug()) },
     { name: 'panel-plug', does: "put the panel's plug back", run: () => after(panel.plugIn()) },
+    {
+      name: 'printer-fail-after',
+      does: `BYTES KIND: something happens in the middle of the next receipt: ${misfortunes.join(', ')}`,
+      run: (argument) => failPrinterAfter(printer, argument),
+    },
+    {
+      name: 'printer-recover',
+      does: 'the printer is well: paper, cover, knife and head, and it answers',
+      run: () => {
+        paperOut = false;
+        return done(() => printer.recoverFully());
+      },
+    },
     {
       name: 'press',
       does: `press a panel button: ${buttonNames.join(', ')}`,
@@ -226,6 +229,7 @@ export async function openPretendDevices(folder: string): Promise<PretendDevices
         onGlass,
         glass: glass.state(),
         receipts: printer.receipts.length,
+        scraps: printer.scraps.length,
         lamps: Object.fromEntries(buttonNames.map((button) => [button, panel.lampNow(button)])),
       };
     },
@@ -238,6 +242,15 @@ export async function openPretendDevices(folder: string): Promise<PretendDevices
 async function after(act: Promise<void>): Promise<string> {
   await act;
   return 'done';
+}
+
+function failPrinterAfter(printer: PretendReceiptPrinter, argument: string): string {
+  const [bytes = '', kind = 'paperOut'] = argument.split(' ');
+  const known = misfortunes.find((misfortune) => misfortune === kind);
+  if (!known || !/^[1-9]\d{0,6}$/.test(bytes))
+    return `say a number of bytes and one of ${misfortunes.join(', ')}`;
+  printer.failAfter(Number(bytes), known);
+  return `after ${bytes} more bytes: ${known}`;
 }
 
 function done(act: () => void): string {

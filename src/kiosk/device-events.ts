@@ -19,8 +19,13 @@ export async function followDevices(
     devices.barcodeScanner.listen(send),
     ...(devices.buttonPanel ? [devices.buttonPanel.listen(send)] : []),
   ];
-  const answers = await Promise.all(deviceNames.map((name) => askDevice(devices, name)));
-  for (const answer of answers) if (answer) send(answer);
+  // Each at once: an answer kept back until the slowest device has spoken would be older than what its own device told meanwhile.
+  await Promise.all(
+    deviceNames.map(async (name) => {
+      const answer = await askDevice(devices, name);
+      if (answer) send(answer);
+    }),
+  );
   send({ type: 'devices.checked' });
   return () => {
     for (const stop of stops) stop();

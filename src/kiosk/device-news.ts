@@ -1,6 +1,12 @@
 /** What an event or a failed step says about a device: two tables, complete by type, so that a new event or code has to be decided on here. */
 import type { DeviceProblem, DeviceProblemCode } from '../../devices/device-problem.ts';
 import type { DeviceName } from '../../devices/device-state.ts';
+import { problemOf } from '../../devices/receipt-printer/printer-status.ts';
+import type {
+  PrinterFault,
+  ReceiptPrinterEvent,
+  ReceiptPrinterStatus,
+} from '../../devices/receipt-printer/receipt-printer.ts';
 import type { DeviceEvent } from '../visit/visit-events.ts';
 
 export type DeviceFault = {
@@ -24,6 +30,16 @@ const unplugged = (what: string): DeviceNews => ({
   fault: { code: 'device.unplugged', hint: `Look at the cable and the power of the ${what}.` },
 });
 
+/** The hint is the driver's own. */
+function printerNews(
+  is: 'busy' | 'needsPerson',
+  state: ReceiptPrinterStatus['state'],
+  fault?: PrinterFault,
+): { device: 'printer'; news: DeviceNews } {
+  const hint = problemOf({ state, ...(fault ? { fault } : {}) })?.hint ?? '';
+  return { device: 'printer', news: { is, fault: { code: `printer.${state}`, hint } } };
+}
+
 const newsByEvent: Record<DeviceEvent['type'], { device: DeviceName; news: DeviceNews }> = {
   'printer.ready': { device: 'printer', news: well },
   'printer.paperLow': {
@@ -33,34 +49,10 @@ const newsByEvent: Record<DeviceEvent['type'], { device: DeviceName; news: Devic
       fault: { code: 'printer.paperLow', hint: 'Have a new roll at hand: this one ends soon.' },
     },
   },
-  'printer.paperOut': {
-    device: 'printer',
-    news: {
-      is: 'needsPerson',
-      fault: { code: 'printer.paperOut', hint: 'Put in a new roll, print side up.' },
-    },
-  },
-  'printer.coverOpen': {
-    device: 'printer',
-    news: {
-      is: 'needsPerson',
-      fault: { code: 'printer.coverOpen', hint: 'Close the cover until it clicks on both sides.' },
-    },
-  },
-  'printer.offline': {
-    device: 'printer',
-    news: {
-      is: 'busy',
-      fault: { code: 'printer.offline', hint: 'Wait a minute, then switch it off and on.' },
-    },
-  },
-  'printer.failed': {
-    device: 'printer',
-    news: {
-      is: 'needsPerson',
-      fault: { code: 'printer.failed', hint: 'Switch it off and look for paper in the knife.' },
-    },
-  },
+  'printer.paperOut': printerNews('needsPerson', 'paperOut'),
+  'printer.coverOpen': printerNews('needsPerson', 'coverOpen'),
+  'printer.offline': printerNews('busy', 'offline'),
+  'printer.failed': printerNews('needsPerson', 'failed'),
   'printer.unplugged': { device: 'printer', news: unplugged('receipt printer') },
   'scanner.buttonPressed': { device: 'scanner', news: well },
   'printer.halfReceipt': {
@@ -122,6 +114,13 @@ export function newsOfEvent(event: { type: string }): { device: DeviceName; news
   // The slot is free again: the one event that takes back what it told before.
   if (event.type === 'printer.halfReceipt' && 'hangs' in event && event.hangs === false) {
     return { device: 'printer', news: well };
+  }
+  // Where the printer says what is broken, the hint names the part.
+  if (event.type === 'printer.failed' || event.type === 'printer.offline') {
+    const { fault } = event as Extract<ReceiptPrinterEvent, { type: 'printer.failed' | 'printer.offline' }>;
+    return event.type === 'printer.failed'
+      ? printerNews('needsPerson', 'failed', fault)
+      : printerNews('busy', 'offline', fault);
   }
   return Object.hasOwn(newsByEvent, event.type) ? newsByEvent[event.type as DeviceEvent['type']] : undefined;
 }

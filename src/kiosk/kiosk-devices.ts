@@ -43,14 +43,20 @@ export type OpenedDevices = {
   renew(device: DeviceName): Promise<void>;
 };
 
-export function openDevices(settings: KioskSettings, log: Logger): OpenedDevices {
+/** `halfReceipt`: the last run of the kiosk ended in the middle of a receipt. */
+export function openDevices(
+  settings: KioskSettings,
+  log: Logger,
+  { halfReceipt }: { halfReceipt: boolean },
+): OpenedDevices {
   const onProblem = (problem: DeviceProblem) =>
     log.debug({ code: problem.code, hint: problem.hint }, 'device.away');
   const printer = renewable(
-    () =>
+    (before?: EscposReceiptPrinter) =>
       new EscposReceiptPrinter({
         port: printerPort(settings.printer),
         profile: printerProfiles[settings.printerProfile],
+        halfReceipt: before?.halfReceipt ?? halfReceipt,
       }),
   );
   const scanner = renewable(() => openScanner(settings.documentScanner));

@@ -106,6 +106,8 @@ export const kioskSettings = z.strictObject({
   printer: printer.default({ wire: 'usb' }),
   /** Of the profiles in devices/receipt-printer/printer-profile.ts. */
   printerProfile: z.enum(printerProfileNames).default('epson-80'),
+  /** The length of the rolls that are used; what is usual for the profile's width when it is not set. */
+  paperRollMetres: z.number().min(1).max(500).optional(),
   documentScanner: documentScanner.default(saneScanner.parse({})),
   barcodeScanner: barcodeScanner.default({ wire: 'hid', keyboards: [] }),
   buttonPanel: buttonPanel.default({ wire: 'none' }),

@@ -13,7 +13,8 @@ export type Renewable<D> = {
   renew(): Promise<void>;
 };
 
-export function renewable<D extends Device<unknown, E>, E>(open: () => D): Renewable<D> {
+/** `open` is handed the driver that was closed, where something it knew has to outlive it. */
+export function renewable<D extends Device<unknown, E>, E>(open: (before?: D) => D): Renewable<D> {
   const listeners = new Set<(event: E) => void>();
   let current = open();
   let renewing: Promise<void> = Promise.resolve();
@@ -42,7 +43,7 @@ export function renewable<D extends Device<unknown, E>, E>(open: () => D): Renew
     if (closed) return;
     unfollow();
     await current.close();
-    current = open();
+    current = open(current);
     unfollow = follow();
   }
 

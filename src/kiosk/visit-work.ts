@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { DeviceProblem, isDeviceProblem } from '../../devices/device-problem.ts';
 import type { DocumentScanner } from '../../devices/document-scanner/document-scanner.ts';
+import { paperInSlot } from '../../devices/receipt-printer/print-problem.ts';
 import type { PrintResult, ReceiptPrinter } from '../../devices/receipt-printer/receipt-printer.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { PagePreparer } from '../page/page-preparer.ts';
@@ -15,12 +16,14 @@ import { sealAnswers } from '../seal/sealed-answers.ts';
 import { type SigningKey, signManifest } from '../seal/signatures.ts';
 import type { SavedRequest, StatusAnswer, VisitPage } from '../visit/visit-context.ts';
 import type * as steps from '../visit/visit-steps.ts';
+import type { PrinterWatch } from './printer-watch.ts';
 import { receiptFactsOf, receiptLinesOf } from './receipt-facts.ts';
 
 export type VisitWorkParts = {
   outbox: Outbox;
   documentScanner: Pick<DocumentScanner, 'scanPage'>;
   printer: Pick<ReceiptPrinter, 'print'>;
+  printerWatch: Pick<PrinterWatch, 'used'>;
   preparer: PagePreparer;
   enrolment: Enrolment;
   kioskKey: SigningKey;
@@ -32,7 +35,7 @@ export type VisitWorkParts = {
 export type VisitWork = ReturnType<typeof createVisitWork>;
 
 export function createVisitWork(parts: VisitWorkParts) {
-  const { outbox, documentScanner, printer, preparer, enrolment, kioskKey, log } = parts;
+  const { outbox, documentScanner, printer, printerWatch, preparer, enrolment, kioskKey, log } = parts;
   const sealer = createSealer(enrolment.officeRecipient);
   /** Small pictures of the pages of the visit in progress, for its manifest; never on the disk in the clear. */
   const thumbnails = new Map<string, Map<string, Uint8Array>>();
@@ -121,15 +124,19 @@ export function createVisitWork(parts: VisitWorkParts) {
     const lines = receiptLinesOf(owed.receipt, { ...owed, copy: owed.mayHavePrinted });
     const intent = outbox.beginIntent({ act: 'printReceipt', number });
     try {
-      const result = await printer.print(lines, { signal });
+      const result = await printer.print(lines, { signal, job: intent });
       outbox.finishIntent(intent, 'done');
       outbox.receiptPrinted(number);
-      log.info({ reference: number, outcome: result.outcome }, 'receipt.printed');
+      printerWatch.used(lines);
+      log.info({ reference: number, job: intent, ...result }, 'receipt.printed');
       return result;
     } catch (error) {
-      outbox.finishIntent(intent, mayHaveComeOut(error) ? 'unknown' : 'failed');
+      const paper = paperInSlot(error);
+      // Half a receipt has no code: nobody can use it, and the next one need not call itself a copy.
+      outbox.finishIntent(intent, paper === 'maybeWhole' ? 'unknown' : 'failed');
+      if (paper !== 'none') printerWatch.used(lines);
       log.warn(
-        { reference: number, code: isDeviceProblem(error) ? error.code : 'stopped' },
+        { reference: number, job: intent, code: isDeviceProblem(error) ? error.code : 'stopped', paper },
         'receipt.notPrinted',
       );
       throw error;
@@ -152,9 +159,4 @@ export function createVisitWork(parts: VisitWorkParts) {
   }
 
   return { scanPage, removePage, saveRequest, printReceipt, printOwedReceipts, lookUpStatus, discardDraft };
-}
-
-/** A printer that said why it stopped has not finished the slip; one that fell silent may have. */
-function mayHaveComeOut(error: unknown): boolean {
-  return !isDeviceProblem(error) || error.code === 'device.silent' || error.code === 'device.unplugged';
 }

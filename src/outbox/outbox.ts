@@ -9,12 +9,19 @@ import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
 import { createLink, type Link } from './link-state.ts';
 import { asOutboxProblem } from './outbox-problem.ts';
+import { createPaperRoll, type PaperRoll } from './paper-roll.ts';
 import { createReceipts, type Receipts } from './receipts.ts';
 import { createRequests, type Requests } from './requests.ts';
 import { openSealedFiles } from './sealed-files.ts';
 import { createStatuses, type Statuses } from './statuses.ts';
 
-export type Outbox = Drafts & Requests & Receipts & Statuses & Deliveries & Link & { close(): void };
+export type Outbox = Drafts &
+  Requests &
+  Receipts &
+  Statuses &
+  Deliveries &
+  Link &
+  PaperRoll & { close(): void };
 
 export type OutboxOptions = {
   /** Holds outbox.sqlite and sealed/; is made when it is not there. */
@@ -51,6 +58,7 @@ export function openOutbox({ folder, now, sharedWith = 'owner', busyTimeoutMs }:
     ...createStatuses(database),
     ...createDeliveries(database, files, now),
     ...createLink(database, now),
+    ...createPaperRoll(database, now),
     close: database.close,
   };
 }

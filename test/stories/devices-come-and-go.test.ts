@@ -7,7 +7,7 @@ test('the scanner is unplugged in the middle of a page: no half page is kept, an
   const rig = await startKioskRig();
   t.teardown(rig.stop);
   await goToFirstPaper(rig);
-  await rig.act('slow-scan', '30000');
+  await rig.act('slow', '30000');
   await rig.press('1');
   await rig.reaches('scanningPage', (view) => (view.progress?.percent ?? 0) > 0);
   await rig.act('scanner-unplug');
@@ -15,7 +15,7 @@ test('the scanner is unplugged in the middle of a page: no half page is kept, an
   t.regex(failed.problem ?? '', /tidak tersambung/);
   t.deepEqual(rig.sealedFiles(), []);
   await rig.act('clear');
-  await rig.act('slow-scan', '0');
+  await rig.act('slow', '0');
   await rig.press('1');
   await rig.reaches('reviewingPage');
   t.is(rig.sealedFiles().length, 1);
@@ -29,7 +29,7 @@ test('the printer is unplugged in the middle of a receipt and plugged in again: 
   const rig = await startKioskRig();
   t.teardown(rig.stop);
   await goToLastCheck(rig);
-  await rig.act('printer-unplug-midway');
+  await rig.act('printer-fail-after', '200 unplugged');
   await rig.press('1');
   const delayed = await rig.reaches('receiptDelayed');
   t.is(await rig.receiptCount(), 0);

@@ -43,6 +43,8 @@ export type KioskRig = {
   /** Everything that lies in the outbox's folder of sealed pages. */
   sealedFiles(): string[];
   receiptCount(): Promise<number>;
+  /** Pieces of paper that were torn off when the printer lost its power. */
+  scrapCount(): Promise<number>;
   receiptText(index: number): Promise<string>;
   withOutbox<T>(look: (outbox: ReturnType<typeof openOutbox>) => T): T;
   startKiosk(): Promise<void>;
@@ -162,6 +164,10 @@ export async function startKioskRig(): Promise<KioskRig> {
     async receiptCount() {
       const state = z.object({ receipts: z.number() });
       return state.parse((await getJson(desk, '/state', { timeoutMs: limitMs })).body).receipts;
+    },
+    async scrapCount() {
+      const state = z.object({ scraps: z.number() });
+      return state.parse((await getJson(desk, '/state', { timeoutMs: limitMs })).body).scraps;
     },
     async receiptText(index) {
       await getJson(desk, '/state', { timeoutMs: limitMs });
