@@ -84,8 +84,9 @@ function waitOver(record: DeviceRecord, nowMs: number): Verdict {
   return unplugged ? { ...enter(record, 'gone', nowMs), act: 'ask' } : resetOrCall(record, nowMs);
 }
 
-/** One automatic reset; what hangs again before the cool-down is over needs hands, and not a kiosk that keeps switching it. */
+/** One automatic reset, and never under a running job, which has a limit of its own; what hangs again before the cool-down is over needs hands, and not a kiosk that keeps switching it. */
 function resetOrCall(record: DeviceRecord, nowMs: number): Verdict {
+  if (record.working) return rest(record, 'busy', nowMs);
   const isCool = record.resetAtMs === null || nowMs - record.resetAtMs >= waits.deviceResetCoolDownMs;
   if (!isCool) return enter(record, 'needsPerson', nowMs);
   const { record: resetting } = enter(record, 'resetting', nowMs);

@@ -2,7 +2,11 @@
  * A device that can be opened anew while everybody keeps holding it: the supervisor's one automatic reset. Closing lets go of the
  * wire (port, interface, socket), and opening begins from nothing, as after a pulled plug.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Device, StopListening } from '../../devices/device.ts';
+
+/** A driver ends its work in progress within this. */
+const closeLimitMs = 5_000;
 
 export type Renewable<D> = {
   /** Stands for whichever driver is open now; has all its methods. */
@@ -42,7 +46,9 @@ export function renewable<D extends Device<unknown, E>, E>(open: (before?: D) =>
   async function begin(): Promise<void> {
     if (closed) return;
     unfollow();
-    await current.close();
+    // A driver that can't even close properly is the more reason for another one.
+    await Promise.race([current.close().catch(() => {}), pause(closeLimitMs, undefined, { ref: false })]);
+    if (closed) return;
     current = open(current);
     unfollow = follow();
   }

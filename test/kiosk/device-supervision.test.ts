@@ -67,6 +67,7 @@ const cases: [claim: string, steps: (Happening | number)[], state: DeviceState, 
   ],
   ['no reset while a receipt is printing', [well, workBegan, busy, waitOver], 'resting', null],
   ['but after it', [well, workBegan, busy, waitOver, workEnded, waitOver], 'resetting', 'reset'],
+  ['nor for one that hung before', [well, hung, waitOver, workBegan, busy], 'resting', null],
   ['a wait that comes too late changes nothing', [well, away, well, waitOver], 'ready', null],
 ];
 
@@ -114,7 +115,7 @@ test('whatever happens: passing states end by themselves, lasting ones have no w
         const verdict = supervise(record, step, nowMs);
         const passing = ['resting', 'resetting'].includes(verdict.record.state);
         t.is(verdict.record.untilMs !== null, passing);
-        if (verdict.act !== null) t.false(record.working && step.is === 'waitOver', 'left alone at work');
+        if (verdict.act !== null) t.false(record.working, 'left alone at work');
         if (verdict.act === 'reset') {
           t.true(nowMs - lastResetMs >= waits.deviceResetCoolDownMs);
           lastResetMs = nowMs;
