@@ -15,7 +15,7 @@ export const importRules: ImportRule[] = [
   { from: 'src/control/', mayImport: [] },
   {
     from: 'src/visit/',
-    mayImport: ['src/request/', 'src/page/preview-rotation.ts'],
+    mayImport: ['src/request/', 'src/page/preview-rotation.ts', 'src/page/page-remarks.ts'],
     onlyTypes: ['devices/', 'src/page/', 'src/control/'],
   },
   { from: 'src/seal/', mayImport: ['src/request/'] },
