@@ -15,7 +15,8 @@ export type DeviceProblemCode =
   | 'scanner.failed'
   | 'scanner.cancelled'
   | 'scanner.badPage'
-  | 'panel.noFirmware';
+  | 'panel.noFirmware'
+  | 'panel.buttonStuck';
 
 export class DeviceProblem extends Error {
   /** Dotted words, the same as the events use. Callers compare codes, never message text. */

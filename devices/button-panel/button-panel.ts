@@ -11,6 +11,8 @@ export type ButtonPanelStatus = { state: 'ready' } | { state: 'unplugged' } | { 
 
 export type ButtonPanelEvent =
   | { type: 'button.pressed'; button: ButtonName }
+  /** Told once in a long press, after its `button.pressed`: how a technician asks for more. */
+  | { type: 'button.held'; button: ButtonName }
   | { type: 'panel.ready' }
   | { type: 'panel.unplugged' };
 

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Firmata } from 'firmata-io';
 import { DeviceProblem, type DeviceProblemCode } from '../device-problem.ts';
+import type { PanelLink } from './panel-link.ts';
 
 export type FirmataLinkOptions = {
   transport: Duplex;
@@ -15,7 +16,7 @@ export type FirmataLinkOptions = {
   signal: AbortSignal;
 };
 
-export class FirmataLink {
+export class FirmataLink implements PanelLink {
   /** Ready once `open` has resolved: its pins and their modes are known. */
   readonly io: Firmata;
   #transport: Duplex;

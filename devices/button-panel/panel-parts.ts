@@ -1,15 +1,15 @@
 /** The parts of the panel as johnny-five objects: four buttons, four lamps, a buzzer. Made once, at the first firmware that answers. */
 import type { BoardOption, ButtonOption, Led, LedOption } from 'johnny-five';
 import { type ButtonName, buttonNames, type Lamp } from './button-panel.ts';
+import { ButtonWatch, type ButtonWatchOptions } from './button-watch.ts';
 import type { LastingIo } from './lasting-io.ts';
 import type { PanelPins } from './panel-pins.ts';
 
-export type PanelPartsOptions = {
+export type PanelPartsOptions = ButtonWatchOptions & {
   io: LastingIo;
   pins: PanelPins;
   blinkMs: number;
   beepMs: number;
-  onPress: (button: ButtonName) => void;
 };
 
 type JohnnyFive = typeof import('johnny-five');
@@ -22,8 +22,7 @@ export class PanelParts {
   #lampNow: Record<ButtonName, Lamp> = { green: 'off', yellow: 'off', red: 'off', blue: 'off' };
   #buzzer: Led | null;
   #buzzerOff: NodeJS.Timeout | null = null;
-  /** Buttons seen up since the panel was last plugged in. */
-  #seenUp = new Set<ButtonName>();
+  #watch: ButtonWatch;
 
   static async make(options: PanelPartsOptions): Promise<PanelParts> {
     // It takes a while to load, so a kiosk without a panel never does.
@@ -40,7 +39,9 @@ export class PanelParts {
   }
 
   /** Used by `make` alone. */
-  constructor(five: JohnnyFive, board: Board, { io, pins, blinkMs, beepMs, onPress }: PanelPartsOptions) {
+  constructor(five: JohnnyFive, board: Board, options: PanelPartsOptions) {
+    const { io, pins, blinkMs, beepMs } = options;
+    this.#watch = new ButtonWatch(options);
     this.#blinkMs = blinkMs;
     this.#beepMs = beepMs;
     const led = (pin: number) => new five.Led({ pin, board } as LedOption).off();
@@ -53,19 +54,19 @@ export class PanelParts {
     this.#buzzer = pins.buzzer === null ? null : led(pins.buzzer);
     for (const name of buttonNames) {
       const pin = pins.buttons[name];
+      // Before the debouncing, which tells nothing of a button that is up from the start.
       io.on(`digital-read-${pin}`, (level: number) => {
-        if (level === 1) this.#seenUp.add(name);
+        if (level === 1) this.#watch.seenUp(name);
       });
       const button = new five.Button({ pin, board, isPullup: true } as ButtonOption);
-      button.on('down', () => {
-        if (this.#seenUp.has(name)) onPress(name);
-      });
+      button.on('down', () => this.#watch.down(name));
+      button.on('up', () => this.#watch.up(name));
     }
   }
 
   /** Call before a panel is attached: a button that is down at the start is stuck, or its pin not set up yet; nobody has pressed it now. */
   expectNoPress(): void {
-    this.#seenUp.clear();
+    this.#watch.expectNoPress();
   }
 
   /** Only lamps that differ are written, so that a blinking one keeps its rhythm. */
@@ -91,6 +92,7 @@ export class PanelParts {
   stop(): void {
     this.light({ green: 'off', yellow: 'off', red: 'off', blue: 'off' });
     this.#hush();
+    this.#watch.stop();
   }
 
   #hush(): void {

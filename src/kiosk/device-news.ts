@@ -63,6 +63,13 @@ const newsByEvent: Record<DeviceEvent['type'], { device: DeviceName; news: Devic
   },
   'printer.unplugged': { device: 'printer', news: unplugged('receipt printer') },
   'scanner.buttonPressed': { device: 'scanner', news: well },
+  'printer.halfReceipt': {
+    device: 'printer',
+    news: {
+      is: 'attention',
+      fault: { code: 'printer.halfReceipt', hint: 'Half a receipt may hang in the slot: tear it off.' },
+    },
+  },
   'scanner.ready': { device: 'scanner', news: well },
   'scanner.pluggedIn': { device: 'scanner', news: well },
   'scanner.jammed': {
@@ -77,6 +84,7 @@ const newsByEvent: Record<DeviceEvent['type'], { device: DeviceName; news: Devic
   'barcode.scanned': { device: 'barcode', news: well },
   'barcode.refused': { device: 'barcode', news: well },
   'barcode.unplugged': { device: 'barcode', news: unplugged('barcode scanner') },
+  'button.held': { device: 'panel', news: well },
   'panel.ready': { device: 'panel', news: well },
   'button.pressed': { device: 'panel', news: well },
   'panel.unplugged': { device: 'panel', news: unplugged('button panel') },
@@ -99,6 +107,7 @@ const meaningOfProblem: Record<DeviceProblemCode, Exclude<DeviceNews['is'], 'wel
   'scanner.failed': 'hung',
   'scanner.cancelled': null,
   'scanner.badPage': null,
+  'panel.buttonStuck': 'attention',
   'panel.noFirmware': 'hung',
 };
 
@@ -110,6 +119,10 @@ export const faultEvents = Object.entries(newsByEvent)
 
 /** Undefined for events of other rooms. */
 export function newsOfEvent(event: { type: string }): { device: DeviceName; news: DeviceNews } | undefined {
+  // The slot is free again: the one event that takes back what it told before.
+  if (event.type === 'printer.halfReceipt' && 'hangs' in event && event.hangs === false) {
+    return { device: 'printer', news: well };
+  }
   return Object.hasOwn(newsByEvent, event.type) ? newsByEvent[event.type as DeviceEvent['type']] : undefined;
 }
 

@@ -7,6 +7,7 @@ import { serialBarcodePortOpener } from '../../devices/barcode-scanner/serial-ba
 import { socketHidPortOpener } from '../../devices/barcode-scanner/socket-hid-port.ts';
 import type { ButtonPanel } from '../../devices/button-panel/button-panel.ts';
 import { FirmataButtonPanel } from '../../devices/button-panel/firmata-button-panel.ts';
+import { GpioButtonPanel } from '../../devices/button-panel/gpio-button-panel.ts';
 import { serialPanelTransport } from '../../devices/button-panel/serial-panel-transport.ts';
 import { socketPanelTransport } from '../../devices/button-panel/socket-panel-transport.ts';
 import type { DeviceProblem } from '../../devices/device-problem.ts';
@@ -31,6 +32,8 @@ export type KioskDevices = {
   /** Null where the kiosk has none; the keypad does all that its buttons do. */
   buttonPanel: ButtonPanel | null;
 };
+
+type PanelThere = Exclude<KioskSettings['buttonPanel'], { wire: 'none' }>;
 
 export type OpenedDevices = {
   devices: KioskDevices;
@@ -58,9 +61,8 @@ export function openDevices(settings: KioskSettings, log: Logger): OpenedDevices
         onProblem,
       }),
   );
-  const panelTransport = transportOf(settings.buttonPanel);
-  const panel =
-    panelTransport && renewable(() => new FirmataButtonPanel({ openTransport: panelTransport, onProblem }));
+  const panelThere = settings.buttonPanel.wire === 'none' ? null : settings.buttonPanel;
+  const panel = panelThere && renewable(() => openPanel(panelThere, onProblem));
   const opened = { printer, scanner, barcode, ...(panel ? { panel } : {}) };
   return {
     devices: {
@@ -102,9 +104,13 @@ function barcodePort(scanner: KioskSettings['barcodeScanner']) {
   }
 }
 
-function transportOf(panel: KioskSettings['buttonPanel']) {
-  if (panel.wire === 'none') return null;
-  return panel.wire === 'serial'
-    ? serialPanelTransport({ path: panel.path })
-    : socketPanelTransport({ socketPath: panel.path });
+function openPanel(panel: PanelThere, onProblem: (problem: DeviceProblem) => void): ButtonPanel {
+  if (panel.wire === 'gpio') return new GpioButtonPanel({ chip: panel.chip, pins: panel.pins, onProblem });
+  return new FirmataButtonPanel({
+    openTransport:
+      panel.wire === 'serial'
+        ? serialPanelTransport({ path: panel.path })
+        : socketPanelTransport({ socketPath: panel.path }),
+    onProblem,
+  });
 }

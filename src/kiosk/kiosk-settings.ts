@@ -1,6 +1,7 @@
 /** What a technician can set about a kiosk: one JSON file, checked where it enters. The README of this folder shows one. */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { piHeaderPins } from '../../devices/button-panel/panel-pins.ts';
 import { printerProfileNames } from '../../devices/receipt-printer/printer-profile.ts';
 
 const printer = z.discriminatedUnion('wire', [
@@ -41,8 +42,20 @@ const barcodeScanner = z.union([
   z.strictObject({ wire: z.literal('socket'), path: z.string() }),
 ]);
 
+const pin = z.number().int().min(0);
+const pinOfEach = z.strictObject({ green: pin, yellow: pin, red: pin, blue: pin });
+
 const buttonPanel = z.discriminatedUnion('wire', [
   z.strictObject({ wire: z.literal('none') }),
+  z.strictObject({
+    wire: z.literal('gpio'),
+    /** Name, path or label; empty for the header of a Raspberry Pi. */
+    chip: z.string().default(''),
+    /** GPIO numbers; the wiring in devices/button-panel/README.md when they are not set. */
+    pins: z
+      .strictObject({ buttons: pinOfEach, lamps: pinOfEach, buzzer: pin.nullable() })
+      .default(piHeaderPins),
+  }),
   z.strictObject({ wire: z.literal('serial'), path: z.string() }),
   z.strictObject({ wire: z.literal('socket'), path: z.string() }),
 ]);

@@ -7,12 +7,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { duplexPair } from 'node:stream';
 import test from 'ava';
-import { FirmataButtonPanel, type PanelTimes } from '../../../devices/button-panel/firmata-button-panel.ts';
+import { FirmataButtonPanel } from '../../../devices/button-panel/firmata-button-panel.ts';
+import type { PanelTimes } from '../../../devices/button-panel/kept-button-panel.ts';
 import { usualPanelPins } from '../../../devices/button-panel/panel-pins.ts';
 import { PretendButtonPanel } from '../../../devices/button-panel/pretend-button-panel.ts';
 import { socketPanelTransport } from '../../../devices/button-panel/socket-panel-transport.ts';
 import { DeviceProblem } from '../../../devices/device-problem.ts';
-import { buttonPanelPromises, hear } from '../button-panel.contract.ts';
+import { buttonPanelPromises } from '../button-panel.contract.ts';
+import { panelFirmwarePromises } from '../button-panel-firmware.contract.ts';
+import { hear } from '../button-panel-rig.ts';
 
 /** Quick to try again, patient with a machine that is busy with other tests. */
 const quick: Partial<PanelTimes> = {
@@ -21,7 +24,11 @@ const quick: Partial<PanelTimes> = {
   greetingLimitMs: 30_000,
   answerLimitMs: 20_000,
   checkEveryMs: 60_000,
+  holdMs: 60_000,
+  stuckMs: 60_000,
 };
+
+type OpenOptions = { times: Partial<PanelTimes>; onProblem: (problem: DeviceProblem) => void };
 
 const folder = await mkdtemp(join(tmpdir(), 'panel-'));
 test.after.always(() => rm(folder, { recursive: true, force: true }));
@@ -31,29 +38,39 @@ const nextSocketPath = () => {
   return join(folder, `${sockets}.sock`);
 };
 
-buttonPanelPromises(test, 'over a socket', async () => {
+async function overSocket() {
   const socketPath = nextSocketPath();
   const twin = new PretendButtonPanel({ socketPath });
   await twin.plugIn();
   return {
     twin,
-    open: (times) =>
+    open: ({ times, ...options }: OpenOptions) =>
       new FirmataButtonPanel({
+        ...options,
         openTransport: socketPanelTransport({ socketPath }, { connectLimitMs: 30_000 }),
         times: { ...quick, ...times },
       }),
   };
-});
+}
 
-buttonPanelPromises(test, 'in memory', async () => {
+async function inMemory() {
   const twin = new PretendButtonPanel();
   await twin.plugIn();
   return {
     twin,
-    open: (times) =>
-      new FirmataButtonPanel({ openTransport: twin.openTransport, times: { ...quick, ...times } }),
+    open: ({ times, ...options }: OpenOptions) =>
+      new FirmataButtonPanel({
+        ...options,
+        openTransport: twin.openTransport,
+        times: { ...quick, ...times },
+      }),
   };
-});
+}
+
+buttonPanelPromises(test, 'over a socket', overSocket);
+panelFirmwarePromises(test, 'over a socket', overSocket);
+buttonPanelPromises(test, 'in memory', inMemory);
+panelFirmwarePromises(test, 'in memory', inMemory);
 
 test('the panel may be wired to other pins, also to analog ones, and have no buzzer', async (t) => {
   const pins = {
