@@ -40,7 +40,7 @@ async function withWork(use: (work: VisitWork, lay: (page: PagePixels) => void) 
     documentScanner: {
       scanPage: async () => ({ ...onGlass, pixels: Uint8Array.from(onGlass.pixels) }),
     },
-    printer: { print: async () => ({ outcome: 'confirmed' }) },
+    printer: { print: async () => ({ outcome: 'confirmed', by: 'order' }) },
     preparer,
     enrolment: {
       kiosk: '027',
