@@ -9,6 +9,8 @@ import type { DocumentScanner } from '../../devices/document-scanner/document-sc
 import { paperInSlot } from '../../devices/receipt-printer/print-problem.ts';
 import type { PrintResult, ReceiptPrinter } from '../../devices/receipt-printer/receipt-printer.ts';
 import type { Outbox } from '../outbox/outbox.ts';
+import { isSameSheet } from '../page/fingerprint.ts';
+import type { PageFingerprint, PageRemark } from '../page/page.ts';
 import type { PagePreparer } from '../page/page-preparer.ts';
 import { createSealer } from '../seal/age-seal.ts';
 import type { Enrolment } from '../seal/messages.ts';
@@ -39,6 +41,13 @@ export function createVisitWork(parts: VisitWorkParts) {
   const sealer = createSealer(enrolment.officeRecipient);
   /** Small pictures of the pages of the visit in progress, for its manifest; never on the disk in the clear. */
   const thumbnails = new Map<string, Map<string, Uint8Array>>();
+  /** What the visit's sheets look like, to tell when one is read twice; in memory only. */
+  const sheets = new Map<string, Map<string, PageFingerprint>>();
+
+  function forget(visit: string): void {
+    thumbnails.delete(visit);
+    sheets.delete(visit);
+  }
 
   function ensureDraft(visit: string): Map<string, Uint8Array> {
     const known = thumbnails.get(visit);
@@ -46,6 +55,7 @@ export function createVisitWork(parts: VisitWorkParts) {
     outbox.startDraft(visit);
     const made = new Map<string, Uint8Array>();
     thumbnails.set(visit, made);
+    sheets.set(visit, new Map());
     return made;
   }
 
@@ -68,20 +78,25 @@ export function createVisitWork(parts: VisitWorkParts) {
         `The picture can't be used (${prepared.why}): ${prepared.detail}`,
       );
     }
-    const { encoded, thumbnail, preview, remarks, ...facts } = prepared.page;
+    const { encoded, thumbnail, preview, turn, fingerprint, ...facts } = prepared.page;
+    const remarks: PageRemark[] = [...facts.remarks];
+    const earlier = [...(sheets.get(visit)?.values() ?? [])];
+    if (earlier.some((sheet) => isSameSheet(sheet, fingerprint))) remarks.push('sameSheet');
     const sealed = await sealer.seal(encoded);
     // The citizen may have left while the page was being encoded: then it must not come to the disk.
     signal.throwIfAborted();
     const page = randomBytes(12).toString('hex');
     const { sealedBytes } = outbox.addPage(visit, { page, paper, sealed });
     pictures.set(page, thumbnail);
+    sheets.get(visit)?.set(page, fingerprint);
     log.info({ visit, page, paper, mediaType: facts.mediaType, sealedBytes, remarks }, 'page.kept');
-    return { ...facts, page, paper, rotation: 0, preview, remarks };
+    return { ...facts, page, paper, rotation: turn, preview, remarks };
   }
 
   async function removePage({ visit, page }: steps.RemovePageInput): Promise<void> {
     outbox.removePage(visit, page);
     thumbnails.get(visit)?.delete(page);
+    sheets.get(visit)?.delete(page);
   }
 
   async function saveRequest({ visit, answers }: steps.SaveRequestInput): Promise<SavedRequest> {
@@ -106,7 +121,7 @@ export function createVisitWork(parts: VisitWorkParts) {
           }),
         }),
     });
-    thumbnails.delete(visit);
+    forget(visit);
     log.info(
       { visit, reference: number, service: answers.service, pages: answers.pages.length },
       'request.kept',
@@ -153,7 +168,7 @@ export function createVisitWork(parts: VisitWorkParts) {
   }
 
   async function discardDraft({ visit }: steps.DiscardDraftInput): Promise<void> {
-    thumbnails.delete(visit);
+    forget(visit);
     outbox.discardDraft(visit);
     log.info({ visit }, 'visit.cleared');
   }

@@ -3,13 +3,15 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { findInk } from './bilevel.ts';
-import { isBlank } from './blank-page.ts';
+import { takeFingerprint } from './fingerprint.ts';
 import { colourInk } from './ink-colours.ts';
+import { judgePage } from './legibility.ts';
 import type { ColourNeed, PagePixels, PreparedPage } from './page.ts';
 import { measurePage, type PageStatistics } from './page-statistics.ts';
 import { findPaperLight, whitenPaper } from './paper-white.ts';
 import { drawPreview } from './preview.ts';
 import { shrink, shrinkFactorTo, toGrey } from './shrink.ts';
+import { straighten } from './straighten.ts';
 import { drawThumbnail } from './thumbnail.ts';
 
 /**
@@ -30,18 +32,19 @@ const encoderThreads = 4;
  * The same pixels give the same bytes. Takes about a second for A4 at 300 dpi on a desktop computer, so call it through
  * createPagePreparer, which does it in a thread of its own. Pixels that don't fit their own size are a mistake of the caller.
  */
-export async function preparePage(page: PagePixels, need: ColourNeed): Promise<PreparedPage> {
+export async function preparePage(scanned: PagePixels, need: ColourNeed): Promise<PreparedPage> {
   assert.equal(
-    page.pixels.length,
-    page.widthPx * page.heightPx * page.channels,
+    scanned.pixels.length,
+    scanned.widthPx * scanned.heightPx * scanned.channels,
     'pixels do not fit the size',
   );
-  assert(page.widthPx > 0 && page.heightPx > 0, 'a page has at least one pixel');
-  const overview = shrink(page, shrinkFactorTo(overviewDpi, page));
-  const light = findPaperLight(overview);
-  const whiteOverview = whitenPaper(overview, light);
+  assert(scanned.widthPx > 0 && scanned.heightPx > 0, 'a page has at least one pixel');
+  const judged = await judgePage(scanned, overviewOf(scanned));
+  const page = judged.straightening ? await straighten(scanned, judged.straightening) : scanned;
+  const overview = overviewOf(page);
+  const whiteOverview = whitenPaper(overview, findPaperLight(overview));
   const statistics = measurePage(whiteOverview);
-  const blank = isBlank(overview);
+  const blank = judged.remarks.includes('blank');
   const encoding = blank ? 'bilevel' : chooseEncoding(statistics, need, page.channels);
   const quality = need === 'required' ? 60 : 50;
   const encoded = await encodePage(whitened(page, encoding, overview), encoding, { statistics, quality });
@@ -51,8 +54,14 @@ export async function preparePage(page: PagePixels, need: ColourNeed): Promise<P
     sha256: createHash('sha256').update(encoded.encoded).digest('hex'),
     thumbnail: await drawThumbnail(whiteOverview),
     preview: drawPreview(whiteOverview),
-    remarks: blank ? ['blank'] : [],
+    turn: judged.turn,
+    fingerprint: takeFingerprint(whiteOverview),
+    remarks: judged.remarks,
   };
+}
+
+function overviewOf(page: PagePixels): PagePixels {
+  return shrink(page, shrinkFactorTo(overviewDpi, page));
 }
 
 /** For a page that isn't blank. */

@@ -1,5 +1,5 @@
 /** A page between the scanner's pixels and the sealed file: encoded, judged, and small enough to show. */
-import type { PageInfo } from '../request/request.ts';
+import type { PageInfo, Rotation } from '../request/request.ts';
 
 /** Uncompressed pixels, row after row without padding; `channels` 1 is grey, 3 is RGB, one byte each. */
 export type PagePixels = {
@@ -13,7 +13,14 @@ export type PagePixels = {
 /** From the catalogue: what the paper needs. `required`: a photo; `useful`: stamps and signatures; `none`: print on white. */
 export type ColourNeed = 'none' | 'useful' | 'required';
 
-export type PageRemark = 'blank';
+/**
+ * What the checks found. `sameSheet` is told by the visit, which knows the other pages; `qrPresent` is information, the rest are
+ * faults (page-remarks.ts).
+ */
+export type PageRemark = 'blank' | 'cutOff' | 'tooDark' | 'blurred' | 'streaks' | 'sameSheet' | 'qrPresent';
+
+/** The page at about 37 dpi, one byte a pixel, 0 white to 255 black: enough to know a sheet again, too little to read small print. */
+export type PageFingerprint = { columns: number; rows: number; darkness: Uint8Array };
 
 /** A picture for a terminal: one string a row, one digit a pixel, 0 black to 3 white; two rows make one line of half blocks. */
 export type Preview = { columns: number; rows: string[] };
@@ -23,5 +30,8 @@ export type PreparedPage = Pick<PageInfo, 'mediaType' | 'widthPx' | 'heightPx' |
   /** A WebP of at most 4 kB for the manifest. */
   thumbnail: Uint8Array;
   preview: Preview;
+  /** Degrees clockwise that bring the picture upright, when that is sure. The picture itself is not turned. */
+  turn: Rotation;
+  fingerprint: PageFingerprint;
   remarks: PageRemark[];
 };

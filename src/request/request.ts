@@ -37,6 +37,8 @@ export const pageInfo = z.object({
   sha256: sha256Hex,
   /** Remarks of the legibility check that the citizen chose to keep, such as `blank`. */
   keptAnyway: z.array(z.string()),
+  /** A QR code is on the paper, so the office can check it at its source. What it says was never kept. */
+  hasQr: z.boolean().optional(),
 });
 export type PageInfo = z.infer<typeof pageInfo>;
 

@@ -1,5 +1,6 @@
 /** From what a visit remembers to what a request keeps. Pure. */
 import assert from 'node:assert/strict';
+import { faultsAmong } from '../page/page-remarks.ts';
 import type { RequestAnswers } from '../request/request.ts';
 import { countingAnswers } from '../request/service-catalogue.ts';
 import { missingPapers, serviceOf } from './visit-case.ts';
@@ -19,7 +20,11 @@ export function answersOf(visit: VisitContext): RequestAnswers {
     phone: visit.phone,
     handover,
     consent,
-    pages: visit.pages.map(({ preview, remarks, ...page }) => ({ ...page, keptAnyway: remarks })),
+    pages: visit.pages.map(({ preview, remarks, ...page }) => ({
+      ...page,
+      keptAnyway: faultsAmong(remarks),
+      hasQr: remarks.includes('qrPresent'),
+    })),
     missingPapers: missingPapers(visit).map((paper) => paper.id),
   };
 }

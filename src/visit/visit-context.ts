@@ -6,7 +6,7 @@ import type { Consent, Handover, Language, PageInfo, Stage } from '../request/re
 import type { ScreenName } from './screens/screen.ts';
 
 /** A scanned page as the visit shows it; the picture itself is sealed already. */
-export type VisitPage = Omit<PageInfo, 'keptAnyway'> & { preview: Preview; remarks: PageRemark[] };
+export type VisitPage = Omit<PageInfo, 'keptAnyway' | 'hasQr'> & { preview: Preview; remarks: PageRemark[] };
 
 /** What the screen says under the question after a key, a code or a device did not do what was hoped. */
 export type VisitProblem =

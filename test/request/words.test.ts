@@ -60,7 +60,15 @@ test('every text is used somewhere', (t) => {
     .map((file) => readFileSync(file, 'utf8'))
     .join('\n');
   // Tables are read by a key: `words.stages[stage]`; then the table's name has to appear.
-  const tables = ['stages', 'stageNext', 'steps', 'keys', 'problems.devices', 'problems'];
+  const tables = [
+    'stages',
+    'stageNext',
+    'steps',
+    'keys',
+    'problems.devices',
+    'problems',
+    'reviewingPage.faults',
+  ];
   const unused = leaves(words.id)
     .map(({ path }) => path)
     .filter((path) => {

@@ -15,7 +15,12 @@ export const importRules: ImportRule[] = [
   { from: 'src/control/', mayImport: [] },
   {
     from: 'src/visit/',
-    mayImport: ['src/request/', 'src/page/preview-rotation.ts', 'devices/device-state.ts'],
+    mayImport: [
+      'src/request/',
+      'src/page/preview-rotation.ts',
+      'src/page/page-remarks.ts',
+      'devices/device-state.ts',
+    ],
     onlyTypes: ['devices/', 'src/page/', 'src/control/'],
   },
   { from: 'src/seal/', mayImport: ['src/request/'] },

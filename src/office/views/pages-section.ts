@@ -61,7 +61,8 @@ function pageFigure(
   const alt = `${about.paper}, ${words.page(about.position, about.of)}`;
   return html`<figure class="page" id="page-${info.page}">
     <figcaption>${title}
-      ${info.keptAnyway.map((remark) => html`<span class="tag tag-warn">${remark === 'blank' ? words.keptBlank : words.keptRemark(remark)}</span>`)}
+      ${info.keptAnyway.map((remark) => html`<span class="tag tag-warn">${words.kept[remark] ?? words.keptRemark(remark)}</span>`)}
+      ${info.hasQr && html`<span class="tag">${words.hasQr}</span>`}
       ${address && html`<a class="enlarge" href="${address}/large">${words.enlarge}</a>`}</figcaption>
     ${
       address

@@ -111,8 +111,16 @@ export const en: OfficeWords = {
     enlarge: 'Enlarge',
     onTheWay: 'This page is still on its way. Here is its small picture.',
     onTheWayCount: (count, of) => `${count} of ${of} pages have arrived.`,
-    keptBlank: 'Looks blank, but the citizen kept it',
+    kept: {
+      blank: 'Looks blank, but the citizen kept it',
+      sameSheet: 'Looks like another page, but the citizen kept it',
+      tooDark: 'Looks dark, but the citizen kept it',
+      blurred: 'Looks blurred, but the citizen kept it',
+      cutOff: 'Looks cut off, but the citizen kept it',
+      streaks: 'Has a line from dirty glass, but the citizen kept it',
+    },
     keptRemark: (remark) => `Remark of the check: ${remark}`,
+    hasQr: 'Has a QR code',
     cannotOpen: 'The answers can’t be opened with this office’s key. Call the administrator.',
   },
 

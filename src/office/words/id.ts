@@ -112,8 +112,17 @@ export const id = {
     enlarge: 'Perbesar',
     onTheWay: 'Halaman ini masih dikirim. Ini gambar kecilnya dulu.',
     onTheWayCount: (count: number, of: number) => `${count} dari ${of} halaman sudah tiba.`,
-    keptBlank: 'Terlihat kosong, tetapi disimpan oleh warga',
+    /** What the kiosk's check found and the citizen kept anyway. */
+    kept: {
+      blank: 'Terlihat kosong, tetapi disimpan oleh warga',
+      sameSheet: 'Sama dengan halaman lain, tetapi disimpan oleh warga',
+      tooDark: 'Terlihat gelap, tetapi disimpan oleh warga',
+      blurred: 'Terlihat kabur, tetapi disimpan oleh warga',
+      cutOff: 'Terlihat terpotong, tetapi disimpan oleh warga',
+      streaks: 'Ada garis dari kaca kotor, tetapi disimpan oleh warga',
+    } as Record<string, string>,
     keptRemark: (remark: string) => `Catatan pemeriksaan: ${remark}`,
+    hasQr: 'Ada kode QR',
     cannotOpen: 'Keterangan warga tidak bisa dibuka dengan kunci kantor ini. Hubungi administrator.',
   },
 

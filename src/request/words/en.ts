@@ -136,8 +136,32 @@ export const en: Words = {
   },
   reviewingPage: {
     heading: 'Is the picture clear?',
-    blankHeading: 'Is the paper empty?',
-    blankBody: 'The picture looks empty. Perhaps the paper is upside down.',
+    faults: {
+      blank: {
+        heading: 'Is the paper empty?',
+        body: 'The picture looks empty. Perhaps the paper is upside down.',
+      },
+      sameSheet: {
+        heading: 'The same paper again?',
+        body: 'This paper was read before. Lay down the next page.',
+      },
+      tooDark: {
+        heading: 'Is the picture dark?',
+        body: 'The picture is too dark. Close the lid and scan again.',
+      },
+      blurred: {
+        heading: 'Is the picture blurred?',
+        body: 'The writing is not clear. Flatten the paper and scan again.',
+      },
+      cutOff: {
+        heading: 'Is something cut off?',
+        body: 'A part lies outside the glass. Move the paper and scan again.',
+      },
+      streaks: {
+        heading: 'Is there a line on the picture?',
+        body: 'The glass is dirty. Wipe it and scan again.',
+      },
+    },
     paper: (paper, page) => `${paper}, page ${page}`,
     good: 'Clear, go on',
     keep: 'Keep it, go on',

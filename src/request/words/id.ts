@@ -148,8 +148,33 @@ export const id = {
   },
   reviewingPage: {
     heading: 'Gambarnya jelas?',
-    blankHeading: 'Kertasnya kosong?',
-    blankBody: 'Gambar terlihat kosong. Mungkin kertasnya terbalik.',
+    /** One question for each fault that the check may find. */
+    faults: {
+      blank: {
+        heading: 'Kertasnya kosong?',
+        body: 'Gambar terlihat kosong. Mungkin kertasnya terbalik.',
+      },
+      sameSheet: {
+        heading: 'Suratnya sama?',
+        body: 'Surat ini sudah dibaca. Letakkan halaman berikutnya.',
+      },
+      tooDark: {
+        heading: 'Gambarnya gelap?',
+        body: 'Gambar terlalu gelap. Tutup penutupnya, lalu ulangi.',
+      },
+      blurred: {
+        heading: 'Gambarnya kabur?',
+        body: 'Tulisannya kurang jelas. Ratakan kertas, lalu ulangi.',
+      },
+      cutOff: {
+        heading: 'Gambarnya terpotong?',
+        body: 'Ada bagian di luar kaca. Geser kertas, lalu ulangi.',
+      },
+      streaks: {
+        heading: 'Ada garis di gambar?',
+        body: 'Kaca pemindai kotor. Lap kacanya, lalu ulangi.',
+      },
+    },
     paper: (paper: string, page: number) => `${paper}, halaman ${page}`,
     good: 'Jelas, lanjut',
     keep: 'Simpan saja, lanjut',

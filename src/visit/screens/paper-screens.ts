@@ -1,6 +1,8 @@
 /** The papers, one page at a time: place, scan, look, and do again what is not good. */
+import { faultsAmong, type PageFault } from '../../page/page-remarks.ts';
 import { rotatePreview } from '../../page/preview-rotation.ts';
 import { currentPaper, pagesOf, requiredPapers } from '../visit-case.ts';
+import type { VisitContext } from '../visit-context.ts';
 import type { Choice, Screen } from './screen.ts';
 
 export const paperScreens = {
@@ -46,17 +48,18 @@ export const paperScreens = {
   },
   reviewingPage: {
     step: 'papers',
-    heading: (visit, words) =>
-      visit.page?.remarks.includes('blank') ? words.reviewingPage.blankHeading : words.reviewingPage.heading,
+    heading: (visit, words) => {
+      const fault = faultOf(visit);
+      return fault ? words.reviewingPage.faults[fault].heading : words.reviewingPage.heading;
+    },
     body: (visit, words) => {
       const paper = currentPaper(visit);
       const name = words.reviewingPage.paper(paper.label[visit.language], pagesOf(visit, paper.id).length);
-      return visit.page?.remarks.includes('blank') ? [name, words.reviewingPage.blankBody] : [name];
+      const fault = faultOf(visit);
+      return fault ? [name, words.reviewingPage.faults[fault].body] : [name];
     },
     choices: (visit, words) => [
-      visit.page?.remarks.includes('blank')
-        ? { id: 'good', label: words.reviewingPage.keep }
-        : { id: 'good', label: words.reviewingPage.good },
+      { id: 'good', label: faultOf(visit) ? words.reviewingPage.keep : words.reviewingPage.good },
       { id: 'retake', label: words.reviewingPage.retake },
       { id: 'rotate', label: words.reviewingPage.rotate },
       { id: 'remove', label: words.reviewingPage.remove },
@@ -91,3 +94,8 @@ export const paperScreens = {
       })),
   },
 } satisfies Record<string, Screen>;
+
+/** One question at a time: the most important fault of the page on the screen. */
+function faultOf(visit: VisitContext): PageFault | undefined {
+  return visit.page ? faultsAmong(visit.page.remarks)[0] : undefined;
+}
