@@ -17,5 +17,6 @@ ip address add 10.0.2.15/24 dev "$interface" && ip link set "$interface" up
 # Port 1: each connection is a shell. Port 2: each is one to the kiosk's control API.
 socat TCP-LISTEN:1,reuseaddr,fork EXEC:/bin/bash &
 socat TCP-LISTEN:2,reuseaddr,fork UNIX-CONNECT:/run/silaku/kiosk.sock &
+until socat -u OPEN:/dev/null TCP:127.0.0.1:1 2>/dev/null; do sleep 0.2; done
 echo 'the lab is ready' > /dev/console
 while :; do sleep 1000; done

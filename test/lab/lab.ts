@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { Bench } from './bench.ts';
 import { GuestProgram } from './guest-program.ts';
+import { useWholeKiosk } from './kiosk-run.ts';
 import { printAndUnplug } from './print-run.ts';
 import { makePackagesDisk, makeProjectDisk } from './project-disks.ts';
 import {
@@ -27,6 +28,8 @@ const tally = {
   receiptsExact: 0,
   unplugs: 0,
   survived: 0,
+  faults: 0,
+  faultsTold: 0,
 };
 
 const begunMs = performance.now();
@@ -45,7 +48,8 @@ const isWhole =
   tally.scansReceived === tally.scansSent &&
   tally.inOrder &&
   tally.receiptsExact === tally.receiptsSent &&
-  tally.survived === tally.unplugs;
+  tally.survived === tally.unplugs &&
+  tally.faultsTold === tally.faults;
 process.exit(isWhole ? 0 : 1);
 
 async function runLab(): Promise<void> {
@@ -56,12 +60,16 @@ async function runLab(): Promise<void> {
   if (built.status !== 0)
     throw new Error("The lab's machine could not be built; what went wrong stands above.");
   makePackagesDisk(projectFolder, imageFolder);
-  makeProjectDisk(projectFolder, imageFolder);
+  await makeProjectDisk(projectFolder, imageFolder);
   say('starting it');
   const bench = await Bench.setUp(imageFolder);
   try {
     say(`Linux ${await bench.machine.output('uname -r')} is up`);
     await scanAndPrint(bench);
+    const kiosk = await useWholeKiosk(bench, { unplugs: 9, say });
+    addUnplugs(kiosk);
+    tally.faults += kiosk.faults;
+    tally.faultsTold += kiosk.faultsTold;
   } finally {
     await bench.tearDown();
   }

@@ -1,0 +1,165 @@
+/** The whole kiosk on USB devices: every fault told through the control API, one visit from welcome to receipt and status, cables pulled in between. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { readReceiptCodes } from '../../src/demo/receipt-reading.ts';
+import { goToLastCheck } from '../support/errand-steps.ts';
+import type { Bench, BenchDevice } from './bench.ts';
+import { KioskControl } from './kiosk-control.ts';
+import type { UnplugTally } from './scan-run.ts';
+
+export type KioskTally = UnplugTally & { faults: number; faultsTold: number };
+
+type Fault = {
+  /** As `/health` names the device and how it then is. */
+  device: 'printer' | 'barcode' | 'panel';
+  state: string;
+  happens: () => Promise<void> | void;
+  isRepaired: () => Promise<void> | void;
+};
+
+const kioskNames = { posScanner: 'barcode', printer: 'printer', panel: 'panel' } as const;
+
+/** Plugs everything in. `unplugs` cables are pulled at random moments while nothing else happens, and one in the middle of a receipt. */
+export async function useWholeKiosk(
+  bench: Bench,
+  { unplugs, say }: { unplugs: number; say: (text: string) => void },
+): Promise<KioskTally> {
+  for (const device of ['posScanner', 'printer', 'panel'] as const) await bench.plugIn(device);
+  const kiosk = await KioskControl.start(bench);
+  for (const device of ['printer', 'barcode', 'panel']) await isSaid(kiosk, device, 'ready');
+  await kiosk.reaches('welcome');
+
+  say('one visit from welcome to receipt, with the cable pulled in mid-receipt, and the receipt shown again');
+  await visitWithPulledCable(bench, kiosk);
+
+  const faults = faultsOf(bench);
+  say(`${faults.length} faults`);
+  let faultsTold = 0;
+  for (const { device, state, happens, isRepaired } of faults) {
+    await happens();
+    const isTold = await kiosk.says(device, state);
+    await isRepaired();
+    const isOver = await kiosk.says(device, 'ready');
+    if (isTold && isOver) faultsTold += 1;
+    else say(`not told: ${device} ${state}`);
+  }
+
+  say(`${unplugs} cables pulled under the running kiosk`);
+  let survived = 1;
+  for (let round = 0; round < unplugs; round += 1) {
+    const device = (['posScanner', 'printer', 'panel'] as const)[round % 3]!;
+    await pause(Math.random() * 500);
+    await bench.unplug(device);
+    const isTold = await kiosk.says(kioskNames[device], 'unplugged');
+    await bench.plugIn(device);
+    if (isTold && (await kiosk.says(kioskNames[device], 'ready'))) survived += 1;
+  }
+  await kiosk.reaches('welcome');
+  await kiosk.stop();
+  return { faults: faults.length, faultsTold, unplugs: unplugs + 1, survived };
+}
+
+function faultsOf(bench: Bench): Fault[] {
+  const { printer, panel } = bench;
+  const pulled = (which: BenchDevice) => ({
+    happens: () => bench.unplug(which),
+    isRepaired: () => bench.plugIn(which),
+  });
+  return [
+    {
+      device: 'printer',
+      state: 'paperLow',
+      happens: () => printer.paperLow(),
+      isRepaired: () => printer.loadPaper(),
+    },
+    {
+      device: 'printer',
+      state: 'paperOut',
+      happens: () => printer.runOutOfPaper(),
+      isRepaired: () => printer.loadPaper(),
+    },
+    {
+      device: 'printer',
+      state: 'coverOpen',
+      happens: () => printer.openCover(),
+      isRepaired: () => printer.closeCover(),
+    },
+    {
+      device: 'printer',
+      state: 'failed',
+      happens: () => printer.jamKnife(),
+      isRepaired: () => printer.recover(),
+    },
+    {
+      device: 'printer',
+      state: 'offline',
+      happens: () => printer.overheat(),
+      isRepaired: () => printer.recover(),
+    },
+    {
+      device: 'printer',
+      state: 'unplugged',
+      // Switched off: the twin forgets what it held.
+      happens: () => {
+        printer.unplug();
+        return bench.unplug('printer');
+      },
+      isRepaired: () => {
+        printer.plugIn();
+        return bench.plugIn('printer');
+      },
+    },
+    { device: 'barcode', state: 'unplugged', ...pulled('posScanner') },
+    { device: 'panel', state: 'unplugged', ...pulled('panel') },
+    // The firmware hangs: the port is there, and no answer comes.
+    {
+      device: 'panel',
+      state: 'unplugged',
+      happens: () => panel.goSilent(),
+      isRepaired: () => panel.speakAgain(),
+    },
+  ];
+}
+
+async function visitWithPulledCable(bench: Bench, kiosk: KioskControl): Promise<void> {
+  const receiptsBefore = bench.printer.receipts.length;
+  // The panel's button starts the visit, and its lamps show what the screen offers.
+  await lampIs(bench, 'on');
+  await bench.panel.press('green');
+  await kiosk.reaches('choosingLanguage');
+  await kiosk.press('cancel');
+  await goToLastCheck(kiosk);
+  bench.printerDevice.after(300, () => void bench.unplug('printer'));
+  await kiosk.press('1');
+  const delayed = await kiosk.reaches('receiptDelayed');
+  await bench.plugIn('printer');
+  const shown = await kiosk.reaches('showingReceipt');
+  expect(shown.emphasis === delayed.emphasis, 'the number stays the same');
+  const number = shown.emphasis ?? '';
+  const papers = bench.printer.receipts.slice(receiptsBefore);
+  expect(papers.at(-1)?.text.includes(number) === true, `the last paper carries ${number}`);
+  await kiosk.press('enter');
+  await kiosk.reaches('welcome');
+
+  const [code = ''] = await readReceiptCodes((await papers.at(-1)?.png()) ?? new Uint8Array());
+  expect(bench.posScanner.show(code).outcome === 'sent', 'the scanner is attached');
+  const status = await kiosk.reaches('showingStatus');
+  expect(JSON.stringify(status).includes(number), `the status is that of ${number}`);
+  await kiosk.press('cancel');
+  await kiosk.reaches('welcome');
+}
+
+async function lampIs(bench: Bench, wanted: 'on' | 'off'): Promise<void> {
+  const limit = AbortSignal.timeout(60_000);
+  while (bench.panel.lampNow('green') !== wanted) {
+    if (limit.aborted) throw new Error(`the green lamp is not ${wanted}`);
+    await pause(50);
+  }
+}
+
+async function isSaid(kiosk: KioskControl, device: string, state: string): Promise<void> {
+  expect(await kiosk.says(device, state), `${device} is ${state}`);
+}
+
+function expect(isSo: boolean, what: string): void {
+  if (!isSo) throw new Error(`The kiosk in the machine: it is not so that ${what}.`);
+}
