@@ -109,11 +109,12 @@ function connection(
 
   async function release(): Promise<void> {
     closing.abort();
-    await reading;
+    // The package throws when it is asked to let go in the middle of a transfer.
+    await Promise.all([reading, lastWrite]);
     // All three fail when the printer is unplugged, and then there is nothing left to hand back.
-    await device.releaseInterface(interfaceNumber).catch(() => {});
-    await device.attachKernelDriver?.(interfaceNumber).catch(() => {});
-    await device.close().catch(() => {});
+    await quietly(() => device.releaseInterface(interfaceNumber));
+    await quietly(() => device.attachKernelDriver?.(interfaceNumber));
+    await quietly(() => device.close());
   }
 
   async function writeAll(endpoint: number, bytes: Uint8Array, signal: AbortSignal): Promise<void> {
@@ -140,6 +141,15 @@ function connection(
       return released;
     },
   };
+}
+
+/** Also what the package throws at once, instead of rejecting. */
+async function quietly(act: () => Promise<void> | undefined): Promise<void> {
+  try {
+    await act();
+  } catch {
+    // Nothing is left to be done about it.
+  }
 }
 
 /** The package cancels a read that brought nothing in this time; closing waits for the one under way. */

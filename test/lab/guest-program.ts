@@ -16,12 +16,13 @@ export class GuestProgram {
   #changes = new EventEmitter();
   #machine: Machine;
   #complaints: string[] = [];
+  #hasEnded = false;
 
   /** `command` such as `test/lab/guest-scans.ts`, with its arguments. */
   constructor(machine: Machine, command: string) {
     this.#machine = machine;
     this.#name = command.split(' ')[0] ?? command;
-    this.ended = machine.run(`exec node ${command}`, (line) => this.#hear(line));
+    this.ended = machine.run(`node ${command}`, (line) => this.#hear(line));
     // Whoever waits for a line hears of it.
     this.ended.then(
       (status) => this.#end(`it ended with status ${status}`),
@@ -33,16 +34,16 @@ export class GuestProgram {
   async hears(what: string, passes: (line: GuestLine) => boolean, from = 0): Promise<GuestLine> {
     const limit = AbortSignal.timeout(waitLimitMs);
     for (;;) {
+      const isOver = this.#hasEnded || limit.aborted;
       const line = this.lines.slice(from).find(passes);
       if (line) return line;
-      try {
-        await once(this.#changes, 'line', { signal: limit });
-      } catch {
+      if (isOver) {
         const last = JSON.stringify(this.lines.slice(-5));
         throw new Error(
           `${this.#name}: waited for ${what}. Last it said ${last}\n${this.#complaints.slice(-15).join('\n')}`,
         );
       }
+      await once(this.#changes, 'line', { signal: limit }).catch(() => {});
     }
   }
 
@@ -61,6 +62,7 @@ export class GuestProgram {
 
   #end(why: string): void {
     this.#complaints.push(why);
+    this.#hasEnded = true;
     this.#changes.emit('line');
   }
 }

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Starting takes 10 to 20 s without KVM on a quiet machine; this is for a busy one. */
-const startLimitMs = 240_000;
+const startLimitMs = 480_000;
 
 export type MachineOptions = {
   /** Holds what build-image.sh has made, and the two disks with the project. */
