@@ -66,7 +66,11 @@ export class Bench {
   }
 
   async plugIn(device: BenchDevice): Promise<void> {
-    await this.machine.output(`usbip --tcp-port ${this.#port} attach -r 10.0.2.2 -b ${busIds[device]}`);
+    // usbip gives up ("open vhci_driver") while the kernel is still getting to know another device.
+    const attach = `usbip --tcp-port ${this.#port} attach -r 10.0.2.2 -b ${busIds[device]}`;
+    await this.machine.output(
+      `for try in $(seq 60); do ${attach} && break; sleep 0.5; done; [ "$try" -lt 60 ]`,
+    );
   }
 
   /** Pulls the cable, whatever is on its way through it. */

@@ -1,9 +1,7 @@
 /** The whole kiosk inside the machine, seen and operated from here through its control API: what the stories do with a kiosk of this host. */
-import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { getJson, postJson } from '../../src/control/control-client.ts';
 import { health, type KeyName, type View, view } from '../../src/control/messages.ts';
-import { type SamplePaper, samplePaperFile } from '../../src/demo/papers/sample-papers.ts';
 import type { Bench } from './bench.ts';
 import { GuestProgram } from './guest-program.ts';
 
@@ -13,6 +11,7 @@ const limitMs = 120_000;
 export class KioskControl {
   #bench: Bench;
   #program: GuestProgram;
+  #onGlass = 'Grid';
 
   private constructor(bench: Bench, program: GuestProgram) {
     this.#bench = bench;
@@ -66,12 +65,18 @@ export class KioskControl {
   /** What a person at the desk of a story does; here it is laying a paper on the scanner's glass. */
   act = async (act: string, what = ''): Promise<void> => {
     if (act !== 'lay') throw new Error(`The lab does not know how to ${act}.`);
-    const page = `/silaku/papers/${basename(samplePaperFile(what as SamplePaper))}`;
-    const glass = JSON.stringify({ page, fault: 'none', travelMs: 0 });
-    await this.#bench.machine.output(
-      `echo '${glass}' > /run/silaku/glass/new && mv /run/silaku/glass/new /run/silaku/glass/glass.json`,
-    );
+    // SANE's test scanner has two pictures with something on them.
+    this.#onGlass = what === 'ktpFront' ? '"Color pattern"' : 'Grid';
+    await this.#setScanner('Default');
   };
+
+  async jamScanner(): Promise<void> {
+    await this.#setScanner('SANE_STATUS_JAMMED');
+  }
+
+  async freeScanner(): Promise<void> {
+    await this.#setScanner('Default');
+  }
 
   /** Whether the kiosk says, within a generous limit, that the device is so. */
   async says(device: string, state: string): Promise<boolean> {
@@ -82,5 +87,13 @@ export class KioskControl {
       await pause(100);
     }
     return false;
+  }
+
+  /** What the next scan ends with. */
+  async #setScanner(status: string): Promise<void> {
+    const lines = ['number_of_devices 1', 'geometry_max 300.0', `test-picture ${this.#onGlass}`];
+    const text = [...lines, `read-status-code "${status}"`].join('\n');
+    const path = '/run/silaku/sane/test.conf';
+    await this.#bench.machine.output(`echo '${text}' > ${path}.new && mv ${path}.new ${path}`);
   }
 }

@@ -60,7 +60,7 @@ async function runLab(): Promise<void> {
   if (built.status !== 0)
     throw new Error("The lab's machine could not be built; what went wrong stands above.");
   makePackagesDisk(projectFolder, imageFolder);
-  await makeProjectDisk(projectFolder, imageFolder);
+  makeProjectDisk(projectFolder, imageFolder);
   say('starting it');
   const bench = await Bench.setUp(imageFolder);
   try {

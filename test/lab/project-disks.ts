@@ -3,27 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
-import sharp from 'sharp';
-import { writeSamplePapers } from '../../src/demo/papers/sample-papers.ts';
-import { papersFolder } from '../../src/demo/papers-folder.ts';
+import { dirname, join } from 'node:path';
 
-/** With the papers that the visit in the machine scans, small enough for a software CPU. */
-export async function makeProjectDisk(projectFolder: string, folder: string): Promise<void> {
-  const papers = await writeSamplePapers(papersFolder, ['formF102', 'ktpFront', 'ktpBack']);
-  const small = await Promise.all(
-    Object.values(papers).map(async (path) => ({
-      name: basename(path),
-      bytes: await sharp(path).resize({ width: 827 }).png().toBuffer(),
-    })),
-  );
+export function makeProjectDisk(projectFolder: string, folder: string): void {
   makeDisk(join(folder, 'project.img'), '64M', (staging) => {
     for (const name of ['src', 'devices', 'test/lab', 'package.json']) {
       mkdirSync(dirname(join(staging, name)), { recursive: true });
       cpSync(join(projectFolder, name), join(staging, name), { recursive: true });
     }
-    mkdirSync(join(staging, 'papers'));
-    for (const { name, bytes } of small) writeFileSync(join(staging, 'papers', name), bytes);
     // Where the machine mounts the other disk.
     mkdirSync(join(staging, 'node_modules'));
   });
