@@ -1,10 +1,11 @@
 /** `silaku desk`: the pretend devices as a program of their own, operated over a Unix socket by the screen's function keys or from a second terminal. */
 import { mkdirSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import Fastify from 'fastify';
 import { z } from 'zod';
 import { getJson, postJson } from './control/control-client.ts';
+import { deskSocket } from './demo/desk-socket.ts';
 import { openPretendDevices, type PretendDevices } from './demo/pretend-devices.ts';
 import { toldToStop } from './told-to-stop.ts';
 
@@ -39,8 +40,6 @@ async function serve(folder: string): Promise<number> {
   await devices.close();
   return 0;
 }
-
-export const deskSocket = (folder: string): string => join(folder, 'desk.sock');
 
 const actRequest = z.object({ act: z.string(), what: z.string().default('') });
 const keyRequest = z.object({ key: z.string() });

@@ -2,17 +2,18 @@
 import { parseArgs } from 'node:util';
 import { createLog } from './log.ts';
 import { systemClock } from './outbox/clock.ts';
-import { createForwarder } from './outbox/forwarder.ts';
+import { createForwarder, forwarderSettings } from './outbox/forwarder.ts';
 import { readEnrolment } from './outbox/keys.ts';
 import { createOfficeClient } from './outbox/office-client.ts';
 import { openOutbox } from './outbox/outbox.ts';
 import { toldToStop } from './told-to-stop.ts';
 
-const usage = `silaku forward --folder FOLDER --office URL [--log FILE] [--shared-with owner|group] [--status-seconds 300]
+const usage = `silaku forward --folder FOLDER --office URL [--log FILE] [--shared-with owner|group] [--status-seconds 300] [--longest-rest-seconds 600]
 
-  --folder FOLDER        the kiosk's folder, with outbox.sqlite and enrolment.json
-  --office URL           where the office answers, such as https://kantor.example/
-  --status-seconds N     how often statuses are asked for
+  --folder FOLDER           the kiosk's folder, with outbox.sqlite and enrolment.json
+  --office URL              where the office answers, such as https://kantor.example/
+  --status-seconds N        how often statuses are asked for
+  --longest-rest-seconds N  the ceiling of the rests after failed tries, which double from 5 seconds
 `;
 
 /** Runs until SIGTERM or SIGINT. Returns the exit status: 64 wrong call, 78 not enrolled. */
@@ -40,7 +41,10 @@ export async function runForward(args: string[]): Promise<number> {
     clock: systemClock,
     now: () => new Date(),
     log,
-    settings: { statusEveryMs: options.statusSeconds * 1000 },
+    settings: {
+      statusEveryMs: options.statusSeconds * 1000,
+      backOff: { ...forwarderSettings.backOff, ceilingMs: options.longestRestSeconds * 1000 },
+    },
   });
   const stopping = new AbortController();
   log.info({ office: new URL(options.office).host }, 'forward.started');
@@ -66,13 +70,16 @@ function readOptions(args: string[]) {
         log: { type: 'string' },
         'shared-with': { type: 'string', default: 'owner' },
         'status-seconds': { type: 'string', default: '300' },
+        'longest-rest-seconds': { type: 'string', default: '600' },
       },
     });
     const { folder, office } = values;
     const statusSeconds = Number(values['status-seconds']);
+    const longestRestSeconds = Number(values['longest-rest-seconds']);
     const sharedWith = (['owner', 'group'] as const).find((known) => known === values['shared-with']);
-    if (!folder || !office || !URL.canParse(office) || !(statusSeconds >= 1) || !sharedWith) return null;
-    return { ...values, folder, office, statusSeconds, 'shared-with': sharedWith };
+    if (!folder || !office || !URL.canParse(office) || !sharedWith) return null;
+    if (!(statusSeconds >= 1) || !(longestRestSeconds >= 5)) return null;
+    return { ...values, folder, office, statusSeconds, longestRestSeconds, 'shared-with': sharedWith };
   } catch {
     return null;
   }

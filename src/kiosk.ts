@@ -4,8 +4,11 @@ import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
 import { createActor, fromPromise } from 'xstate';
 import { isDeviceProblem } from '../devices/device-problem.ts';
+import { deviceNames } from '../devices/device-state.ts';
 import { createControlServer } from './control/control-server.ts';
-import { followDevices } from './kiosk/device-events.ts';
+import { askDevice, followDevices } from './kiosk/device-events.ts';
+import { healthOfDevice, wiresOf } from './kiosk/device-health.ts';
+import { createDeviceSupervisor, type DeviceSupervisor, realClock } from './kiosk/device-supervisor.ts';
 import { openDevices } from './kiosk/kiosk-devices.ts';
 import { type KioskSettings, readKioskSettings } from './kiosk/kiosk-settings.ts';
 import { createViewPublisher, wantsBeep } from './kiosk/view-publisher.ts';
@@ -17,6 +20,7 @@ import { createPagePreparer } from './page/page-preparer.ts';
 import { toldToStop } from './told-to-stop.ts';
 import { kioskMachine } from './visit/kiosk-machine.ts';
 import { viewOfKiosk } from './visit/view.ts';
+import type { KioskEvent } from './visit/visit-events.ts';
 import { visitMachine } from './visit/visit-machine.ts';
 import type * as steps from './visit/visit-steps.ts';
 
@@ -60,7 +64,7 @@ async function serve(settings: KioskSettings): Promise<number> {
   const unfinished = outbox.unfinishedIntents();
   if (unfinished.length > 0) log.warn({ acts: unfinished }, 'acts.unfinished');
 
-  const devices = openDevices(settings, log);
+  const { devices, drivers, renew } = openDevices(settings, log);
   const preparer = createPagePreparer();
   const work = createVisitWork({
     outbox,
@@ -73,7 +77,26 @@ async function serve(settings: KioskSettings): Promise<number> {
     onScanProgress: (percent) => kiosk.send({ type: 'scanner.progressed', percent }),
   });
 
-  const kiosk = createActor(kioskWith(work, log));
+  const supervisor = createDeviceSupervisor({
+    clock: realClock,
+    onChange(device, { state, fault }) {
+      log.info({ device, state, code: fault?.code, hint: fault?.hint }, 'device.became');
+      kiosk.send({ type: 'device.became', device, state, fault: fault?.code ?? null });
+      // A panel that was opened anew has forgotten its lamps.
+      if (device === 'panel' && state === 'ready') devices.buttonPanel?.light(views.current().lamps);
+    },
+    reset: renew,
+    async ask(device) {
+      const answer = await askDevice(devices, device);
+      if (answer) hear(answer);
+    },
+  });
+  const kiosk = createActor(kioskWith(work, supervisor, log));
+  /** The supervisor first: a step that an event starts asks it whether its device is steady. */
+  const hear = (event: KioskEvent) => {
+    supervisor.hear(event);
+    kiosk.send(event);
+  };
   kiosk.start();
   const views = createViewPublisher(viewOfKiosk(kiosk.getSnapshot()));
   let before = views.current();
@@ -86,19 +109,29 @@ async function serve(settings: KioskSettings): Promise<number> {
   kiosk.subscribe((snapshot) => views.publish(viewOfKiosk(snapshot)));
 
   const startedAt = performance.now();
+  const wires = wiresOf(settings);
   const control = await createControlServer({
     socketPath: settings.socket,
     currentView: views.current,
     onViewChange: views.onChange,
     send: (event) => kiosk.send(event),
     health: async () => {
-      const { value, context } = kiosk.getSnapshot();
+      const { value } = kiosk.getSnapshot();
       return {
         state: typeof value === 'object' ? 'inService' : value === 'technicianAtWork' ? value : 'outOfOrder',
         version,
         uptimeSeconds: Math.round((performance.now() - startedAt) / 1000),
         devices: Object.fromEntries(
-          Object.entries(context.devices).map(([device, state]) => [device, { state }]),
+          deviceNames
+            .filter((name) => drivers[name])
+            .map((name) => [
+              name,
+              {
+                ...healthOfDevice(supervisor.record(name), realClock.now(), new Date()),
+                driver: drivers[name],
+                wire: wires[name],
+              },
+            ]),
         ),
         outbox: {
           waiting: outbox.waitingCount(),
@@ -108,12 +141,13 @@ async function serve(settings: KioskSettings): Promise<number> {
     },
     log,
   });
-  const stopFollowing = await followDevices(devices, (event) => kiosk.send(event));
+  const stopFollowing = await followDevices(devices, hear);
   log.info({ socket: settings.socket }, 'kiosk.ready');
 
   await toldToStop();
   log.info('kiosk.stopping');
   stopFollowing();
+  supervisor.close();
   kiosk.stop();
   await control.close();
   await Promise.all(Object.values(devices).map((device) => device?.close()));
@@ -125,7 +159,7 @@ async function serve(settings: KioskSettings): Promise<number> {
 }
 
 /** The machines with real work behind their steps. */
-function kioskWith(work: VisitWork, log: Logger) {
+function kioskWith(work: VisitWork, supervisor: DeviceSupervisor, log: Logger) {
   /** A step that fails is told to the citizen by the machine, and to the technician here. */
   const told = async <T>(step: string, doing: Promise<T>): Promise<T> =>
     doing.catch((error: unknown) => {
@@ -140,11 +174,19 @@ function kioskWith(work: VisitWork, log: Logger) {
   );
   const visit = visitMachine.provide({
     actors: {
-      scanPage: fromPromise(({ input, signal }) => told('scanPage', work.scanPage(input, signal))),
+      scanPage: fromPromise(({ input, signal }) =>
+        told(
+          'scanPage',
+          supervisor.use('scanner', signal, () => work.scanPage(input, signal)),
+        ),
+      ),
       removePage: fromPromise(({ input }) => told('removePage', work.removePage(input))),
       saveRequest: fromPromise(({ input }) => told('saveRequest', work.saveRequest(input))),
       printReceipt: fromPromise(({ input, signal }) =>
-        told('printReceipt', work.printReceipt(input, signal)),
+        told(
+          'printReceipt',
+          supervisor.use('printer', signal, () => work.printReceipt(input, signal)),
+        ),
       ),
       lookUpStatus: fromPromise(({ input }) => told('lookUpStatus', work.lookUpStatus(input))),
       discardDraft,
@@ -155,7 +197,10 @@ function kioskWith(work: VisitWork, log: Logger) {
       visit,
       discardDraft,
       printOwedReceipts: fromPromise(({ signal }) =>
-        told('printOwedReceipts', work.printOwedReceipts(signal)),
+        told(
+          'printOwedReceipts',
+          supervisor.use('printer', signal, () => work.printOwedReceipts(signal)),
+        ),
       ),
     },
   });

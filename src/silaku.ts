@@ -22,6 +22,10 @@ const programs: Record<string, { does: string; run: (args: string[]) => Promise<
     does: "the office's server: inbox and the kiosks' API",
     run: async (args) => (await import('./office.ts')).runOffice(args),
   },
+  devices: {
+    does: 'what is connected to the running kiosk, and how each device is',
+    run: async (args) => (await import('./devices.ts')).runDevices(args),
+  },
   desk: {
     does: 'pretend devices, to be operated from a second terminal',
     run: async (args) => (await import('./desk.ts')).runDesk(args),

@@ -97,7 +97,11 @@ export class HidBarcodeScanner implements BarcodeScanner {
   }
 
   async #readUntilGone(port: HidPort, signal: AbortSignal): Promise<void> {
-    const decoder = createHidDecoder(port.reportStyle, { clock: this.#clock, pauseMs: this.#pauseMs });
+    const decoder = createHidDecoder(port.reportStyle, {
+      clock: this.#clock,
+      pauseMs: this.#pauseMs,
+      descriptor: port.descriptor,
+    });
     const gone = Promise.withResolvers<void>();
     const onAbort = () => gone.resolve();
     signal.addEventListener('abort', onAbort, { once: true });

@@ -11,18 +11,22 @@ export function frameOf(report: Uint8Array): Uint8Array {
   return frame;
 }
 
-/** What a USB host learns when a device is plugged in, as far as it matters here: usage page and usage of its collection. */
-export function descriptionFrame(usagePage: number, usage: number): Uint8Array {
-  const description = new Uint8Array(4);
+/** What a USB host learns when a device is plugged in: usage page and usage of its collection, and its report descriptor where the twin has one. */
+export type Description = { usagePage: number; usage: number; descriptor: Uint8Array | null };
+
+export function descriptionFrame({ usagePage, usage, descriptor }: Description): Uint8Array {
+  const description = new Uint8Array(4 + (descriptor?.length ?? 0));
   new DataView(description.buffer).setUint16(0, usagePage);
   new DataView(description.buffer).setUint16(2, usage);
+  if (descriptor) description.set(descriptor, 4);
   return frameOf(description);
 }
 
-export function parseDescription(frame: Uint8Array): { usagePage: number; usage: number } | null {
-  if (frame.length !== 4) return null;
+export function parseDescription(frame: Uint8Array): Description | null {
+  if (frame.length < 4) return null;
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
-  return { usagePage: view.getUint16(0), usage: view.getUint16(2) };
+  const descriptor = frame.length > 4 ? frame.slice(4) : null;
+  return { usagePage: view.getUint16(0), usage: view.getUint16(2), descriptor };
 }
 
 /** Cuts a stream back into frames, however the chunks fall. */

@@ -1,6 +1,6 @@
-/** The wire below the barcode scanner driver: whole HID reports of one opened device. Real ones come from node-hid, pretended ones from a socket. */
+/** The wire below the barcode scanner driver: whole HID reports of one opened device, from node-hid or the twin's socket, or the chunks of a serial port. */
 import type { StopListening } from '../device.ts';
-import type { HidReportStyle } from './hid-reports.ts';
+import type { HidReportStyle, ReportStyle } from './hid-reports.ts';
 
 export type HidPortListener = {
   /** One input report as hidraw gives it: with its report id in front where the device numbers its reports. */
@@ -10,7 +10,9 @@ export type HidPortListener = {
 };
 
 export interface HidPort {
-  readonly reportStyle: HidReportStyle;
+  readonly reportStyle: ReportStyle;
+  /** As the device gave it, where it could be asked. */
+  readonly descriptor?: Uint8Array | null;
   /** For one listener; a port that has gone already calls `closed` soon. */
   listen(listener: HidPortListener): StopListening;
   close(): Promise<void>;

@@ -1,8 +1,11 @@
-/** HID reports to the bytes of whole codes, for the two styles that shop scanners speak. No I/O; the driver feeds it and passes the result on. */
+/** What a scanner sends to the bytes of whole codes, for the styles that shop scanners speak. No I/O; the driver feeds it and passes the result on. */
 import { HidPosDecoder } from './hid-pos-decoder.ts';
 import { KeyboardDecoder } from './keyboard-decoder.ts';
+import { SerialDecoder } from './serial-decoder.ts';
 
 export type HidReportStyle = 'pos' | 'keyboard';
+/** A serial port has no reports; its chunks of bytes take their place. */
+export type ReportStyle = HidReportStyle | 'serial';
 
 /** What one or more reports amounted to. After `tooLong` and `broken` the rest of that code has been swallowed, or will be. */
 export type HidCode =
@@ -16,6 +19,8 @@ export type HidDecoderOptions = {
   clock: () => number;
   /** A silence of this length ends a half code, so that it never glues on to the next one. */
   pauseMs: number;
+  /** The report descriptor; without one, or with one that says nothing of codes, the reports are taken for the common ones of their style. */
+  descriptor?: Uint8Array | null | undefined;
 };
 
 export interface HidDecoder {
@@ -27,6 +32,13 @@ export interface HidDecoder {
 /** Scanned QR codes hold at most 2,953 bytes; anything above this is not a code but a scanner gone mad. */
 export const longestCodeBytes = 10_000;
 
-export function createHidDecoder(style: HidReportStyle, options: HidDecoderOptions): HidDecoder {
-  return style === 'pos' ? new HidPosDecoder(options) : new KeyboardDecoder(options);
+export function createHidDecoder(style: ReportStyle, options: HidDecoderOptions): HidDecoder {
+  switch (style) {
+    case 'pos':
+      return new HidPosDecoder(options);
+    case 'keyboard':
+      return new KeyboardDecoder(options);
+    case 'serial':
+      return new SerialDecoder(options);
+  }
 }

@@ -1,14 +1,17 @@
 /** The twin of the barcode scanner: sends the reports that a real one would, and misbehaves when told to. For the demo and for tests. */
-import type { HidReportStyle } from './hid-reports.ts';
-import { hidPosReports, keyboardReports } from './pretend-hid-reports.ts';
+import type { ReportStyle } from './hid-reports.ts';
+import { bitmapKeyboard, bootKeyboard, type KeyboardForm } from './keyboard-layout.ts';
+import { hidPosReports, keyboardReports, type Suffix, serialChunks } from './pretend-hid-reports.ts';
 import { type PretendHidWire, SocketHidWire } from './pretend-hid-wire.ts';
 
 export type PretendBarcodeScannerOptions = {
   /** Where a SocketHidPort connects to, or another cable. */
   wire: { socketPath: string } | PretendHidWire;
-  reportStyle?: HidReportStyle;
-  /** How the scanner is set to end a code; by default Enter as a keyboard and nothing as HID-POS. */
-  suffix?: 'enter' | 'tab' | 'none';
+  reportStyle?: ReportStyle;
+  /** The reports of keyboard style. */
+  keyboardForm?: KeyboardForm;
+  /** How the scanner is set to end a code; by default nothing as HID-POS and Enter otherwise. */
+  suffix?: Suffix;
 };
 
 /** `notConnected`: no kiosk had the scanner open, so the code is lost. */
@@ -18,19 +21,22 @@ export type ShowResult = { outcome: 'sent' } | { outcome: 'notConnected' };
 export type Code = string | Uint8Array;
 
 export class PretendBarcodeScanner {
-  readonly reportStyle: HidReportStyle;
+  readonly reportStyle: ReportStyle;
   #wire: PretendHidWire;
-  #suffix: 'enter' | 'tab' | 'none';
+  #keyboardForm: KeyboardForm;
+  #suffix: Suffix;
 
   /** Unplugged at first: call `plugIn()`. */
   constructor(options: PretendBarcodeScannerOptions) {
     this.reportStyle = options.reportStyle ?? 'pos';
     this.#wire = 'socketPath' in options.wire ? new SocketHidWire(options.wire) : options.wire;
-    this.#suffix = options.suffix ?? (this.reportStyle === 'keyboard' ? 'enter' : 'none');
+    this.#keyboardForm = options.keyboardForm ?? 'boot';
+    this.#suffix = options.suffix ?? (this.reportStyle === 'pos' ? 'none' : 'enter');
   }
 
   plugIn(): Promise<void> {
-    return this.#wire.plugIn(this.reportStyle);
+    const descriptor = { boot: bootKeyboard, bitmap: bitmapKeyboard }[this.#keyboardForm];
+    return this.#wire.plugIn(this.reportStyle, this.reportStyle === 'keyboard' ? descriptor : null);
   }
 
   unplug(): Promise<void> {
@@ -64,8 +70,9 @@ export class PretendBarcodeScanner {
 
   reportsFor(code: Code, { symbology = ']Q1' }: { symbology?: string } = {}): Uint8Array[] {
     const bytes = typeof code === 'string' ? new TextEncoder().encode(code) : code;
-    if (this.reportStyle === 'keyboard') return keyboardReports(bytes, this.#suffix);
+    if (this.reportStyle === 'keyboard') return keyboardReports(bytes, this.#suffix, this.#keyboardForm);
     const suffix = { enter: '\r', tab: '\t', none: '' }[this.#suffix];
+    if (this.reportStyle === 'serial') return serialChunks(bytes, suffix);
     return hidPosReports(Buffer.concat([bytes, Buffer.from(suffix)]), symbology);
   }
 }

@@ -2,17 +2,18 @@
 import { rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { descriptionFrame, frameOf } from './hid-frames.ts';
-import type { HidReportStyle } from './hid-reports.ts';
+import type { ReportStyle } from './hid-reports.ts';
 
 /** What the twin needs of a cable; tests have one in memory as well. */
 export interface PretendHidWire {
-  plugIn(style: HidReportStyle): Promise<void>;
+  plugIn(style: ReportStyle, descriptor?: Uint8Array | null): Promise<void>;
   unplug(): Promise<void>;
   /** False when no kiosk is listening; the reports are lost then, as with a real scanner. */
   send(reports: readonly Uint8Array[]): boolean;
 }
 
-const usages = { pos: [0x8c, 0x02], keyboard: [0x01, 0x06] } as const;
+/** A serial port describes itself with a usage that no HID device has: this cable carries HID reports only. */
+const usages = { pos: [0x8c, 0x02], keyboard: [0x01, 0x06], serial: [0, 0] } as const;
 
 export class SocketHidWire implements PretendHidWire {
   #socketPath: string;
@@ -23,7 +24,7 @@ export class SocketHidWire implements PretendHidWire {
     this.#socketPath = socketPath;
   }
 
-  async plugIn(style: HidReportStyle): Promise<void> {
+  async plugIn(style: ReportStyle, descriptor: Uint8Array | null = null): Promise<void> {
     if (this.#server) return;
     const [usagePage, usage] = usages[style];
     const server = createServer((host) => {
@@ -31,7 +32,7 @@ export class SocketHidWire implements PretendHidWire {
       host.on('error', () => {});
       host.on('close', () => this.#hosts.delete(host));
       host.resume();
-      host.write(descriptionFrame(usagePage, usage));
+      host.write(descriptionFrame({ usagePage, usage, descriptor }));
     });
     this.#server = server;
     // A twin that was killed leaves its socket file behind.

@@ -30,6 +30,7 @@ class SocketHidPort implements HidPort {
   #socket: Socket;
   #reader = new FrameReader();
   #style: HidReportStyle | null = null;
+  #descriptor: Uint8Array | null = null;
   #description = Promise.withResolvers<void>();
   #listener: HidPortListener | null = null;
   /** Reports that came in the same chunk as the description, before anybody could listen. */
@@ -48,6 +49,10 @@ class SocketHidPort implements HidPort {
     if (!this.#style)
       throw new DeviceProblem('device.unplugged', 'The pretend scanner has not described itself.');
     return this.#style;
+  }
+
+  get descriptor(): Uint8Array | null {
+    return this.#descriptor;
   }
 
   async described(signal: AbortSignal): Promise<void> {
@@ -94,6 +99,7 @@ class SocketHidPort implements HidPort {
     if (this.#style === null) {
       const description = parseDescription(frame);
       this.#style = description && reportStyleOf(description.usagePage, description.usage);
+      this.#descriptor = description?.descriptor ?? null;
       if (this.#style) this.#description.resolve();
       else this.#refuse(new Error('The first frame describes no barcode scanner'));
     } else if (this.#listener && this.#early.length === 0) this.#listener.data(frame);

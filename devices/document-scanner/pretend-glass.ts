@@ -26,10 +26,19 @@ const glassState = z.object({
   fault: z.enum(glassFaults),
   /** How long the lamp travels over the page, in milliseconds. */
   travelMs: z.number().int().min(0),
+  /** The sheets in the feeder, the next one first; as `page`. */
+  feeder: z.array(z.string().nullable()).default([]),
+  /** After so many more sheets the next one jams; null for never. */
+  jamAfterSheets: z.number().int().min(0).nullable().default(null),
+  /** Buttons of the scanner that somebody holds down. */
+  pressed: z.array(z.string()).default([]),
 });
 export type GlassState = z.infer<typeof glassState>;
 
-const emptyGlass: GlassState = { page: null, fault: 'none', travelMs: 0 };
+const emptyGlass: GlassState = {
+  ...{ page: null, fault: 'none', travelMs: 0 },
+  ...{ feeder: [], jamAfterSheets: null, pressed: [] },
+};
 
 /** Where pretend-scanimage looks for the folder. */
 export const glassFolderVariable = 'SILAKU_PRETEND_GLASS';
@@ -54,6 +63,38 @@ export class PretendGlass {
 
   takeAway(): void {
     this.#change({ page: null });
+  }
+
+  /** Puts a pile into the feeder, in place of what lies there; null is an empty sheet. */
+  loadFeeder(sheetPaths: readonly (string | null)[]): void {
+    this.#change({ feeder: sheetPaths.map((path) => path && resolve(path)) });
+  }
+
+  /** So many more sheets come through, then one is stuck. It is back on the pile after `recover`. */
+  jamAfter(sheets: number): void {
+    this.#change({ jamAfterSheets: sheets });
+  }
+
+  /** What the device does with its first sheet: it is through, or stuck. */
+  feedSheet(): 'through' | 'stuck' {
+    const { feeder, jamAfterSheets } = this.state();
+    if (jamAfterSheets === 0) {
+      this.#change({ fault: 'jammed', jamAfterSheets: null });
+      return 'stuck';
+    }
+    this.#change({
+      feeder: feeder.slice(1),
+      jamAfterSheets: jamAfterSheets === null ? null : jamAfterSheets - 1,
+    });
+    return 'through';
+  }
+
+  press(button: string): void {
+    this.#change({ pressed: [button] });
+  }
+
+  letGo(): void {
+    this.#change({ pressed: [] });
   }
 
   jam(): void {

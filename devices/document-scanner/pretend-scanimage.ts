@@ -3,16 +3,24 @@
  * A program that behaves like `scanimage` with one scanner attached: same options, same bytes on stdout, same words on stderr,
  * same exit codes (SANE's, seen with sane-utils 1.1.1). What lies on its glass is in the folder that SILAKU_PRETEND_GLASS names.
  */
+import { openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
-import { type GlassFault, type GlassState, glassFolderVariable, readGlass } from './pretend-glass.ts';
+import { type GlassFault, type GlassState, glassFolderVariable, PretendGlass } from './pretend-glass.ts';
 import { shootGlass } from './pretend-picture.ts';
+import { optionListing, type PretendOptions, readPretendOptions } from './pretend-scanimage-options.ts';
 
 const deviceName = 'pretend:0';
 const strips = 40;
 
+/** SANE's status when it is not good, and the words for it. */
+type Status = { code: number; says: string };
+const noDocuments: Status = { code: 7, says: 'sane_start: Document feeder out of documents' };
+const broken: Status = { code: 9, says: 'sane_read: Error during device I/O' };
+
 const folder = process.env[glassFolderVariable];
 if (!folder) fail(1, `${glassFolderVariable} names no folder`);
+const desk = new PretendGlass(folder);
 
 const stop = new AbortController();
 process.on('SIGINT', () => {
@@ -26,35 +34,80 @@ const options = readOptions();
 if (options.list) listDevices();
 else {
   open(options.device);
-  if (!options.dontScan) await scan();
+  if (options.listOptions) process.stdout.write(optionListing(deviceName, glass().pressed));
+  else if (options.dontScan) process.exit(0);
+  else if (options.batch !== undefined) await scanBatch(options.batch);
+  else {
+    const status = await scanSheet(write);
+    if (status) fail(status.code, status.says);
+  }
 }
 
-async function scan(): Promise<void> {
-  failAtStart(glass().fault);
-  const { page, travelMs } = glass();
+/** Numbers its files, writes beside and renames, names each that is whole, and ends well when the feeder is empty. */
+async function scanBatch(pattern: string): Promise<void> {
+  const say = (text: string) => process.stderr.write(text);
+  const prompts = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+  say(`Scanning infinity pages, incrementing by 1, numbering from ${options.batchStart}\n`);
+  let page = options.batchStart;
+  let status: Status | undefined;
+  for (; !status; page += 1) {
+    if (options.batchPrompt) {
+      say(`Place document no. ${page} on the scanner.\n`);
+      say('Press <RETURN> to continue.\nPress Ctrl + D to terminate.\n');
+      if ((await prompts.next()).done) break;
+    }
+    say(`Scanning page ${page}\n`);
+    const path = pattern.replace(/%0?(\d*)d/, (_all, width) => String(page).padStart(Number(width), '0'));
+    const file = openSync(`${path}.part`, 'w');
+    status = await scanSheet(async (bytes) => void writeSync(file, bytes));
+    if (status) {
+      rmSync(`${path}.part`);
+      say(`scanimage: ${status.says}\n`);
+      break;
+    }
+    say(`Scanned page ${page}. (scanner status = 5)\n`);
+    renameSync(`${path}.part`, path);
+    await write(Buffer.from(`${path}\n`));
+  }
+  say(`Batch terminated, ${page - options.batchStart} pages scanned\n`);
+  process.exit(status && status.code !== noDocuments.code ? status.code : 0);
+}
+
+async function scanSheet(send: (bytes: Uint8Array) => Promise<void>): Promise<Status | undefined> {
+  const atStart = statusAtStart(glass().fault);
+  if (atStart) return atStart;
+  const isFed = options.source === 'ADF';
+  if (isFed && glass().feeder.length === 0) return noDocuments;
+  const { feeder, travelMs } = glass();
+  const page = isFed ? feeder[0]! : glass().page;
   // As the real program says it when its picture file is not there.
-  const picture = await shootGlass({ page, ...options }).catch(() => fail(4, 'sane_start: Invalid argument'));
+  const picture = await shootGlass({ page, ...options }).catch(() => undefined);
+  if (!picture) return { code: 4, says: 'sane_start: Invalid argument' };
+  if (isFed) desk.feedSheet();
   const { widthPx, heightPx, channels, pixels } = picture;
   const header = `P${channels === 3 ? 6 : 5}\n# SANE data follows\n${widthPx} ${heightPx}\n255\n`;
-  await write(Buffer.from(header, 'latin1'));
+  await send(Buffer.from(header, 'latin1'));
   const stripBytes = Math.ceil(pixels.length / strips);
   progress(0);
   for (let strip = 0; strip < strips; strip += 1) {
     await travel(travelMs / strips);
     const { fault } = glass();
-    if (stop.signal.aborted) fail(9, 'sane_read: Error during device I/O');
-    if (strip >= strips / 2) failMidway(fault);
-    if (fault === 'unplugged') fail(9, 'sane_read: Error during device I/O');
-    if ((fault === 'silent' || fault === 'deaf') && strip >= strips / 4) await hang();
+    if (stop.signal.aborted || fault === 'unplugged') return broken;
+    if (strip >= strips / 2) {
+      if (fault === 'jammed') return { code: 6, says: 'sane_read: Document feeder jammed' };
+      if (fault === 'ioError') return broken;
+    }
+    if ((fault === 'silent' || fault === 'deaf') && strip >= strips / 4) return hang();
     if (fault === 'truncated' && strip >= strips / 2) break;
-    await write(pixels.subarray(strip * stripBytes, (strip + 1) * stripBytes));
+    await send(pixels.subarray(strip * stripBytes, (strip + 1) * stripBytes));
     progress((100 * (strip + 1)) / strips);
   }
-  if (glass().fault === 'bytesTooMany') await write(Buffer.from('more'));
+  if (glass().fault === 'bytesTooMany') await send(Buffer.from('more'));
+  return undefined;
 }
 
 function glass(): GlassState {
-  return readGlass(folder!) ?? { page: null, fault: 'none', travelMs: 0 };
+  return desk.state();
 }
 
 function listDevices(): void {
@@ -77,14 +130,10 @@ function open(device: string | undefined): void {
   if (fault === 'denied') fail(1, `${failed} Access to resource has been denied`);
 }
 
-function failAtStart(fault: GlassFault): void {
-  if (fault === 'noDocs') fail(7, 'sane_start: Document feeder out of documents');
-  if (fault === 'coverOpen') fail(8, 'sane_start: Scanner cover is open');
-}
-
-function failMidway(fault: GlassFault): void {
-  if (fault === 'jammed') fail(6, 'sane_read: Document feeder jammed');
-  if (fault === 'ioError') fail(9, 'sane_read: Error during device I/O');
+function statusAtStart(fault: GlassFault): Status | undefined {
+  if (fault === 'noDocs') return noDocuments;
+  if (fault === 'coverOpen') return { code: 8, says: 'sane_start: Scanner cover is open' };
+  return undefined;
 }
 
 function progress(percent: number): void {
@@ -92,9 +141,9 @@ function progress(percent: number): void {
 }
 
 /** Waits like a scanner whose carriage is stuck, until it is stopped or killed. */
-async function hang(): Promise<void> {
+async function hang(): Promise<Status> {
   while (!stop.signal.aborted) await travel(1000);
-  fail(9, 'sane_read: Error during device I/O');
+  return broken;
 }
 
 async function travel(ms: number): Promise<void> {
@@ -116,45 +165,10 @@ function fail(exitCode: number, message: string): never {
   process.exit(exitCode);
 }
 
-function readOptions() {
+function readOptions(): PretendOptions {
   try {
-    const { values } = parseArgs({
-      options: {
-        'list-devices': { type: 'boolean', short: 'L' },
-        'device-name': { type: 'string', short: 'd' },
-        'dont-scan': { type: 'boolean', short: 'n' },
-        format: { type: 'string', default: 'pnm' },
-        progress: { type: 'boolean', short: 'p', default: false },
-        resolution: { type: 'string', default: '300' },
-        mode: { type: 'string', default: 'Color' },
-        source: { type: 'string', default: 'Flatbed' },
-        width: { type: 'string', short: 'x', default: '210' },
-        height: { type: 'string', short: 'y', default: '297' },
-      },
-    });
-    const resolutionDpi = Number(values.resolution);
-    if (!Number.isInteger(resolutionDpi) || resolutionDpi < 25 || resolutionDpi > 1200)
-      badOption('resolution');
-    if (values.mode !== 'Gray' && values.mode !== 'Color') badOption('mode');
-    if (values.format !== 'pnm') badOption('format');
-    const [widthMm, heightMm] = [Number(values.width), Number(values.height)];
-    if (!(widthMm > 0 && widthMm <= 216 && heightMm > 0 && heightMm <= 356)) badOption('-x');
-    return {
-      list: values['list-devices'] ?? false,
-      dontScan: values['dont-scan'] ?? false,
-      device: values['device-name'],
-      progress: values.progress,
-      resolutionDpi,
-      channels: values.mode === 'Gray' ? (1 as const) : (3 as const),
-      widthMm,
-      heightMm,
-    };
+    return readPretendOptions();
   } catch (error) {
-    const option = /'(-{1,2}[^' ]+)/.exec(error instanceof Error ? error.message : '')?.[1] ?? '';
-    return fail(1, `unrecognized option '${option}'`);
+    return fail(1, error instanceof Error ? error.message : String(error));
   }
-}
-
-function badOption(name: string): never {
-  return fail(1, `setting of option --${name} failed (Invalid argument)`);
 }

@@ -1,16 +1,22 @@
-/** The document scanner through SANE: one `scanimage` process a page, so that a driver that crashes takes nothing with it. */
+/** The document scanner through SANE: one `scanimage` process a page or a batch, so that a driver that crashes takes nothing with it. */
 import type { StopListening } from '../device.ts';
-import { DeviceProblem, isDeviceProblem } from '../device-problem.ts';
+import { DeviceProblem } from '../device-problem.ts';
 import type {
   DocumentScanner,
   DocumentScannerEvent,
   DocumentScannerStatus,
+  ScanBatchOptions,
   ScannedImage,
   ScanPageOptions,
 } from './document-scanner.ts';
 import { PnmCollector } from './pnm.ts';
-import { lookForScanner, type Presence } from './sane-presence.ts';
-import { type SaneSettings, withUsualSettings } from './sane-settings.ts';
+import { runSaneBatch } from './sane-batch.ts';
+import { SaneButtons } from './sane-buttons.ts';
+import { SaneFinder } from './sane-finder.ts';
+import { modeArguments, sourceArguments } from './sane-options.ts';
+import { type SaneSettings, type UsualSaneSettings, withUsualSettings } from './sane-settings.ts';
+import { type HandOver, runBatch } from './scan-batch.ts';
+import { badPageProblem, closedProblem, risingProgress, ScanJobs } from './scan-jobs.ts';
 import { readProblem, readProgress, readRoundedResolution } from './scanimage-output.ts';
 import { runScanimage, type ScanimageRun } from './scanimage-process.ts';
 import { ScannerCondition } from './scanner-condition.ts';
@@ -18,31 +24,37 @@ import { ScannerCondition } from './scanner-condition.ts';
 /** Status answers come within two seconds (device.ts); a first search that takes longer counts as busy. */
 const firstStatusMs = 1_500;
 
+type ScanWish = Pick<ScanPageOptions, 'resolutionDpi' | 'mode' | 'source'>;
+
 export class SaneDocumentScanner implements DocumentScanner {
-  #settings: ReturnType<typeof withUsualSettings>;
+  #settings: UsualSaneSettings;
   #condition: ScannerCondition;
-  #name: string | undefined;
-  #job: { stop: AbortController; done: Promise<unknown> } | undefined;
-  #look: { stop: AbortController; done: Promise<Presence> } | undefined;
-  #closed = false;
+  #finder: SaneFinder;
+  #jobs: ScanJobs;
+  #buttons: SaneButtons;
 
   constructor(settings: SaneSettings = {}) {
     this.#settings = withUsualSettings(settings);
+    const isIdle = () => !this.#jobs.isBusy && !this.#jobs.isClosed;
     this.#condition = new ScannerCondition({
       pollMs: this.#settings.limits.pollMs,
       repairBelievedMs: this.#settings.limits.repairBelievedMs,
-      isIdle: () => !this.#job && !this.#closed,
+      isIdle,
       look: () => this.lookAgain(),
     });
+    const { condition, usual } = { condition: this.#condition, usual: this.#settings };
+    this.#jobs = new ScanJobs({ condition });
+    this.#finder = new SaneFinder({ settings: usual, condition });
+    this.#buttons = new SaneButtons({ settings: usual, finder: this.#finder, condition, isIdle });
   }
 
   async status(): Promise<DocumentScannerStatus> {
-    if (this.#closed) throw closedProblem();
-    if (!this.#job && this.#condition.now === 'unknown') {
+    if (this.#jobs.isClosed) throw closedProblem();
+    if (!this.#jobs.isBusy && this.#condition.now === 'unknown') {
       await Promise.race([this.lookAgain(), pause(firstStatusMs)]);
     }
     const state = this.#condition.now;
-    return { state: this.#job || state === 'unknown' ? 'busy' : state };
+    return { state: this.#jobs.isBusy || state === 'unknown' ? 'busy' : state };
   }
 
   listen(listener: (event: DocumentScannerEvent) => void): StopListening {
@@ -51,53 +63,59 @@ export class SaneDocumentScanner implements DocumentScanner {
 
   /** Asks SANE whether the scanner is there, unless a page is being scanned; for whoever hears of plugs (udev, USB events). */
   async lookAgain(): Promise<void> {
-    if (this.#closed || this.#job) return;
-    await this.#lookOnce(this.#settings.limits.lookMs);
+    if (this.#jobs.isClosed || this.#jobs.isBusy) return;
+    await this.#finder.lookOnce(this.#settings.limits.lookMs);
   }
 
-  async scanPage(options: ScanPageOptions): Promise<ScannedImage> {
-    if (this.#closed) throw closedProblem();
-    if (options.signal.aborted) throw cancelledProblem();
-    if (this.#job) throw new DeviceProblem('scanner.busy', 'A page is being scanned already.');
-    const stop = new AbortController();
-    const onAbort = () => stop.abort(cancelledProblem());
-    options.signal.addEventListener('abort', onAbort, { once: true });
-    const done = this.#scan(options, stop);
-    this.#job = { stop, done: done.catch(() => {}) };
-    try {
-      const image = await done;
-      this.#condition.believe('ready');
-      return image;
-    } catch (error) {
-      if (isDeviceProblem(error)) this.#learnFrom(error);
-      throw error;
-    } finally {
-      options.signal.removeEventListener('abort', onAbort);
-      this.#job = undefined;
-    }
+  scanPage(options: ScanPageOptions): Promise<ScannedImage> {
+    return this.#job(options.signal, (stop) =>
+      this.#atItsName(stop.signal, (name) => this.#scan({ name, options, stop })),
+    );
+  }
+
+  scanBatch(options: ScanBatchOptions): Promise<{ pages: number }> {
+    const condition = this.#condition;
+    return this.#job(options.signal, (stop) => {
+      const feed = (firstPage: number, handOver: HandOver) =>
+        this.#atItsName(stop.signal, (name) => this.#feed({ name, options, stop, firstPage, handOver }));
+      return runBatch({ options, stop, condition, feed });
+    });
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    this.#condition.close();
-    this.#job?.stop.abort(closedProblem());
-    this.#look?.stop.abort();
-    await Promise.allSettled([this.#job?.done, this.#look?.done]);
+    await Promise.allSettled([this.#jobs.close(), this.#buttons.close(), this.#finder.close()]);
   }
 
-  async #scan(options: ScanPageOptions, stop: AbortController): Promise<ScannedImage> {
-    const name = await this.#deviceName(stop.signal);
-    const { command, env, extraOptions, modeOptions, limits } = this.#settings;
+  #job<T>(signal: AbortSignal, work: (stop: AbortController) => Promise<T>): Promise<T> {
+    return this.#jobs.run(signal, async (stop) => {
+      await this.#buttons.letGo();
+      return work(stop);
+    });
+  }
+
+  /** A scanner that was plugged in again since has a new name, and opening the old one fails before a sheet moves. */
+  async #atItsName<T>(signal: AbortSignal, work: (name: string) => Promise<T>): Promise<T> {
+    const name = await this.#finder.name(signal);
+    try {
+      return await work(name);
+    } catch (error) {
+      if (!(error instanceof NotOpened)) throw error;
+      const newName = await this.#finder.newNameAfter(name, signal);
+      signal.throwIfAborted();
+      if (newName === undefined) throw error.problem;
+      return await work(newName).catch((again) => {
+        throw again instanceof NotOpened ? again.problem : again;
+      });
+    }
+  }
+
+  async #scan({ name, options, stop }: { name: string; options: ScanPageOptions; stop: AbortController }) {
+    const { command, env, limits } = this.#settings;
     const collector = new PnmCollector({ maxBytes: limits.maxPageBytes });
     const report = risingProgress(options.onProgress);
     const run = await runScanimage({
       command,
-      args: [
-        // The device comes first: scanimage knows the other options only from it.
-        ...['-d', name, '--format=pnm', '--progress', '--resolution', String(options.resolutionDpi)],
-        ...modeOptions[options.mode],
-        ...extraOptions,
-      ],
+      args: await this.#argumentsFor(name, options, stop.signal),
       env,
       signal: stop.signal,
       silentMs: limits.silentMs,
@@ -108,61 +126,77 @@ export class SaneDocumentScanner implements DocumentScanner {
       },
       onStderr: (tail) => report(readProgress(tail) ?? 0),
     });
-    const problem = problemOf(run, stop.signal);
-    if (problem) throw await this.#verdict(problem);
+    await this.#throwProblemOf(run, stop.signal);
     const result = collector.finish();
     if (result.outcome === 'refused') throw badPageProblem(result.why);
     report(100);
     const { widthPx, heightPx, channels, pixels } = result;
-    const resolutionDpi =
-      (run.end !== 'notStarted' && readRoundedResolution(run.stderr)) || options.resolutionDpi;
-    return { widthPx, heightPx, channels, resolutionDpi, pixels };
+    return { widthPx, heightPx, channels, resolutionDpi: resolutionOf(run, options), pixels };
   }
 
-  /** Two programs must never hold the scanner at once, so a search under way is ended first. */
-  async #deviceName(signal: AbortSignal): Promise<string> {
-    if (this.#name !== undefined && this.#condition.now !== 'unplugged') {
-      this.#look?.stop.abort();
-      await this.#look?.done;
-      return this.#name;
-    }
-    await this.#look?.done;
-    const presence = await this.#lookOnce(this.#settings.limits.lookMs, signal);
+  async #feed({ name, options, stop, firstPage, handOver }: BatchRun): Promise<void> {
+    let report = { page: 0, percent: risingProgress(undefined) };
+    const { run, pages } = await runSaneBatch({
+      settings: this.#settings,
+      args: await this.#argumentsFor(name, options, stop.signal),
+      firstPage,
+      resolutionDpi: options.resolutionDpi,
+      stop,
+      handOver,
+      onProgress: (page, percent) => {
+        if (page < report.page) return;
+        if (page > report.page) {
+          report = { page, percent: risingProgress((value) => options.onProgress?.(page, value)) };
+        }
+        report.percent(percent);
+      },
+    });
+    const isEmptyAfterPages = pages > 0 && run.end === 'exited' && run.exitCode === 7;
+    if (!isEmptyAfterPages) await this.#throwProblemOf(run, stop.signal);
+    if (pages === 0) throw new DeviceProblem('scanner.noPaper', 'Put the pages into the feeder.');
+  }
+
+  async #argumentsFor(name: string, { source, mode, resolutionDpi }: ScanWish, signal: AbortSignal) {
+    const { modeOptions, sourceOptions, extraOptions } = this.#settings;
+    const isKnown = modeOptions && (sourceOptions || !source);
+    const offers = isKnown ? [] : await this.#finder.offers(name, signal);
     if (signal.aborted) throw signal.reason;
-    if (presence.outcome === 'found') return presence.name;
-    const code = presence.outcome === 'absent' ? 'device.unplugged' : 'device.silent';
-    throw new DeviceProblem(code, presence.hint);
-  }
-
-  /** A scanner whose plug is pulled in mid-page reports an I/O error, or nothing: whether it is still there tells the two apart. */
-  async #verdict(problem: DeviceProblem): Promise<DeviceProblem> {
-    if (!['scanner.failed', 'device.silent'].includes(problem.code) || !problem.tryAgain) return problem;
-    const presence = await this.#lookOnce(this.#settings.limits.verdictLookMs);
-    if (presence.outcome !== 'absent') return problem;
-    return new DeviceProblem('device.unplugged', presence.hint, { cause: problem });
-  }
-
-  #learnFrom(problem: DeviceProblem): void {
-    if (problem.code === 'scanner.jammed') this.#condition.believe('jammed');
-    else if (problem.code === 'scanner.coverOpen') this.#condition.believe('coverOpen');
-    else if (problem.code === 'device.unplugged') this.#condition.believe('unplugged');
-  }
-
-  async #lookOnce(lookMs: number, signal?: AbortSignal): Promise<Presence> {
-    if (this.#look) return this.#look.done;
-    const { command, env, device, limits } = this.#settings;
-    const stop = new AbortController();
-    const lookSignal = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
-    const done = lookForScanner({ command, env, device, signal: lookSignal, lookMs, stopMs: limits.stopMs });
-    this.#look = { stop, done };
-    const presence = await done;
-    this.#look = undefined;
-    if (presence.outcome === 'absent') this.#condition.believe('unplugged');
-    if (presence.outcome === 'found') {
-      this.#name = presence.name;
-      if (['unknown', 'unplugged'].includes(this.#condition.now)) this.#condition.believe('ready');
+    const sourceArgs = source && (sourceOptions?.[source] ?? sourceArguments(offers, source));
+    if (source && !sourceArgs && offers.length > 0) {
+      const hint = `This scanner has no ${source}: look at scanimage -A, or set sourceOptions.`;
+      throw new DeviceProblem('scanner.failed', hint, { tryAgain: false });
     }
-    return presence;
+    return [
+      // The device comes first: scanimage knows the other options only from it. Some backends reset mode and resolution with the source.
+      ...['-d', name, '--format=pnm', '--progress', ...(sourceArgs ?? [])],
+      ...(modeOptions?.[mode] ?? modeArguments(offers, mode)),
+      ...['--resolution', String(resolutionDpi), ...extraOptions],
+    ];
+  }
+
+  async #throwProblemOf(run: ScanimageRun, stopSignal: AbortSignal): Promise<void> {
+    const problem = problemOf(run, stopSignal);
+    if (!problem) return;
+    if (problem.code === 'device.unplugged' && !stopSignal.aborted) throw new NotOpened(problem);
+    throw await this.#finder.verdict(problem);
+  }
+}
+
+type BatchRun = {
+  name: string;
+  options: ScanBatchOptions;
+  stop: AbortController;
+  firstPage: number;
+  handOver: HandOver;
+};
+
+/** Stays inside this file: opening failed, so nothing has moved and another name may be tried. */
+class NotOpened extends Error {
+  problem: DeviceProblem;
+
+  constructor(problem: DeviceProblem) {
+    super(problem.message);
+    this.problem = problem;
   }
 }
 
@@ -179,27 +213,10 @@ function problemOf(run: ScanimageRun, stopSignal: AbortSignal): DeviceProblem | 
   return readProblem(run);
 }
 
-function risingProgress(onProgress: ((percent: number) => void) | undefined): (percent: number) => void {
-  let highest = -1;
-  return (percent) => {
-    if (percent <= highest) return;
-    highest = percent;
-    onProgress?.(percent);
-  };
+function resolutionOf(run: ScanimageRun, { resolutionDpi }: ScanWish): number {
+  return (run.end !== 'notStarted' && readRoundedResolution(run.stderr)) || resolutionDpi;
 }
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => void setTimeout(resolve, ms).unref());
-}
-
-function closedProblem(): DeviceProblem {
-  return new DeviceProblem('device.closed', 'The scanner was let go by the service.', { tryAgain: false });
-}
-
-function cancelledProblem(): DeviceProblem {
-  return new DeviceProblem('scanner.cancelled', 'The scan was cancelled.');
-}
-
-function badPageProblem(why: string): DeviceProblem {
-  return new DeviceProblem('scanner.badPage', `Scan the page again. (${why})`);
 }

@@ -1,5 +1,6 @@
 /** Finds the scanner among the devices SANE knows. The driver asks at the start and after a failure, never during a scan. */
-import { readDeviceNames, readProblem } from './scanimage-output.ts';
+import { fitsIdentity, type ScannerIdentity, usbFactsFrom } from './sane-identity.ts';
+import { type ListedDevice, readDevices, readProblem } from './scanimage-output.ts';
 import { runScanimage } from './scanimage-process.ts';
 
 /** `unclear`: the search was cut short by its limit or by us, which says nothing. */
@@ -13,6 +14,10 @@ export type LookOptions = {
   env: Readonly<Record<string, string>>;
   /** A device's name, or its beginning; empty for the first one listed. */
   device: string;
+  /** What must fit besides; empty for anything. */
+  identity: ScannerIdentity;
+  /** Where the kernel lists USB devices. */
+  usbFolder: string;
   signal: AbortSignal;
   lookMs: number;
   stopMs: number;
@@ -29,16 +34,21 @@ export async function lookForScanner(options: LookOptions): Promise<Presence> {
       hint: 'SANE did not answer whether the scanner is there. Look at the network.',
     };
   }
-  const name = chooseDevice(readDeviceNames(list.stdout), options.device);
+  const usbFactsOf = usbFactsFrom(options.usbFolder);
+  const fitting = readDevices(list.stdout).filter((one) => fitsIdentity(one, options.identity, usbFactsOf));
+  const name = chooseDevice(fitting, options.device);
   if (name !== undefined) return { outcome: 'found', name };
   // A network scanner whose address is configured answers by its name although no search finds it.
-  if (options.device !== '' && !options.signal.aborted) {
+  const isAnyModel = Object.keys(options.identity).length === 0;
+  if (options.device !== '' && isAnyModel && !options.signal.aborted) {
     const open = await run(options, ['-d', options.device, '-n']);
     if (open.end === 'exited' && isThere(open)) return { outcome: 'found', name: options.device };
   }
   return {
     outcome: 'absent',
-    hint: "Look at the scanner's cable and power. (scanimage -L does not list it)",
+    hint: isAnyModel
+      ? "Look at the scanner's cable and power. (scanimage -L does not list it)"
+      : `Look at the scanner's cable and power. (scanimage -L lists none that is ${wordsOf(options.identity)})`,
   };
 }
 
@@ -46,9 +56,14 @@ export async function lookForScanner(options: LookOptions): Promise<Presence> {
  * The name of a USB scanner carries its address on the bus (`epson2:libusb:001:004`), which changes with every plug,
  * so its beginning must do. A webcam is also an imaging device to SANE, yet never the one we mean by default.
  */
-export function chooseDevice(names: readonly string[], wanted: string): string | undefined {
+export function chooseDevice(devices: readonly ListedDevice[], wanted: string): string | undefined {
+  const names = devices.map(({ name }) => name);
   if (wanted === '') return names.find((name) => !name.startsWith('v4l:'));
   return names.find((name) => name === wanted) ?? names.find((name) => name.startsWith(wanted));
+}
+
+function wordsOf(identity: ScannerIdentity): string {
+  return Object.values(identity).join(' ');
 }
 
 /** A scanner that another program holds is there. */

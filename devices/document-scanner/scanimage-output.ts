@@ -13,9 +13,15 @@ export function readRoundedResolution(stderr: string): number | undefined {
   return rounded ? Number(rounded[1]) : undefined;
 }
 
-/** Names of the devices that `scanimage -L` lists, in its order. */
-export function readDeviceNames(stdout: string): string[] {
-  return [...stdout.matchAll(/^device `([^']+)' is a /gm)].map((line) => line[1]!);
+/** `description` is vendor, model and type in one, as printed: only spaces part them, and models have spaces too. */
+export type ListedDevice = { name: string; description: string };
+
+/** The devices that `scanimage -L` lists, in its order. */
+export function readDevices(stdout: string): ListedDevice[] {
+  return [...stdout.matchAll(/^device `([^'\n]+)' is a (.*)$/gm)].map((line) => ({
+    name: line[1]!,
+    description: line[2]!,
+  }));
 }
 
 /** Lines that tell of an error, without the progress that shares their line and without mere remarks. */

@@ -14,6 +14,8 @@ export type ScanimageRunOptions = {
   onBytes: (chunk: Uint8Array) => void;
   /** Gets the last few kilobytes of stderr whenever they grew. */
   onStderr?: (tail: string) => void;
+  /** Asked whenever the program waits for RETURN (--batch-prompt); it may take its time, which does not count as silence. */
+  onPrompt?: () => Promise<'goOn' | 'end'>;
 };
 
 /** `exited`: by itself. `stopped`: by our signal, whatever its exit code. `silent`: by the silence limit. */
@@ -24,6 +26,7 @@ export type ScanimageRun =
 const stderrTailChars = 4096;
 /** A killed process whose pipes stay open (a grandchild, a driver stuck in the kernel) is not waited for. */
 const letGoMs = 2000;
+const promptEnd = 'to terminate.\n';
 
 export function runScanimage(options: ScanimageRunOptions): Promise<ScanimageRun> {
   const { command, args, signal, silentMs, stopMs } = options;
@@ -32,16 +35,18 @@ export function runScanimage(options: ScanimageRunOptions): Promise<ScanimageRun
     const child = spawn(program!, [...firstArgs, ...args], {
       // English messages, whatever the machine's language: they are read by scanimage-output.ts.
       env: { ...process.env, ...options.env, LC_ALL: 'C' },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: 'pipe',
     });
     let end: 'exited' | 'stopped' | 'silent' = 'exited';
     let stderr = '';
+    let sincePrompt = '';
     const timers = new Set<NodeJS.Timeout>();
     const after = (ms: number, act: () => void) => void timers.add(setTimeout(act, ms));
 
     const settle = (run: ScanimageRun) => {
       signal.removeEventListener('abort', onAbort);
       clearTimeout(silence);
+      child.stdin.destroy();
       for (const timer of timers) clearTimeout(timer);
       child.stdout.destroy();
       child.stderr.destroy();
@@ -54,13 +59,23 @@ export function runScanimage(options: ScanimageRunOptions): Promise<ScanimageRun
       if (end !== 'exited') return;
       end = why;
       child.kill('SIGINT');
+      // A program that waits for RETURN does not look at the signal before its input ends.
+      child.stdin.end();
       after(stopMs, () => {
         kill(child);
         after(letGoMs, settleAsEnded);
       });
     };
     const onAbort = () => stop('stopped');
-    const silence = setTimeout(() => stop('silent'), silentMs);
+    let silence = setTimeout(() => stop('silent'), silentMs);
+    const answerPrompt = async () => {
+      clearTimeout(silence);
+      const answer = await options.onPrompt!();
+      if (end !== 'exited' || child.exitCode !== null) return;
+      silence = setTimeout(() => stop('silent'), silentMs);
+      if (answer === 'goOn') child.stdin.write('\n');
+      else child.stdin.end();
+    };
 
     child.on('error', (cause) => {
       // Also emitted when a signal could not be delivered; only a missing pid means that it never ran.
@@ -77,7 +92,15 @@ export function runScanimage(options: ScanimageRunOptions): Promise<ScanimageRun
       silence.refresh();
       stderr = (stderr + text).slice(-stderrTailChars);
       options.onStderr?.(stderr);
+      sincePrompt = (sincePrompt + text).slice(-stderrTailChars);
+      if (options.onPrompt && sincePrompt.includes(promptEnd)) {
+        sincePrompt = '';
+        void answerPrompt();
+      }
     });
+    // Its input is gone when it ends while we answer; the end itself is told by its exit code.
+    child.stdin.on('error', () => {});
+    if (!options.onPrompt) child.stdin.end();
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
   });

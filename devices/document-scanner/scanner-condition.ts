@@ -1,5 +1,6 @@
 /** What the driver believes about the scanner between scans, who is told when that changes, and the gentle poll after a failure. */
 import type { StopListening } from '../device.ts';
+import type { DeviceProblem } from '../device-problem.ts';
 import type { DocumentScannerEvent } from './document-scanner.ts';
 
 export type Condition = 'unknown' | 'ready' | 'jammed' | 'coverOpen' | 'unplugged';
@@ -38,10 +39,22 @@ export class ScannerCondition {
       this.now = condition;
       this.#sinceMs = performance.now();
       const event = eventOf(before, condition);
-      if (event) for (const listener of [...this.#listeners]) listener(event);
+      if (event) this.tell(event);
     }
     if (condition === 'ready') clearTimeout(this.#poll);
     else this.#pollLater();
+  }
+
+  /** Problems that say how the scanner is now; the others are of one scan only. */
+  learnFrom(problem: DeviceProblem): void {
+    if (problem.code === 'scanner.jammed') this.believe('jammed');
+    else if (problem.code === 'scanner.coverOpen') this.believe('coverOpen');
+    else if (problem.code === 'device.unplugged') this.believe('unplugged');
+  }
+
+  /** Something that happened and changes nothing of what we believe, such as a button pressed. */
+  tell(event: DocumentScannerEvent): void {
+    for (const listener of [...this.#listeners]) listener(event);
   }
 
   close(): void {

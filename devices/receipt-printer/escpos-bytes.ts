@@ -7,17 +7,20 @@ import assert from 'node:assert';
 // The package's front door loads serialport, USB and Bluetooth; this file of it needs none of them.
 import EscposPrinter from 'escpos/printer.js';
 import { code128Data } from './code128-data.ts';
+import { type JobMarks, markBytes } from './job-marks.ts';
 import type { PrinterProfile } from './printer-profile.ts';
 import { type QrSquares, qrSquares } from './qr-squares.ts';
-import { type Alignment, type ReceiptCommand, receiptCommands } from './receipt-commands.ts';
+import { type Alignment, type ReceiptCommand, receiptCommands, withMarks } from './receipt-commands.ts';
 import type { PaperLine } from './receipt-printer.ts';
 
-/** The whole receipt, ready for the wire. */
+/** The whole receipt, ready for the wire; with the marks of its job, if it has some. */
 export async function receiptBytes(
   lines: readonly PaperLine[],
   profile: PrinterProfile,
+  marks?: JobMarks,
 ): Promise<Uint8Array> {
-  const commands = receiptCommands(lines, profile);
+  const plain = receiptCommands(lines, profile);
+  const commands = marks ? withMarks(plain, marks) : plain;
   const pictures = new Map<string, QrSquares>();
   if (profile.qr === 'raster') {
     for (const command of commands) {
@@ -43,6 +46,19 @@ export function escposBytes(
   for (const command of commands) write(command, printer, profile, pictures);
   printer.flush();
   return bytes;
+}
+
+/** More than any picture of a QR code on a receipt. */
+const longestPictureBytes = 4_096;
+
+/**
+ * Ends what an earlier receipt has left: GS V 66 feeds it past the knife and cuts; without a knife some white must do. A printer that
+ * gets its QR codes as pictures may still wait for the end of one; white fills it up, and says nothing to a printer that does not.
+ */
+export function cutOffBytes(profile: PrinterProfile): Uint8Array {
+  const white = new Uint8Array(profile.qr === 'raster' ? longestPictureBytes : 0);
+  const cut = profile.cutter ? [0x1d, 0x56, 66, 0] : [0x1b, 0x64, 3];
+  return Uint8Array.of(...white, 0x1b, 0x40, ...cut);
 }
 
 const alignments = { left: 'LT', centre: 'CT', right: 'RT' } as const satisfies Record<Alignment, string>;
@@ -93,6 +109,9 @@ function write(
     case 'cut':
       if (profile.cutter) printer.cut(true, profile.linesToCutter);
       else printer.feed(profile.linesToCutter);
+      break;
+    case 'mark':
+      raw(...markBytes(command.mark));
       break;
   }
 }

@@ -213,7 +213,7 @@ function* userCharacters(): Reading<undefined> {
 
 const qrLevels = ['L', 'M', 'Q', 'H'] as const;
 
-/** GS (: of its many functions the twin knows QR codes (k, with cn 49). */
+/** GS (: of its many functions the twin knows QR codes (k, with cn 49) and process ids (H, function 48). */
 function* functionBlock(code: string): Reading<EscposCommand> {
   const letter: number = yield;
   const data = yield* take(yield* takeNumber(2));
@@ -223,6 +223,9 @@ function* functionBlock(code: string): Reading<EscposCommand> {
     if (what === 69) return { name: 'qrLevel', level: qrLevels[n - 48] ?? 'L' };
     if (what === 80) return { name: 'qrStore', data: data.subarray(3) };
     if (what === 81) return { name: 'qrPrint' };
+  }
+  if (letter === 0x48 && symbol === 48 && what === 48 && data.length === 6) {
+    return { name: 'answerMark', mark: data.subarray(2) };
   }
   return { name: 'ignored', code: `${code}${String.fromCharCode(letter)}` };
 }

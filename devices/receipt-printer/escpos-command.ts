@@ -36,6 +36,8 @@ export type EscposCommand =
   /** Answered when everything before it has been done. */
   | { name: 'answerInOrder'; what: number }
   | { name: 'answerId'; what: number }
+  /** Said back when everything before it has been done. */
+  | { name: 'answerMark'; mark: Uint8Array }
   /** Several settings at once, from `ESC !`. */
   | { name: 'printMode'; bits: number }
   /** Understood, and without an effect on what the twin draws. */

@@ -21,6 +21,8 @@ export type PrinterBody = {
   /** `GS r`: everything before it is done. */
   answerInOrder(what: number): void;
   answerId(what: number): void;
+  /** `GS ( H`: everything before it is done. */
+  answerMark(mark: Uint8Array): void;
   /** A command nobody taught it; it was stepped over. */
   unknown(bytes: Uint8Array): void;
 };
@@ -164,6 +166,9 @@ export class EscposInterpreter {
         break;
       case 'answerId':
         this.#body.answerId(command.what);
+        break;
+      case 'answerMark':
+        this.#body.answerMark(command.mark);
         break;
       case 'unknown':
         this.#body.unknown(command.bytes);

@@ -120,6 +120,13 @@ export class PretendPrinterBody {
     this.isOn = true;
   }
 
+  /** The cable is pulled, the power stays: what has arrived is printed, and nobody hears how it went. */
+  cutWires(): void {
+    const wires = [...this.#wires.keys()];
+    this.#wires.clear();
+    for (const wire of wires) wire.cut();
+  }
+
   #newInterpreter(): EscposInterpreter {
     return new EscposInterpreter(
       {
@@ -140,6 +147,9 @@ export class PretendPrinterBody {
           if (!this.#profile.cutter) this.#cut();
         },
         answerId: () => this.#speaker?.answer(Buffer.from('_PRETEND\0')),
+        answerMark: (mark) => {
+          if (this.#profile.answersJobIds) this.#speaker?.answer(Uint8Array.of(0x37, 0x22, ...mark, 0x00));
+        },
         unknown: (bytes) => this.unknownCommands.push(bytes),
       },
       this.#profile.widthDots,

@@ -11,7 +11,17 @@ import type { PortListener, PrinterPort } from './printer-port.ts';
 import { type PrinterProfile, printerProfiles } from './printer-profile.ts';
 
 /** What `failAfter` can bring about. */
-export type Misfortune = 'paperOut' | 'coverOpen' | 'knife' | 'hardware' | 'hotHead' | 'unplugged' | 'silent';
+export const misfortunes = [
+  'paperOut',
+  'coverOpen',
+  'knife',
+  'hardware',
+  'hotHead',
+  'unplugged',
+  'cablePulled',
+  'silent',
+] as const;
+export type Misfortune = (typeof misfortunes)[number];
 
 export class PretendReceiptPrinter {
   /** Everything that was cut off, oldest first. */
@@ -23,6 +33,7 @@ export class PretendReceiptPrinter {
   #keeping: Promise<void> = Promise.resolve();
   #server: Server | undefined;
   #sockets = new Set<Socket>();
+  #cableIsOut = false;
 
   /** `keepIn`: a folder that gets each receipt as bytes, text and picture. `bufferBytes`: what fits in before the wire has to wait. */
   constructor({
@@ -123,7 +134,14 @@ export class PretendReceiptPrinter {
   }
 
   plugIn(): void {
+    this.#cableIsOut = false;
     this.#body.switchOn();
+  }
+
+  /** Only the connection breaks; with power from elsewhere the printer goes on with what it has. `plugIn` puts the cable back. */
+  pullCable(): void {
+    this.#cableIsOut = true;
+    this.#body.cutWires();
   }
 
   /** Takes every byte and answers none, like a printer whose program has hung itself up. */
@@ -139,6 +157,7 @@ export class PretendReceiptPrinter {
   failAfter(bytes: number, misfortune: Misfortune = 'paperOut'): void {
     this.#body.failAfter(bytes, () => {
       if (misfortune === 'unplugged') this.unplug();
+      else if (misfortune === 'cablePulled') this.pullCable();
       else if (misfortune === 'silent') this.goSilent();
       else if (misfortune === 'paperOut') this.runOutOfPaper();
       else if (misfortune === 'coverOpen') this.openCover();
@@ -156,10 +175,14 @@ export class PretendReceiptPrinter {
     await this.#keeping.catch(() => {});
   }
 
+  get #isReachable(): boolean {
+    return this.#body.isOn && !this.#cableIsOut;
+  }
+
   #greet(socket: Socket): void {
     // Nobody waits for the error of a connection that breaks; that it closes is enough.
     socket.on('error', () => {});
-    if (!this.#body.isOn) {
+    if (!this.#isReachable) {
       socket.resetAndDestroy();
       return;
     }
@@ -183,7 +206,7 @@ export class PretendReceiptPrinter {
 
   async #openInside(listener: PortListener, signal: AbortSignal) {
     signal.throwIfAborted();
-    if (!this.#body.isOn) throw new DeviceProblem('device.unplugged', 'Plug the pretend printer in.');
+    if (!this.#isReachable) throw new DeviceProblem('device.unplugged', 'Plug the pretend printer in.');
     let isOpen = true;
     let room = Promise.withResolvers<void>();
     const wire: Wire = {

@@ -1,5 +1,6 @@
 /** One open connection to a printer and what is said over it: questions, answers, bytes to print. Used by the link that keeps one open. */
 import { DeviceProblem } from '../device-problem.ts';
+import { helloMark, markBytes } from './job-marks.ts';
 import { type PrinterAnswer, PrinterAnswers } from './printer-answers.ts';
 import type { PortConnection, PrinterPort } from './printer-port.ts';
 import {
@@ -38,12 +39,21 @@ export class PrinterConversation {
   ): Promise<PrinterConversation> {
     const lost = new AbortController();
     const answers = new PrinterAnswers();
-    const waiting: Waiting = { realtime: undefined, inOrder: undefined, reports: 0 };
+    const waiting: Waiting = {
+      realtime: undefined,
+      inOrder: undefined,
+      reports: 0,
+      answersOwed: 0,
+      answersInOrder: 0,
+      marks: new Map(),
+    };
     const hear = (answer: PrinterAnswer) => {
       if (answer.kind === 'automatic') {
         waiting.reports += 1;
         reported(statusFromAutomatic(answer.frame));
-      } else waiting[answer.kind]?.(answer.byte);
+      } else if (answer.kind === 'mark') hearMark(waiting, answer.mark);
+      else if (answer.kind === 'realtime') waiting.realtime?.(answer.byte);
+      else hearInOrder(waiting, answer.byte);
     };
     const listener = {
       bytes: (bytes: Uint8Array) => answers.read(bytes).forEach(hear),
@@ -73,6 +83,16 @@ export class PrinterConversation {
     return this.#waiting.reports > 0;
   }
 
+  /** Whether the printer has ever said a mark: then it says every mark it gets to. */
+  get saysMarks(): boolean {
+    return this.#waiting.marks.get(helloMark)?.isHeard === true;
+  }
+
+  /** Whether the printer has ever answered `GS r`. */
+  get answersInOrder(): boolean {
+    return this.#waiting.answersInOrder > 0;
+  }
+
   /**
    * Asks the printer how it is (`DLE EOT` 1 to 4). It answers these even in the middle of printing and without paper.
    * A question that was put is waited for even when the caller has gone: its answer must not be taken for the next one's.
@@ -96,8 +116,42 @@ export class PrinterConversation {
   async whenPrinted(signal: AbortSignal): Promise<void> {
     const answer = this.#next('inOrder', signal);
     answer.catch(() => {});
+    this.#waiting.answersOwed += 1;
     await this.write(Uint8Array.of(0x1d, 0x72, 1), signal);
     await answer;
+  }
+
+  /** Asks the printer to say its first mark; `saysMarks` tells whether it did. */
+  greet(signal: AbortSignal): Promise<void> {
+    this.expectMark(helloMark);
+    return this.write(Uint8Array.from(markBytes(helloMark)), signal);
+  }
+
+  /** From now on the mark is listened for. An earlier one of the same letters is forgotten. */
+  expectMark(mark: string): void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.marks.set(mark, { isHeard: false, promise, resolve });
+  }
+
+  hasHeard(mark: string): boolean {
+    return this.#waiting.marks.get(mark)?.isHeard === true;
+  }
+
+  /** Resolves when the printer has said the mark. Never rejects, and has no limit of its own. */
+  whenHeard(mark: string): Promise<void> {
+    return this.#waiting.marks.get(mark)?.promise ?? new Promise(() => {});
+  }
+
+  dropMark(mark: string): void {
+    this.#waiting.marks.delete(mark);
+  }
+
+  /** DLE DC4 8: the printer forgets what it has not printed. Resolves, with how it is then, after it has. */
+  async forget(signal: AbortSignal): Promise<ReceiptPrinterStatus> {
+    await this.write(Uint8Array.of(0x10, 0x14, 8, 1, 3, 20, 1, 6, 2, 8), signal);
+    const status = await this.ask(signal);
+    this.#waiting.answersOwed = 0;
+    return status;
   }
 
   async close(): Promise<void> {
@@ -179,8 +233,26 @@ type Parts = {
 type Waiting = Record<AnswerKind, ((byte: number) => void) | undefined> & {
   /** How many times the printer has spoken by itself. */
   reports: number;
+  /** How many `GS r` it has not answered yet, and has answered in all. */
+  answersOwed: number;
+  answersInOrder: number;
+  marks: Map<string, { isHeard: boolean; promise: Promise<void>; resolve: () => void }>;
 };
 type AnswerKind = 'realtime' | 'inOrder';
+
+function hearMark({ marks }: Waiting, mark: string): void {
+  const expected = marks.get(mark);
+  if (!expected) return;
+  expected.isHeard = true;
+  expected.resolve();
+}
+
+/** Without paper the answer to a job that broke off is still owed; it must not be taken for the next job's. */
+function hearInOrder(waiting: Waiting, byte: number): void {
+  waiting.answersInOrder += 1;
+  waiting.answersOwed = Math.max(0, waiting.answersOwed - 1);
+  if (waiting.answersOwed === 0) waiting.inOrder?.(byte);
+}
 
 function unplugged(name: string, cause: unknown): DeviceProblem {
   return new DeviceProblem('device.unplugged', `Look at plug, cable and power switch of the ${name}.`, {

@@ -10,6 +10,8 @@ type LinkOptions = {
   limits: PrinterLimits;
   /** Ask it to report by itself; until it does, it is asked from time to time. */
   automaticStatus: boolean;
+  /** Ask it to say a mark, to know whether it does. */
+  answersJobIds: boolean;
   /** Hears how the printer is, every time that it is known; not only changes. */
   told: (status: ReceiptPrinterStatus) => void;
 };
@@ -75,11 +77,12 @@ export class PrinterLink {
 
   /** From the attempt to connect until the conversation breaks. Never rejects. */
   async #converse(): Promise<void> {
-    const { port, limits, told, automaticStatus } = this.#options;
+    const { port, limits, told, automaticStatus, answersJobIds } = this.#options;
     let conversation: PrinterConversation | undefined;
     try {
       conversation = await PrinterConversation.open({ port, limits, reported: told }, this.closing);
       if (conversation.hears && automaticStatus) await conversation.write(reportByYourself, this.closing);
+      if (conversation.hears && answersJobIds) await conversation.greet(this.closing);
       const status = conversation.hears
         ? await conversation.ask(this.closing)
         : ({ state: 'ready' } as const);

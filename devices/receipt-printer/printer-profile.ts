@@ -21,6 +21,8 @@ export type PrinterProfile = {
   automaticStatus: boolean;
   /** It answers `GS r` only once everything before it is on paper: the strongest confirmation there is. */
   answersInOrder: boolean;
+  /** It says a job's own name when it gets there (`GS ( H`, function 48), so that the answer to another job cannot be mistaken for it. */
+  answersJobIds: boolean;
   /** It forgets the rest of a broken-off receipt on `DLE DC4 8`. Others print that rest when the paper is back. */
   forgetsOnRequest: boolean;
   /** It starts up reading two bytes as one Chinese character until `FS .` turns that off. */
@@ -65,6 +67,7 @@ const likeEpson = {
   qr: 'native',
   automaticStatus: true,
   answersInOrder: true,
+  answersJobIds: true,
   forgetsOnRequest: true,
   startsInChinese: false,
 } as const;
@@ -74,6 +77,7 @@ const anyMake = {
   qr: 'raster',
   automaticStatus: false,
   answersInOrder: true,
+  answersJobIds: false,
   forgetsOnRequest: false,
   startsInChinese: true,
 } as const;

@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert';
 import { code128Data } from './code128-data.ts';
+import type { JobMarks } from './job-marks.ts';
 import { wrapPair, wrapText } from './line-wrapping.ts';
 import { printableText } from './printable-text.ts';
 import type { CharacterSize, PrinterProfile } from './printer-profile.ts';
@@ -22,7 +23,9 @@ export type ReceiptCommand =
   | { name: 'advance'; dots: number }
   | { name: 'barcode'; data: string; moduleDots: number; heightDots: number }
   | { name: 'qr'; data: string; moduleDots: number }
-  | { name: 'cut' };
+  | { name: 'cut' }
+  /** The printer says these four letters when it gets here. */
+  | { name: 'mark'; mark: string };
 
 /** Never longer than it must be: what is already so is not said again. Text in it consists of characters the printer has. */
 export function receiptCommands(lines: readonly PaperLine[], profile: PrinterProfile): ReceiptCommand[] {
@@ -85,6 +88,19 @@ export function receiptCommands(lines: readonly PaperLine[], profile: PrinterPro
     }
   }
   return commands;
+}
+
+/** The same receipt with its job's marks: one before the first code (or the cut, where there is none), one at the end. */
+export function withMarks(commands: readonly ReceiptCommand[], marks: JobMarks): ReceiptCommand[] {
+  const code = commands.findIndex(({ name }) => name === 'barcode' || name === 'qr');
+  const cut = commands.findLastIndex(({ name }) => name === 'cut');
+  const at = code >= 0 ? code : cut >= 0 ? cut : commands.length;
+  return [
+    ...commands.slice(0, at),
+    { name: 'mark', mark: marks.beforeCode },
+    ...commands.slice(at),
+    { name: 'mark', mark: marks.end },
+  ];
 }
 
 /** The widest bars that leave ten modules of white on both sides. Three dots read well even from worn paper. */

@@ -63,12 +63,27 @@ export const view = z.object({
 });
 export type View = z.infer<typeof view>;
 
+/** How one device is; `state` is a word of devices/device-state.ts. */
+export const deviceHealth = z.object({
+  state: z.string(),
+  /** ISO time in UTC, as `at` below. */
+  since: z.string().optional(),
+  /** The last one, also when it has passed: what happened, and what the technician does about it. */
+  fault: z.object({ code: z.string(), hint: z.string(), at: z.string() }).nullable().optional(),
+  /** How often it has dropped out for a moment since the start. */
+  rests: z.number().int().optional(),
+  /** Which driver took it, and on which wire: `EscposReceiptPrinter`, `tcp 192.168.1.50 9100`. */
+  driver: z.string().optional(),
+  wire: z.string().optional(),
+});
+export type DeviceHealth = z.infer<typeof deviceHealth>;
+
 /** Answer to GET /health. */
 export const health = z.object({
   state: z.enum(['inService', 'outOfOrder', 'technicianAtWork']),
   version: z.string(),
   uptimeSeconds: z.number(),
-  devices: z.record(z.string(), z.object({ state: z.string() })),
+  devices: z.record(z.string(), deviceHealth),
   outbox: z.object({ waiting: z.number().int(), oldestWaitingSince: z.string().nullable() }),
 });
 export type Health = z.infer<typeof health>;

@@ -97,6 +97,11 @@ export async function openPretendDevices(folder: string): Promise<PretendDevices
     },
     { name: 'take-away', does: 'take the paper off the glass', run: () => done(() => glass.takeAway()) },
     {
+      name: 'slow',
+      does: "how long the scanner's lamp travels, in milliseconds",
+      run: (travelMs) => done(() => glass.slow(Number(travelMs) || 0)),
+    },
+    {
       name: 'jam',
       does: 'the paper gets stuck; "clear" frees it',
       run: () => {
@@ -149,6 +154,20 @@ export async function openPretendDevices(folder: string): Promise<PretendDevices
     },
     { name: 'printer-unplug', does: "pull the printer's plug", run: () => done(() => printer.unplug()) },
     { name: 'printer-plug', does: "put the printer's plug back", run: () => done(() => printer.plugIn()) },
+    {
+      name: 'printer-unplug-midway',
+      does: "pull the printer's plug in the middle of the next receipt",
+      run: () => done(() => printer.failAfter(200, 'unplugged')),
+    },
+    {
+      name: 'slow-scan',
+      does: 'let the lamp of the document scanner travel for so many milliseconds',
+      run: (ms) => done(() => glass.slow(Number(ms) || 0)),
+    },
+    { name: 'barcode-unplug', does: "pull the barcode scanner's plug", run: () => after(barcode.unplug()) },
+    { name: 'barcode-plug', does: "put the barcode scanner's plug back", run: () => after(barcode.plugIn()) },
+    { name: 'panel-unplug', does: "pull the panel's plug", run: () => after(panel.unplug()) },
+    { name: 'panel-plug', does: "put the panel's plug back", run: () => after(panel.plugIn()) },
     {
       name: 'press',
       does: `press a panel button: ${buttonNames.join(', ')}`,
@@ -214,6 +233,11 @@ export async function openPretendDevices(folder: string): Promise<PretendDevices
       await Promise.all([printer.close(), barcode.close(), panel.close()]);
     },
   };
+}
+
+async function after(act: Promise<void>): Promise<string> {
+  await act;
+  return 'done';
 }
 
 function done(act: () => void): string {

@@ -1,14 +1,13 @@
 /** The main job from end to end, by a scripted citizen at the real screen and an officer at the real inbox, counted honestly. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { getJson } from '../control/control-client.ts';
-import { health } from '../control/messages.ts';
-import { openOutbox } from '../outbox/outbox.ts';
+import { getJson, postJson } from '../control/control-client.ts';
+import { type Outbox, openOutbox } from '../outbox/outbox.ts';
 import { readReceiptCode } from '../request/request-number.ts';
 import { words } from '../request/words/words.ts';
 import { errands } from './errands.ts';
 import { layOut, pagesAreIdentical } from './evidence.ts';
 import type { SamplePaper } from './papers/sample-papers.ts';
-import { logInAsOfficer } from './pretend-officer.ts';
+import { logInAsOfficer, type PretendOfficer } from './pretend-officer.ts';
 import { readPrintedReceipts } from './printed-receipts.ts';
 import { openPtyScreen } from './screen-robot.ts';
 import { askStatus, submitRequest } from './scripted-citizen.ts';
@@ -60,73 +59,80 @@ async function playThrough(
     args: ['kiosk-ui/citizen.ts', '--socket', kiosk.controlSocket],
     cwd: new URL('../..', import.meta.url).pathname,
   });
+  const officer = await logInAsOfficer(kiosk.officeUrl);
+  const outbox = openOutbox({ folder: kiosk.kioskFolder, now: () => new Date() });
   try {
-    const sheetsLaid: SamplePaper[][] = [];
+    // No lamp has to travel where nobody watches.
+    await postJson(kiosk.deskSocket, '/acts', { act: 'slow', what: '0' });
+    // While the next citizen is at the screen, the office already works on the request before.
+    const inWork: Promise<string | null>[] = [];
     for (let index = 0; index < requests; index += 1) {
       const errand = errands[index % errands.length];
       if (!errand) break;
       report(`citizen ${index + 1}: ${errand.choices.slice(0, 2).join(', ')}`);
-      sheetsLaid.push(await submitRequest(screen, kiosk.deskSocket, errand));
+      const sheets = await submitRequest(screen, kiosk.deskSocket, errand);
       counts.submitted += 1;
+      const working = followToTheOffice({ kiosk, officer, outbox, counts }, index, sheets);
+      working.catch(() => {});
+      inWork.push(working);
     }
-
-    await getJson(kiosk.deskSocket, '/state', { timeoutMs: waitLimitMs });
-    const receipts = await readPrintedReceipts(kiosk.deskFolder);
-    counts.printed = receipts.length;
-    const read = receipts.map(({ codes }) => readReceiptCode(codes[0] ?? ''));
-    const numbers = read.flatMap((code) => (code.outcome === 'ok' ? [code.number] : []));
-    counts.receiptsDecoded = numbers.length;
-
-    report('waiting for the office to acknowledge every page');
-    await everythingDelivered(kiosk);
-    const officer = await logInAsOfficer(kiosk.officeUrl);
-    const outbox = openOutbox({ folder: kiosk.kioskFolder, now: () => new Date() });
-    try {
-      for (const [index, number] of numbers.entries()) {
-        if (outbox.acknowledgementOf(number) !== null) counts.delivered += 1;
-        const same = await pagesAreIdentical({
-          kiosk,
-          officer,
-          manifestJws: outbox.manifestOf(number),
-          sheets: sheetsLaid[index] ?? [],
-          folder: `${kiosk.folder}/pages`,
-        });
-        if (same) counts.identical += 1;
-        await officer.takeStep(number, 'takeIntoWork');
-      }
-      report('the office has taken the requests into work; the citizens show their receipts');
-      for (const [index, number] of numbers.entries()) {
-        await statusArrives(outbox, number);
-        const shown = await askStatus(screen, kiosk.deskSocket, receipts[index]?.codes[0] ?? '');
-        if (shown.includes(words.id.stages.inWork)) counts.statusShown += 1;
-        else report(`instead of the status of ${number} the screen shows:\n${shown}`);
-      }
-    } finally {
-      outbox.close();
+    report('the office takes the requests into work as they arrive');
+    const codes = await Promise.all(inWork);
+    report('the citizens show their receipts');
+    for (const code of codes) {
+      if (code === null) continue;
+      const shown = await askStatus(screen, kiosk.deskSocket, code);
+      if (shown.includes(words.id.stages.inWork)) counts.statusShown += 1;
+      else report(`instead of the status of ${code} the screen shows:\n${shown}`);
     }
   } finally {
+    outbox.close();
     await screen.close();
   }
 }
 
-const waitLimitMs = 120_000;
+/** From the printed receipt to the officer's first step, and back to the kiosk. Returns the receipt's code, or null when it can't be read. */
+async function followToTheOffice(
+  parts: { kiosk: WholeKiosk; officer: PretendOfficer; outbox: Outbox; counts: Counts },
+  index: number,
+  sheets: SamplePaper[],
+): Promise<string | null> {
+  const { kiosk, officer, outbox, counts } = parts;
+  await getJson(kiosk.deskSocket, '/state', { timeoutMs: waitLimitMs });
+  const receipt = (await readPrintedReceipts(kiosk.deskFolder))[index];
+  if (!receipt) return null;
+  counts.printed += 1;
+  const [code = ''] = receipt.codes;
+  const read = readReceiptCode(code);
+  if (read.outcome !== 'ok') return null;
+  counts.receiptsDecoded += 1;
 
-async function everythingDelivered(kiosk: WholeKiosk): Promise<void> {
-  const limit = AbortSignal.timeout(waitLimitMs);
-  for (;;) {
-    const { outbox } = health.parse((await getJson(kiosk.controlSocket, '/health')).body);
-    if (outbox.waiting === 0) return;
-    if (limit.aborted) throw new Error(`${outbox.waiting} requests still wait for the office`);
-    await pause(100);
-  }
+  const { number } = read;
+  await until(`the office acknowledges ${number}`, () => outbox.acknowledgementOf(number) !== null);
+  counts.delivered += 1;
+  const manifestJws = outbox.manifestOf(number);
+  const same = await pagesAreIdentical({
+    kiosk,
+    officer,
+    manifestJws,
+    sheets,
+    folder: `${kiosk.folder}/pages`,
+  });
+  if (same) counts.identical += 1;
+  await officer.takeStep(number, 'takeIntoWork');
+  await until(`the kiosk hears that ${number} is in work`, () => {
+    const status = outbox.statusOf(number);
+    return status.outcome === 'found' && status.stage === 'inWork';
+  });
+  return code;
 }
 
-async function statusArrives(outbox: ReturnType<typeof openOutbox>, number: string): Promise<void> {
+const waitLimitMs = 180_000;
+
+async function until(what: string, isTrue: () => boolean): Promise<void> {
   const limit = AbortSignal.timeout(waitLimitMs);
-  for (;;) {
-    const status = outbox.statusOf(number);
-    if (status.outcome === 'found' && status.stage === 'inWork') return;
-    if (limit.aborted) throw new Error(`the kiosk has not heard that ${number} is in work`);
+  while (!isTrue()) {
+    if (limit.aborted) throw new Error(`waited in vain until ${what}`);
     await pause(100);
   }
 }

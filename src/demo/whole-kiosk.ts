@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { getJson } from '../control/control-client.ts';
-import { deskSocket } from '../desk.ts';
 import type { KioskSettings } from '../kiosk/kiosk-settings.ts';
 import { readEnrolment } from '../outbox/keys.ts';
 import { type ChildProgram, startProgram } from './child-program.ts';
+import { deskSocket } from './desk-socket.ts';
 
 export type WholeKiosk = {
   folder: string;
@@ -77,6 +77,9 @@ export async function startWholeKiosk(options: {
       log: join(logFolder, 'kiosk.log'),
       printer: { wire: 'tcp', host: '127.0.0.1', port: devices.printerPort },
       documentScanner: {
+        wire: 'sane',
+        identity: {},
+        buttons: [],
         command: [
           process.execPath,
           join(import.meta.dirname, '../../devices/document-scanner/pretend-scanimage.ts'),
@@ -95,6 +98,8 @@ export async function startWholeKiosk(options: {
     const forward = start([
       ...['forward', '--folder', kioskFolder, '--office', officeUrl],
       ...['--log', join(logFolder, 'forward.log'), '--status-seconds', String(options.statusSeconds)],
+      // Whoever tries it stops the office and starts it again, and does not want to wait ten minutes.
+      ...['--longest-rest-seconds', '5'],
     ]);
     await answers(controlSocket, kiosk);
     return {

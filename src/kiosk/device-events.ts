@@ -1,6 +1,8 @@
 /** From the first answers of the devices, and from everything they say later, to the events of the kiosk machine. */
 import type { BarcodeScannerStatus } from '../../devices/barcode-scanner/barcode-scanner.ts';
 import type { ButtonPanelStatus } from '../../devices/button-panel/button-panel.ts';
+import type { DeviceName } from '../../devices/device-state.ts';
+import { deviceNames } from '../../devices/device-state.ts';
 import type { DocumentScannerStatus } from '../../devices/document-scanner/document-scanner.ts';
 import type { ReceiptPrinterStatus } from '../../devices/receipt-printer/receipt-printer.ts';
 import type { DeviceEvent, KioskEvent } from '../visit/visit-events.ts';
@@ -8,29 +10,35 @@ import type { KioskDevices } from './kiosk-devices.ts';
 
 /** Sends what every device says of itself now, then `devices.checked`, then whatever comes; returns how to stop listening. */
 export async function followDevices(
-  { printer, documentScanner, barcodeScanner, buttonPanel }: KioskDevices,
+  devices: KioskDevices,
   send: (event: KioskEvent) => void,
 ): Promise<() => void> {
   const stops = [
-    printer.listen(send),
-    documentScanner.listen(send),
-    barcodeScanner.listen(send),
-    ...(buttonPanel ? [buttonPanel.listen(send)] : []),
+    devices.printer.listen(send),
+    devices.documentScanner.listen(send),
+    devices.barcodeScanner.listen(send),
+    ...(devices.buttonPanel ? [devices.buttonPanel.listen(send)] : []),
   ];
-  const [paper, scanner, barcode, panel] = await Promise.all([
-    printer.status(),
-    documentScanner.status(),
-    barcodeScanner.status(),
-    buttonPanel?.status() ?? null,
-  ]);
-  send(printerEvent(paper));
-  send(scannerEvent(scanner));
-  send(barcodeEvent(barcode));
-  if (panel) send(panelEvent(panel));
+  const answers = await Promise.all(deviceNames.map((name) => askDevice(devices, name)));
+  for (const answer of answers) if (answer) send(answer);
   send({ type: 'devices.checked' });
   return () => {
     for (const stop of stops) stop();
   };
+}
+
+/** Asks the device itself; null where the kiosk has none. */
+export async function askDevice(devices: KioskDevices, name: DeviceName): Promise<DeviceEvent | null> {
+  switch (name) {
+    case 'printer':
+      return printerEvent(await devices.printer.status());
+    case 'scanner':
+      return scannerEvent(await devices.documentScanner.status());
+    case 'barcode':
+      return barcodeEvent(await devices.barcodeScanner.status());
+    case 'panel':
+      return devices.buttonPanel && panelEvent(await devices.buttonPanel.status());
+  }
 }
 
 export const printerEvent = ({ state }: ReceiptPrinterStatus): DeviceEvent => ({ type: `printer.${state}` });

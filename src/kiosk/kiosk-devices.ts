@@ -3,13 +3,16 @@ import type { Logger } from 'pino';
 import type { BarcodeScanner } from '../../devices/barcode-scanner/barcode-scanner.ts';
 import { HidBarcodeScanner } from '../../devices/barcode-scanner/hid-barcode-scanner.ts';
 import { nodeHidPortOpener } from '../../devices/barcode-scanner/node-hid-port.ts';
+import { serialBarcodePortOpener } from '../../devices/barcode-scanner/serial-barcode-port.ts';
 import { socketHidPortOpener } from '../../devices/barcode-scanner/socket-hid-port.ts';
 import type { ButtonPanel } from '../../devices/button-panel/button-panel.ts';
 import { FirmataButtonPanel } from '../../devices/button-panel/firmata-button-panel.ts';
 import { serialPanelTransport } from '../../devices/button-panel/serial-panel-transport.ts';
 import { socketPanelTransport } from '../../devices/button-panel/socket-panel-transport.ts';
 import type { DeviceProblem } from '../../devices/device-problem.ts';
+import type { DeviceName } from '../../devices/device-state.ts';
 import type { DocumentScanner } from '../../devices/document-scanner/document-scanner.ts';
+import { EsclDocumentScanner } from '../../devices/document-scanner/escl-document-scanner.ts';
 import { SaneDocumentScanner } from '../../devices/document-scanner/sane-document-scanner.ts';
 import { EscposReceiptPrinter } from '../../devices/receipt-printer/escpos-receipt-printer.ts';
 import { filePrinterPort } from '../../devices/receipt-printer/file-printer-port.ts';
@@ -19,6 +22,7 @@ import { tcpPrinterPort } from '../../devices/receipt-printer/tcp-printer-port.t
 import { usbPrinterFinder } from '../../devices/receipt-printer/usb-printer-finder.ts';
 import { usbPrinterPort } from '../../devices/receipt-printer/usb-printer-port.ts';
 import type { KioskSettings } from './kiosk-settings.ts';
+import { renewable } from './renewable-device.ts';
 
 export type KioskDevices = {
   printer: ReceiptPrinter;
@@ -28,28 +32,45 @@ export type KioskDevices = {
   buttonPanel: ButtonPanel | null;
 };
 
-export function openDevices(settings: KioskSettings, log: Logger): KioskDevices {
+export type OpenedDevices = {
+  devices: KioskDevices;
+  /** The driver behind each device, by its class; absent where the kiosk has no such device. */
+  drivers: Partial<Record<DeviceName, string>>;
+  /** Opens the device anew; for the supervisor. */
+  renew(device: DeviceName): Promise<void>;
+};
+
+export function openDevices(settings: KioskSettings, log: Logger): OpenedDevices {
   const onProblem = (problem: DeviceProblem) =>
     log.debug({ code: problem.code, hint: problem.hint }, 'device.away');
+  const printer = renewable(
+    () =>
+      new EscposReceiptPrinter({
+        port: printerPort(settings.printer),
+        profile: printerProfiles[settings.printerProfile],
+      }),
+  );
+  const scanner = renewable(() => openScanner(settings.documentScanner));
+  const barcode = renewable(
+    () =>
+      new HidBarcodeScanner({
+        openPort: barcodePort(settings.barcodeScanner),
+        onProblem,
+      }),
+  );
+  const panelTransport = transportOf(settings.buttonPanel);
+  const panel =
+    panelTransport && renewable(() => new FirmataButtonPanel({ openTransport: panelTransport, onProblem }));
+  const opened = { printer, scanner, barcode, ...(panel ? { panel } : {}) };
   return {
-    printer: new EscposReceiptPrinter({
-      port: printerPort(settings.printer),
-      profile: printerProfiles[settings.printerProfile],
-    }),
-    documentScanner: new SaneDocumentScanner({
-      command: settings.documentScanner.command,
-      env: settings.documentScanner.env,
-      device: settings.documentScanner.device,
-      extraOptions: settings.documentScanner.extraOptions,
-    }),
-    barcodeScanner: new HidBarcodeScanner({
-      openPort:
-        settings.barcodeScanner.wire === 'hid'
-          ? nodeHidPortOpener({ keyboards: settings.barcodeScanner.keyboards })
-          : socketHidPortOpener({ socketPath: settings.barcodeScanner.path }),
-      onProblem,
-    }),
-    buttonPanel: openPanel(settings.buttonPanel, onProblem),
+    devices: {
+      printer: printer.device,
+      documentScanner: scanner.device,
+      barcodeScanner: barcode.device,
+      buttonPanel: panel?.device ?? null,
+    },
+    drivers: Object.fromEntries(Object.entries(opened).map(([name, { driver }]) => [name, driver])),
+    renew: async (device) => opened[device]?.renew(),
   };
 }
 
@@ -64,13 +85,26 @@ function printerPort(printer: KioskSettings['printer']) {
   }
 }
 
-function openPanel(panel: KioskSettings['buttonPanel'], onProblem: (problem: DeviceProblem) => void) {
+function openScanner(scanner: KioskSettings['documentScanner']): DocumentScanner {
+  if (scanner.wire === 'escl') return new EsclDocumentScanner({ url: scanner.url, serial: scanner.serial });
+  const { command, env, device, identity, extraOptions, buttons } = scanner;
+  return new SaneDocumentScanner({ command, env, device, identity, extraOptions, buttons });
+}
+
+function barcodePort(scanner: KioskSettings['barcodeScanner']) {
+  switch (scanner.wire) {
+    case 'hid':
+      return nodeHidPortOpener(scanner);
+    case 'serial':
+      return serialBarcodePortOpener(scanner);
+    case 'socket':
+      return socketHidPortOpener({ socketPath: scanner.path });
+  }
+}
+
+function transportOf(panel: KioskSettings['buttonPanel']) {
   if (panel.wire === 'none') return null;
-  return new FirmataButtonPanel({
-    openTransport:
-      panel.wire === 'serial'
-        ? serialPanelTransport({ path: panel.path })
-        : socketPanelTransport({ socketPath: panel.path }),
-    onProblem,
-  });
+  return panel.wire === 'serial'
+    ? serialPanelTransport({ path: panel.path })
+    : socketPanelTransport({ socketPath: panel.path });
 }

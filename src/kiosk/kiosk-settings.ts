@@ -9,14 +9,35 @@ const printer = z.discriminatedUnion('wire', [
   z.strictObject({ wire: z.literal('file'), path: z.string() }),
 ]);
 
-const barcodeScanner = z.discriminatedUnion('wire', [
+/** As `lsusb` shows them. */
+const usbNumber = z.string().regex(/^[0-9a-fA-F]{4}$/);
+
+const barcodeScanner = z.union([
   z.strictObject({
     wire: z.literal('hid'),
-    /** Scanners in keyboard mode that may be taken; HID-POS ones need no entry. */
+    /** Scanners in keyboard mode that may be taken, away from the kernel's keyboard; HID-POS ones need no entry. */
     keyboards: z
-      .array(z.strictObject({ vendorId: z.number().int(), productId: z.number().int() }))
+      .array(
+        z.strictObject({
+          vendorId: z.number().int(),
+          productId: z.number().int(),
+          /** Which interface, where the scanner has several keyboards. */
+          interface: z.number().int().optional(),
+          /** What its reports are taken for when its descriptor can't be read: six key codes, or a bit for every key. */
+          reports: z.enum(['boot', 'bitmap']).default('boot'),
+        }),
+      )
       .default([]),
   }),
+  z.union([
+    z.strictObject({ wire: z.literal('serial'), path: z.string(), baudRate: z.number().int().optional() }),
+    z.strictObject({
+      wire: z.literal('serial'),
+      vendorId: usbNumber,
+      productId: usbNumber.optional(),
+      baudRate: z.number().int().optional(),
+    }),
+  ]),
   z.strictObject({ wire: z.literal('socket'), path: z.string() }),
 ]);
 
@@ -26,15 +47,39 @@ const buttonPanel = z.discriminatedUnion('wire', [
   z.strictObject({ wire: z.literal('socket'), path: z.string() }),
 ]);
 
-const documentScanner = z.strictObject({
+const resolutionDpi = z.number().int().min(75).max(600).default(300);
+
+const saneScanner = z.strictObject({
+  wire: z.literal('sane').default('sane'),
   /** Program and first arguments. */
   command: z.array(z.string()).min(1).default(['scanimage']),
   env: z.record(z.string(), z.string()).default({}),
   /** As `scanimage -L` shows it, or its beginning; empty takes the first. */
   device: z.string().default(''),
+  /** What else it must be, wherever it is plugged in: words of `scanimage -L`, serial number, `lsusb`'s numbers. */
+  identity: z
+    .strictObject({
+      vendor: z.string().optional(),
+      model: z.string().optional(),
+      serial: z.string().optional(),
+      usb: z.string().optional(),
+    })
+    .default({}),
   extraOptions: z.array(z.string()).default([]),
-  resolutionDpi: z.number().int().min(75).max(600).default(300),
+  /** Names of its own buttons in `scanimage -A`; none are asked for unless told. */
+  buttons: z.array(z.string()).default([]),
+  resolutionDpi,
 });
+
+const esclScanner = z.strictObject({
+  wire: z.literal('escl'),
+  url: z.url({ protocol: /^https?$/ }),
+  serial: z.string().optional(),
+  resolutionDpi,
+});
+
+/** Settings from before there were two wires name none and mean SANE. */
+const documentScanner = z.union([esclScanner, saneScanner]);
 
 export const kioskSettings = z.strictObject({
   /** Holds the outbox, the keys and the sealed pages. */
@@ -48,7 +93,7 @@ export const kioskSettings = z.strictObject({
   printer: printer.default({ wire: 'usb' }),
   /** Of the profiles in devices/receipt-printer/printer-profile.ts. */
   printerProfile: z.enum(printerProfileNames).default('epson-80'),
-  documentScanner: documentScanner.default(documentScanner.parse({})),
+  documentScanner: documentScanner.default(saneScanner.parse({})),
   barcodeScanner: barcodeScanner.default({ wire: 'hid', keyboards: [] }),
   buttonPanel: buttonPanel.default({ wire: 'none' }),
 });

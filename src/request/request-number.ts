@@ -3,6 +3,7 @@
  * network, short enough to say over the phone; one wrong digit or two swapped neighbours are always noticed.
  */
 import assert from 'node:assert/strict';
+import { checkDigit } from './check-digit.ts';
 
 declare const brand: unique symbol;
 /** Ten digits without separators. */
@@ -28,7 +29,7 @@ export function makeRequestNumber(kiosk: string, serial: number): RequestNumber 
   assert.match(kiosk, /^[0-9]{3}$/, 'a kiosk has three digits');
   assert(Number.isInteger(serial) && serial >= 0 && serial <= highestSerial, 'the serial has six digits');
   const body = kiosk + String(serial).padStart(6, '0');
-  return (body + dammDigit(body)) as RequestNumber;
+  return (body + checkDigit(body)) as RequestNumber;
 }
 
 /** Reads a number as a person types or says it: spaces and dashes anywhere, the `SL` of the receipt's code in front or not. */
@@ -36,7 +37,7 @@ export function parseRequestNumber(text: string): RequestNumberResult {
   const digits = text.replace(/[\s\p{Dash_Punctuation}]/gu, '').replace(/^SL/i, '');
   if (/[^0-9]/.test(digits)) return { outcome: 'wrong', part: 'characters' };
   if (digits.length !== requestNumberDigits) return { outcome: 'wrong', part: 'length' };
-  if (dammDigit(digits) !== '0') return { outcome: 'wrong', part: 'check' };
+  if (checkDigit(digits) !== '0') return { outcome: 'wrong', part: 'check' };
   const number = digits as RequestNumber;
   return { outcome: 'ok', number, kiosk: number.slice(0, 3), serial: Number(number.slice(3, 9)) };
 }
@@ -60,32 +61,4 @@ export function readReceiptCode(text: string): ReceiptCodeResult {
   const result = parseRequestNumber(code);
   if (result.outcome === 'ok') return result;
   return { outcome: 'wrong', part: result.part === 'length' ? 'length' : 'check' };
-}
-
-/**
- * H. M. Damm, "Total anti-symmetrische Quasigruppen" (Marburg 2004): a quasigroup of order ten in which
- * x·x = 0 and no two different neighbours can be swapped unnoticed. Going through a number with its check digit ends at 0.
- */
-// biome-ignore format: a table is read as rows
-const dammTable = [
-  '0317598642',
-  '7092154863',
-  '4206871359',
-  '1750983426',
-  '6123045978',
-  '3674209581',
-  '5869720134',
-  '8945362017',
-  '9438617205',
-  '2581436790',
-];
-
-function dammDigit(digits: string): string {
-  let interim = '0';
-  for (const digit of digits) {
-    const next = dammTable[Number(interim)]?.[Number(digit)];
-    assert(next !== undefined, 'only digits have a check digit');
-    interim = next;
-  }
-  return interim;
 }

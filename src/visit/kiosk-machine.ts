@@ -2,8 +2,9 @@
  * The kiosk between and around visits: may it serve, who is in front of it, are they still there.
  * It starts a fresh visit for every citizen and clears the visit of one who walked away.
  */
-import { assign, enqueueActions, not, type SnapshotFrom, setup } from 'xstate';
-import { readReceiptCode } from '../request/request-number.ts';
+import { and, assign, enqueueActions, not, type SnapshotFrom, setup, stateIn } from 'xstate';
+import { type DeviceName, type DeviceState, serves } from '../../devices/device-state.ts';
+import { meaningOf } from '../request/code-meaning.ts';
 import { keyOfButton } from './keys.ts';
 import { printOwedReceipts } from './kiosk-steps.ts';
 import type { VisitInput } from './visit-context.ts';
@@ -13,44 +14,37 @@ import type { VisitTag } from './visit-setup.ts';
 import { visitSteps } from './visit-steps.ts';
 import { countdownSeconds, waits } from './waits.ts';
 
-export type DeviceStates = {
-  printer: 'unknown' | 'ready' | 'paperLow' | 'paperOut' | 'coverOpen' | 'offline' | 'failed' | 'unplugged';
-  scanner: 'unknown' | 'ready' | 'jammed' | 'unplugged';
-  barcode: 'unknown' | 'ready' | 'unplugged';
-  panel: 'unknown' | 'ready' | 'unplugged';
-};
+/** How a device is, and its last fault where it has one: `printer.paperOut`. */
+export type KnownDevice = { state: DeviceState; fault: string | null };
 
 export type KioskContext = {
-  devices: DeviceStates;
+  devices: Record<DeviceName, KnownDevice>;
   /** The visit in progress, or the one being cleared. */
   visit: VisitInput;
   secondsLeft: number;
   technicianWaits: boolean;
 };
 
-const isReceipt = (event: KioskEvent) =>
-  event.type === 'barcode.scanned' && readReceiptCode(event.text).outcome === 'ok';
+/** Invoked machines tell every snapshot by an event that is no KioskEvent. */
+const snapshotIn = (event: object) =>
+  'snapshot' in event ? (event.snapshot as SnapshotFrom<typeof visitMachine>) : undefined;
 
-/** Events that say how a device is now; all others leave what is known as it is. */
-const statesByEvent: Partial<Record<KioskEvent['type'], Partial<DeviceStates>>> = {
-  'printer.ready': { printer: 'ready' },
-  'printer.paperLow': { printer: 'paperLow' },
-  'printer.paperOut': { printer: 'paperOut' },
-  'printer.coverOpen': { printer: 'coverOpen' },
-  'printer.offline': { printer: 'offline' },
-  'printer.failed': { printer: 'failed' },
-  'printer.unplugged': { printer: 'unplugged' },
-  'scanner.ready': { scanner: 'ready' },
-  'scanner.pluggedIn': { scanner: 'ready' },
-  'scanner.jammed': { scanner: 'jammed' },
-  'scanner.unplugged': { scanner: 'unplugged' },
-  'barcode.pluggedIn': { barcode: 'ready' },
-  'barcode.scanned': { barcode: 'ready' },
-  'barcode.unplugged': { barcode: 'unplugged' },
-  'panel.ready': { panel: 'ready' },
-  'button.pressed': { panel: 'ready' },
-  'panel.unplugged': { panel: 'unplugged' },
+const receiptIn = (event: KioskEvent) => {
+  const code = event.type === 'barcode.scanned' ? meaningOf(event.text, event.symbology) : null;
+  return code?.kind === 'receipt' ? code.number : null;
 };
+
+/** Which of the kiosk's states watches the citizen now. */
+const watching = {
+  attending: { inService: { visiting: 'attending' } },
+  searching: { inService: { visiting: 'searching' } },
+  working: { inService: { visiting: 'working' } },
+  countingDown: { inService: { visiting: 'countingDown' } },
+} as const;
+
+const visitWaitsFor = (tag: VisitTag) => ({ type: 'visitWaitsFor', params: { tag } }) as const;
+
+const notHeardOf: KnownDevice = { state: 'starting', fault: null };
 
 export const kioskMachine = setup({
   types: {
@@ -67,39 +61,33 @@ export const kioskMachine = setup({
     printTakesTooLong: waits.printTakesTooLongMs,
   },
   guards: {
-    canServe: ({ context: { devices } }) =>
-      (devices.printer === 'ready' || devices.printer === 'paperLow') && devices.scanner === 'ready',
+    canServe: ({ context: { devices } }) => serves(devices.printer.state) && serves(devices.scanner.state),
     cannotServe: not('canServe'),
     isStartKey: ({ event }) => event.type === 'key.pressed' && event.key !== 'cancel',
     isStartButton: ({ event }) => event.type === 'button.pressed' && event.button !== 'red',
-    isReceipt: ({ event }) => isReceipt(event),
+    isReceipt: ({ event }) => receiptIn(event) !== null,
     technicianWaits: ({ context }) => context.technicianWaits,
     timeIsUp: ({ context }) => context.secondsLeft <= 1,
-    visitWaitsFor: (_, params: { tag: VisitTag; snapshot: SnapshotFrom<typeof visitMachine> }) =>
-      params.snapshot.hasTag(params.tag),
+    visitWaitsFor: ({ event }, params: { tag: VisitTag }) => snapshotIn(event)?.hasTag(params.tag) ?? false,
   },
   actions: {
-    noteDevice: assign(({ context, event }) => ({
-      devices: { ...context.devices, ...statesByEvent[event.type] },
-    })),
-    /** A new name for every visit; nothing else of the last one is left. */
-    nameVisit: assign(({ event }, params: { errand: VisitInput['errand'] }) => {
-      const code = event.type === 'barcode.scanned' ? readReceiptCode(event.text) : null;
-      return {
-        visit: {
-          visit: crypto.randomUUID(),
-          errand: params.errand,
-          number: code?.outcome === 'ok' ? code.number : null,
-        },
-      };
+    noteDevice: assign(({ context, event }) => {
+      if (event.type !== 'device.became') return {};
+      const { device, state, fault } = event;
+      return { devices: { ...context.devices, [device]: { state, fault } } };
     }),
+    /** A new name for every visit; nothing else of the last one is left. */
+    nameVisit: assign(({ event }, params: { errand: VisitInput['errand'] }) => ({
+      visit: { visit: crypto.randomUUID(), errand: params.errand, number: receiptIn(event) },
+    })),
     tellVisit: enqueueActions(({ event, enqueue }) => {
       if (event.type === 'button.pressed') {
         enqueue.sendTo('visit', { type: 'key.pressed', key: keyOfButton[event.button] });
       } else if (
         event.type !== 'technician.tookOver' &&
         event.type !== 'technician.released' &&
-        event.type !== 'devices.checked'
+        event.type !== 'devices.checked' &&
+        event.type !== 'device.became'
       ) {
         enqueue.sendTo('visit', event);
       }
@@ -113,18 +101,14 @@ export const kioskMachine = setup({
   id: 'kiosk',
   description: 'The kiosk from power-on: in service, out of order, or in the hands of a technician.',
   context: {
-    devices: { printer: 'unknown', scanner: 'unknown', barcode: 'unknown', panel: 'unknown' },
+    devices: { printer: notHeardOf, scanner: notHeardOf, barcode: notHeardOf, panel: notHeardOf },
     visit: { visit: '', errand: 'any', number: null },
     secondsLeft: countdownSeconds,
     technicianWaits: false,
   },
   initial: 'starting',
   on: {
-    'printer.*': { actions: 'noteDevice' },
-    'scanner.*': { actions: 'noteDevice' },
-    'barcode.*': { actions: 'noteDevice' },
-    'panel.*': { actions: 'noteDevice' },
-    'button.*': { actions: 'noteDevice' },
+    'device.became': { actions: 'noteDevice' },
     'technician.tookOver': '.technicianAtWork',
   },
   states: {
@@ -166,12 +150,12 @@ export const kioskMachine = setup({
             'button.pressed': {
               guard: 'isStartButton',
               target: 'visiting',
-              actions: ['noteDevice', { type: 'nameVisit', params: { errand: 'any' } }],
+              actions: { type: 'nameVisit', params: { errand: 'any' } },
             },
             'barcode.scanned': {
               guard: 'isReceipt',
               target: 'visiting',
-              actions: ['noteDevice', { type: 'nameVisit', params: { errand: 'any' } }],
+              actions: { type: 'nameVisit', params: { errand: 'any' } },
             },
           },
         },
@@ -185,28 +169,26 @@ export const kioskMachine = setup({
             input: ({ context }) => context.visit,
             onDone: 'tidying',
             onError: 'clearing',
+            // Only a change of whom the visit waits for is followed: what a device says of itself shows nobody's presence, and
+            // must neither end a countdown nor begin the minute anew.
             onSnapshot: [
+              { guard: and([visitWaitsFor('device'), not(stateIn(watching.working))]), target: '.working' },
+              { guard: and([visitWaitsFor('device'), stateIn(watching.working)]) },
+              { guard: stateIn(watching.countingDown) },
               {
-                guard: {
-                  type: 'visitWaitsFor',
-                  params: ({ event }) => ({ tag: 'device', snapshot: event.snapshot }),
-                },
-                target: '.working',
-              },
-              {
-                guard: {
-                  type: 'visitWaitsFor',
-                  params: ({ event }) => ({ tag: 'papers', snapshot: event.snapshot }),
-                },
+                guard: and([visitWaitsFor('papers'), not(stateIn(watching.searching))]),
                 target: '.searching',
               },
-              { target: '.attending' },
+              {
+                guard: and([visitWaitsFor('citizen'), not(stateIn(watching.attending))]),
+                target: '.attending',
+              },
             ],
           },
           on: {
-            'printer.*': { actions: ['noteDevice', 'tellVisit'] },
-            'scanner.*': { actions: ['noteDevice', 'tellVisit'] },
-            'barcode.*': { actions: ['noteDevice', 'tellVisit'] },
+            'printer.*': { actions: 'tellVisit' },
+            'scanner.*': { actions: 'tellVisit' },
+            'barcode.*': { actions: 'tellVisit' },
             'technician.tookOver': { actions: 'letTechnicianWait' },
           },
           states: {
@@ -214,10 +196,11 @@ export const kioskMachine = setup({
               description: 'A short screen; any key shows that somebody is there.',
               on: {
                 'key.pressed': { target: 'attending', reenter: true, actions: 'tellVisit' },
+                'barcode.scanned': { target: 'attending', reenter: true, actions: 'tellVisit' },
                 'button.pressed': {
                   target: 'attending',
                   reenter: true,
-                  actions: ['noteDevice', 'tellVisit'],
+                  actions: 'tellVisit',
                 },
               },
               after: { citizenQuiet: { target: 'countingDown', actions: 'startCountdown' } },
@@ -226,10 +209,11 @@ export const kioskMachine = setup({
               description: 'The citizen reads much, types much, or looks for a paper.',
               on: {
                 'key.pressed': { target: 'searching', reenter: true, actions: 'tellVisit' },
+                'barcode.scanned': { target: 'searching', reenter: true, actions: 'tellVisit' },
                 'button.pressed': {
                   target: 'searching',
                   reenter: true,
-                  actions: ['noteDevice', 'tellVisit'],
+                  actions: 'tellVisit',
                 },
               },
               after: { searchingPapers: { target: 'countingDown', actions: 'startCountdown' } },
@@ -238,14 +222,15 @@ export const kioskMachine = setup({
               description: 'A device is at work, within a limit of its own; the citizen has to wait.',
               on: {
                 'key.pressed': { actions: 'tellVisit' },
-                'button.pressed': { actions: ['noteDevice', 'tellVisit'] },
+                'button.pressed': { actions: 'tellVisit' },
               },
             },
             countingDown: {
               description: 'Still there? The key that answers does nothing else.',
               on: {
                 'key.pressed': 'attending',
-                'button.pressed': { target: 'attending', actions: 'noteDevice' },
+                'barcode.scanned': { target: 'attending', actions: 'tellVisit' },
+                'button.pressed': 'attending',
               },
               after: {
                 countdownTick: [
@@ -283,12 +268,12 @@ export const kioskMachine = setup({
         'button.pressed': {
           guard: 'isStartButton',
           target: 'inService.visiting',
-          actions: ['noteDevice', { type: 'nameVisit', params: { errand: 'statusOnly' } }],
+          actions: { type: 'nameVisit', params: { errand: 'statusOnly' } },
         },
         'barcode.scanned': {
           guard: 'isReceipt',
           target: 'inService.visiting',
-          actions: ['noteDevice', { type: 'nameVisit', params: { errand: 'statusOnly' } }],
+          actions: { type: 'nameVisit', params: { errand: 'statusOnly' } },
         },
       },
     },

@@ -1,5 +1,6 @@
 /** The screen of this moment as data: a pure function of the kiosk's snapshot, in the visitor's language. */
 import type { SnapshotFrom } from 'xstate';
+import { serves } from '../../devices/device-state.ts';
 import type { KeyHint, View } from '../control/messages.ts';
 import { type Words, words } from '../request/words/words.ts';
 import { choicePage, turnThePage } from './keys.ts';
@@ -45,7 +46,7 @@ function viewBetweenVisits(kiosk: KioskSnapshot): View {
       ...noticeView(
         'outOfOrder',
         (w) => w.outOfOrder.heading,
-        (w) => [...faultsOf(kiosk.context, w), w.outOfOrder.call, w.outOfOrder.status],
+        (w) => [...faultsOf(kiosk.context, w), remedyOf(kiosk.context, w), w.outOfOrder.status],
       ),
       hints: [
         { key: 'enter', does: words.id.keys.askStatus },
@@ -101,12 +102,20 @@ function noticeView(
   };
 }
 
-function faultsOf({ devices }: KioskContext, w: Words): string[] {
+function faultsOf({ devices: { printer, scanner } }: KioskContext, w: Words): string[] {
   const faults: string[] = [];
-  if (devices.printer === 'paperOut') faults.push(w.outOfOrder.paper);
-  else if (devices.printer !== 'ready' && devices.printer !== 'paperLow') faults.push(w.outOfOrder.printer);
-  if (devices.scanner !== 'ready') faults.push(w.outOfOrder.scanner);
+  if (!serves(printer.state)) {
+    const outOfPaper = printer.state === 'needsPerson' && printer.fault === 'printer.paperOut';
+    faults.push(outOfPaper ? w.outOfOrder.paper : w.outOfOrder.printer);
+  }
+  if (!serves(scanner.state)) faults.push(w.outOfOrder.scanner);
   return faults;
+}
+
+/** The kiosk tries by itself once before it calls anybody. */
+function remedyOf({ devices: { printer, scanner } }: KioskContext, w: Words): string {
+  const away = [printer, scanner].filter(({ state }) => !serves(state));
+  return away.every(({ state }) => state === 'resetting') ? w.outOfOrder.resetting : w.outOfOrder.call;
 }
 
 export function viewOfVisit(visit: VisitContext): View {

@@ -1,6 +1,7 @@
 /** What a visit remembers: plain data, empty at the start of every visit, gone with it. */
 
 import type { PageRemark, Preview } from '../page/page.ts';
+import type { CodeMeaning } from '../request/code-meaning.ts';
 import type { Consent, Handover, Language, PageInfo, Stage } from '../request/request.ts';
 import type { ScreenName } from './screens/screen.ts';
 
@@ -17,6 +18,8 @@ export type VisitProblem =
   | { code: 'numberWrong'; part: string; digits: number }
   | { code: 'notOurCode' }
   | { code: 'codeNotNeededNow' }
+  /** Of the code only what it is, never what it holds. */
+  | { code: 'otherCode'; is: Exclude<CodeMeaning['kind'], 'notOurs'>; wanted: 'receipt' | 'nothing' }
   | { code: 'device'; problem: string }
   | { code: 'notRemoved' };
 

@@ -1,6 +1,7 @@
 /** Everything that can happen to a visit or to the kiosk: facts in the past tense, named who.whatHappened. */
 import type { BarcodeScannerEvent } from '../../devices/barcode-scanner/barcode-scanner.ts';
 import type { ButtonPanelEvent } from '../../devices/button-panel/button-panel.ts';
+import type { DeviceName, DeviceState } from '../../devices/device-state.ts';
 import type { DocumentScannerEvent } from '../../devices/document-scanner/document-scanner.ts';
 import type { ReceiptPrinterEvent } from '../../devices/receipt-printer/receipt-printer.ts';
 
@@ -37,4 +38,18 @@ export type VisitEvent = KeyPressed | CitizenEvent | ProgressEvent | DeviceEvent
 /** Sent once after the start, when every device has been asked how it is. */
 export type DevicesChecked = { type: 'devices.checked' };
 
-export type KioskEvent = KeyPressed | TechnicianEvent | ProgressEvent | DeviceEvent | DevicesChecked;
+/** Said by the supervisor of the devices, which bridges short failures; `fault` is the dotted code of the last one. */
+export type DeviceBecame = {
+  type: 'device.became';
+  device: DeviceName;
+  state: DeviceState;
+  fault: string | null;
+};
+
+export type KioskEvent =
+  | KeyPressed
+  | TechnicianEvent
+  | ProgressEvent
+  | DeviceEvent
+  | DevicesChecked
+  | DeviceBecame;

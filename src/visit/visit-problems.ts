@@ -1,5 +1,6 @@
 /** From a wrong number or a failed device to what the screen says about it. No message repeats what was typed. */
 import { parseFamilyCardNumber, parseNik } from '../request/civil-number.ts';
+import type { CodeMeaning } from '../request/code-meaning.ts';
 import { parseRequestNumber, requestNumberDigits } from '../request/request-number.ts';
 import type { Words } from '../request/words/words.ts';
 import type { VisitProblem } from './visit-context.ts';
@@ -19,6 +20,12 @@ export function numberProblem(digits: string): VisitProblem | null {
   return number.outcome === 'ok' ? null : { code: 'numberWrong', part: number.part, digits: digits.length };
 }
 
+/** What the screen says about a code that does not lead on from here, by what is wanted at this step. */
+export function codeProblem({ kind }: CodeMeaning, wanted: 'receipt' | 'nothing'): VisitProblem {
+  if (kind === 'notOurs') return { code: wanted === 'receipt' ? 'notOurCode' : 'codeNotNeededNow' };
+  return { code: 'otherCode', is: kind, wanted };
+}
+
 /** Drivers reject with a DeviceProblem; the visit knows it by its dotted code and needs nothing else of it. */
 export function deviceProblem(error: unknown): VisitProblem {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'other';
@@ -33,6 +40,8 @@ export function problemSentence(problem: VisitProblem, { problems }: Words): str
     case 'codeNotNeededNow':
     case 'notRemoved':
       return problems[problem.code];
+    case 'otherCode':
+      return `${problems.codeIs[problem.is]} ${whatToShow(problem, problems)}`;
     case 'phoneWrong':
       return problems.phone;
     case 'nikWrong':
@@ -58,6 +67,14 @@ export function problemSentence(problem: VisitProblem, { problems }: Words): str
         ? problems.devices[problem.problem as keyof typeof problems.devices]
         : problems.devices.other;
   }
+}
+
+function whatToShow(
+  { is, wanted }: Extract<VisitProblem, { code: 'otherCode' }>,
+  problems: Words['problems'],
+): string {
+  if (wanted === 'nothing') return problems.codeNotNeededNow;
+  return is === 'misread' ? problems.showReceiptAgain : problems.showReceipt;
 }
 
 function civilNumberSentence(

@@ -1,9 +1,10 @@
 /** The vocabulary of a visit: what can be remembered, asked, said and done. The states that use it stand in states/. */
 import { assign, enqueueActions, setup } from 'xstate';
 import { parseFamilyCardNumber, parseNik } from '../request/civil-number.ts';
+import { type CodeMeaning, meaningOf } from '../request/code-meaning.ts';
 import { parsePhone } from '../request/phone-number.ts';
 import type { Language } from '../request/request.ts';
-import { parseRequestNumber, readReceiptCode } from '../request/request-number.ts';
+import { parseRequestNumber } from '../request/request-number.ts';
 import { findService } from '../request/service-catalogue.ts';
 import { courierReaches, findVillage } from '../request/villages.ts';
 import { meaningOfKey } from './keys.ts';
@@ -12,7 +13,13 @@ import { noticeVersion } from './visit-answers.ts';
 import { currentPaper, nextQuestion, pagesOf, requiredPapers, serviceOf } from './visit-case.ts';
 import type { VisitContext, VisitInput, VisitPage } from './visit-context.ts';
 import type { VisitEvent } from './visit-events.ts';
-import { deviceProblem, familyCardProblem, nikProblem, numberProblem } from './visit-problems.ts';
+import {
+  codeProblem,
+  deviceProblem,
+  familyCardProblem,
+  nikProblem,
+  numberProblem,
+} from './visit-problems.ts';
 import { visitSteps } from './visit-steps.ts';
 import { waits } from './waits.ts';
 
@@ -25,8 +32,8 @@ export const chose = (choice: string) => ({ type: 'chose', params: { choice } })
 
 const choiceIn = (event: VisitEvent) => (event.type === 'citizen.chose' ? event.choice : '');
 const digitsIn = (event: VisitEvent) => (event.type === 'citizen.entered' ? event.digits : '');
-const codeIn = (event: VisitEvent) =>
-  event.type === 'barcode.scanned' ? readReceiptCode(event.text) : ({ outcome: 'notOurs' } as const);
+const codeIn = (event: VisitEvent): CodeMeaning =>
+  event.type === 'barcode.scanned' ? meaningOf(event.text, event.symbology) : { kind: 'notOurs' };
 
 export const visitSetup = setup({
   types: {
@@ -55,7 +62,7 @@ export const visitSetup = setup({
     isFamilyCard: ({ event }) => parseFamilyCardNumber(digitsIn(event)).outcome === 'ok',
     isPhone: ({ event }) => parsePhone(digitsIn(event)).outcome === 'ok',
     isRequestNumber: ({ event }) => parseRequestNumber(digitsIn(event)).outcome === 'ok',
-    isOurReceipt: ({ event }) => codeIn(event).outcome === 'ok',
+    isOurReceipt: ({ event }) => codeIn(event).kind === 'receipt',
     paperHasPages: ({ context }) => pagesOf(context, currentPaper(context).id).length > 0,
     paperWantsMorePages: ({ context }) => {
       const paper = currentPaper(context);
@@ -93,8 +100,8 @@ export const visitSetup = setup({
     ),
     sayNoSuchChoice: assign({ problem: { code: 'noSuchChoice' } }),
     sayHelp: assign({ problem: { code: 'help' } }),
-    sayNotOurCode: assign({ problem: { code: 'notOurCode' } }),
-    sayCodeNotNeeded: assign({ problem: { code: 'codeNotNeededNow' } }),
+    sayNotOurCode: assign(({ event }) => ({ problem: codeProblem(codeIn(event), 'receipt') })),
+    sayCodeNotNeeded: assign(({ event }) => ({ problem: codeProblem(codeIn(event), 'nothing') })),
     sayNikWrong: assign(({ event }) => ({ problem: nikProblem(digitsIn(event)) })),
     sayFamilyCardWrong: assign(({ event }) => ({ problem: familyCardProblem(digitsIn(event)) })),
     sayPhoneWrong: assign({ problem: { code: 'phoneWrong' } }),
@@ -168,7 +175,7 @@ export const visitSetup = setup({
     }),
     rememberShownNumber: assign(({ event }) => {
       const code = codeIn(event);
-      return { number: code.outcome === 'ok' ? code.number : null };
+      return { number: code.kind === 'receipt' ? code.number : null };
     }),
   },
 });

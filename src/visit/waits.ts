@@ -15,6 +15,14 @@ export const waits = {
   printTakesTooLongMs: 45_000,
   /** The first answers of all devices after the start. */
   devicesAnswerMs: 10_000,
+  /** A plug that slipped and is put back, or a hub that starts again: until then a device only rests. */
+  deviceRestsMs: 5_000,
+  /** A printer that refuses work (hot head, feed button) is well again by itself, or it hangs. */
+  deviceBusyMs: 20_000,
+  /** Opening a device anew; an Arduino takes three seconds for its greeting, a USB printer five. */
+  deviceResetsMs: 15_000,
+  /** What hangs again within so long after a reset is not helped by another. */
+  deviceResetCoolDownMs: 600_000,
 } as const;
 
 /** The countdown that is shown before an abandoned visit is cleared. */

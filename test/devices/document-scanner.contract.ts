@@ -1,12 +1,11 @@
-/** What every document scanner promises to the visit. Tests run one after the other, since each starts processes. Each rig runs the same list: the pretend scanner, and Debian's scanimage on SANE's own test devices. */
+/** What every document scanner promises to the visit. Tests run one after the other, since each starts processes. Each rig runs the same list: the pretend scanners of both protocols, and Debian's scanimage on SANE's own test devices. */
 import type { SerialFn } from 'ava';
 import { type DeviceProblem, type DeviceProblemCode, isDeviceProblem } from '../../devices/device-problem.ts';
 import type {
+  DocumentScanner,
   DocumentScannerEvent,
   ScanPageOptions,
 } from '../../devices/document-scanner/document-scanner.ts';
-import { SaneDocumentScanner } from '../../devices/document-scanner/sane-document-scanner.ts';
-import type { SaneSettings } from '../../devices/document-scanner/sane-settings.ts';
 
 /** `slow`: a page takes long enough to be cancelled or unplugged in the middle. */
 export type Situation = 'well' | 'slow' | keyof typeof codeOfFault;
@@ -26,16 +25,18 @@ export type ScannerRig = {
   faults: readonly (keyof typeof codeOfFault)[];
   /** Of a whole page. */
   sizes: { widthPx: number; heightPx: number; resolutionDpi: number };
-  /** A folder of its own for each test, the scanner's settings for a situation, and a plug to pull. */
+  /** A folder of its own for each test, the scanner in a situation, and a plug to pull. */
   setUp: (situation: Situation) => Promise<{
-    settings: SaneSettings;
+    scanner: DocumentScanner & { lookAgain(): Promise<void> };
     unplug: () => void;
     plugIn: () => void;
+    /** Takes the stuck paper out, where the scanner itself notices that. */
+    repair?: () => void;
   }>;
 };
 
 /** Quick where the scanner waits by itself, patient where a busy machine makes it wait. */
-const testLimits = {
+export const testLimits = {
   pollMs: 100,
   repairBelievedMs: 200,
   stopMs: 20_000,
@@ -52,8 +53,7 @@ export function documentScannerPromises(test: SerialFn, rig: ScannerRig): void {
     ...more,
   });
   const open = async (situation: Situation) => {
-    const { settings, ...plug } = await rig.setUp(situation);
-    const scanner = new SaneDocumentScanner({ ...settings, limits: { ...testLimits, ...settings.limits } });
+    const { scanner, ...plug } = await rig.setUp(situation);
     const events: DocumentScannerEvent['type'][] = [];
     const waiting = new Map<string, () => void>();
     scanner.listen(({ type }) => {
@@ -127,11 +127,12 @@ export function documentScannerPromises(test: SerialFn, rig: ScannerRig): void {
   }
 
   test('a jam shows in the status, is told once, and is believed repaired after a while', async (t) => {
-    const { scanner, events, heard } = await open('jammed');
+    const { scanner, events, heard, repair } = await open('jammed');
     await scanner.lookAgain();
     t.deepEqual(await scanner.status(), { state: 'ready' });
     await problemOf(scanner.scanPage(page()));
     t.deepEqual(await scanner.status(), { state: 'jammed' });
+    repair?.();
     await heard('scanner.ready');
     t.deepEqual(events, ['scanner.jammed', 'scanner.ready']);
     t.deepEqual(await scanner.status(), { state: 'ready' });

@@ -49,7 +49,7 @@ export function receiptPrinterPromises(
     });
 
   promise('a receipt that came out is confirmed', async (t, { twin, open }) => {
-    t.deepEqual(await open().print(receipt), { outcome: 'confirmed' });
+    t.like(await open().print(receipt), { outcome: 'confirmed' });
     t.is(twin.receipts.length, 1);
     const text = twin.receipts[0]?.text ?? '';
     t.regex(text, /^ +Si LAKU\nNomor +KLU-1234\n +\[barcode KLU1234\]\nSimpan struk ini\./);
@@ -61,7 +61,10 @@ export function receiptPrinterPromises(
       const printer = open();
       const number = (at: number): PaperLine[] => [{ kind: 'text', text: `nomor ${at}` }, { kind: 'cut' }];
       const results = await Promise.all([1, 2, 3].map((at) => printer.print(number(at))));
-      t.deepEqual(results, new Array(3).fill({ outcome: 'confirmed' }));
+      t.deepEqual(
+        results.map(({ outcome }) => outcome),
+        ['confirmed', 'confirmed', 'confirmed'],
+      );
       t.deepEqual(
         twin.receipts.map(({ text }) => text),
         ['nomor 1', 'nomor 2', 'nomor 3'],
@@ -137,14 +140,14 @@ export function receiptPrinterPromises(
       twin[worsen]();
       t.is(await problemCode(printer.print(receipt)), code);
       twin[mend]();
-      t.deepEqual(await printer.print(receipt), { outcome: 'confirmed' });
+      t.like(await printer.print(receipt), { outcome: 'confirmed' });
       t.is(twin.receipts.length, 1);
     });
   }
 
   promise('little paper is enough for a receipt', async (t, { twin, open }) => {
     twin.paperLow();
-    t.deepEqual(await open().print(receipt), { outcome: 'confirmed' });
+    t.like(await open().print(receipt), { outcome: 'confirmed' });
   });
 
   for (const [what, code, misfortune, mend] of [
@@ -156,11 +159,11 @@ export function receiptPrinterPromises(
       `${what} in mid-receipt: not printed, and the next receipt is on paper of its own`,
       async (t, { twin, open }) => {
         const printer = open();
-        twin.failAfter(70, misfortune);
+        twin.failAfter(90, misfortune);
         t.is(await problemCode(printer.print(receipt)), code);
         t.is(twin.receipts.length, 0);
         twin[mend]();
-        t.deepEqual(await printer.print(receipt), { outcome: 'confirmed' });
+        t.like(await printer.print(receipt), { outcome: 'confirmed' });
         const [half, whole, ...more] = twin.receipts.map(({ text }) => text);
         t.deepEqual(more, []);
         t.true(whole?.includes('Simpan struk ini.'));
@@ -173,11 +176,11 @@ export function receiptPrinterPromises(
   promise('a head that gets hot in mid-receipt is waited for', async (t, { twin, open }) => {
     const printer = open();
     const heard = hear(printer);
-    twin.failAfter(70, 'hotHead');
+    twin.failAfter(90, 'hotHead');
     const printing = printer.print(receipt);
     await heard.until('printer.offline');
     twin.recover();
-    t.deepEqual(await printing, { outcome: 'confirmed' });
+    t.like(await printing, { outcome: 'confirmed' });
     t.is(twin.receipts.length, 1);
   });
 
@@ -187,7 +190,7 @@ export function receiptPrinterPromises(
       const printer = open();
       const heard = hear(printer);
       await heard.until('printer.ready');
-      twin.failAfter(70, 'silent');
+      twin.failAfter(90, 'silent');
       const printing = problemCode(printer.print(receipt));
       await heard.until(() => twin.isSilent);
       await unplug();
@@ -198,7 +201,7 @@ export function receiptPrinterPromises(
       twin.answerAgain();
       await plugIn();
       await heard.until('printer.ready');
-      t.deepEqual(await printer.print(receipt), { outcome: 'confirmed' });
+      t.like(await printer.print(receipt), { outcome: 'confirmed' });
       t.is(twin.receipts.at(-1)?.text.match(/Si LAKU/g)?.length, 1);
     },
   );
@@ -210,7 +213,7 @@ export function receiptPrinterPromises(
     t.is(await problemCode(printer.print(receipt)), 'device.unplugged');
     await plugIn();
     await heard.until('printer.ready');
-    t.deepEqual(await printer.print(receipt), { outcome: 'confirmed' });
+    t.like(await printer.print(receipt), { outcome: 'confirmed' });
   });
 
   promise(
@@ -218,7 +221,7 @@ export function receiptPrinterPromises(
     async (t, { twin, open }) => {
       const printer = open();
       const stop = new AbortController();
-      twin.failAfter(70, 'hotHead');
+      twin.failAfter(90, 'hotHead');
       const heard = hear(printer);
       const printing = printer.print(receipt, { signal: stop.signal });
       await heard.until('printer.offline');
@@ -230,13 +233,13 @@ export function receiptPrinterPromises(
         reason,
       );
       twin.recover();
-      t.deepEqual(await printer.print(receipt), { outcome: 'confirmed' });
+      t.like(await printer.print(receipt), { outcome: 'confirmed' });
     },
   );
 
   promise('closing ends what is under way, and nothing is printed any more', async (t, { twin, open }) => {
     const printer = open();
-    twin.failAfter(70, 'hotHead');
+    twin.failAfter(90, 'hotHead');
     const heard = hear(printer);
     const printing = problemCode(printer.print(receipt));
     const waiting = problemCode(printer.print(receipt));

@@ -2,8 +2,9 @@
  * A barcode scanner on USB: the twin from devices/ sends the reports, this gives them to a kernel under descriptors as a shop's scanner has
  * them. HID-POS (usage page 0x8C) or a boot keyboard. Sources: HID 1.11, HID POS Usage Tables 1.02.
  */
-import { hidPosReport } from '../../devices/barcode-scanner/hid-pos-decoder.ts';
+import { commonHidPosLayout } from '../../devices/barcode-scanner/hid-pos-layout.ts';
 import type { HidReportStyle } from '../../devices/barcode-scanner/hid-reports.ts';
+import { bootKeyboard } from '../../devices/barcode-scanner/keyboard-layout.ts';
 import type { PretendHidWire } from '../../devices/barcode-scanner/pretend-hid-wire.ts';
 import { type ControlAnswer, UsbDevice } from './usb-device.ts';
 import type { UsbSetup } from './usbip-messages.ts';
@@ -14,26 +15,16 @@ const vendorId = 0x1209;
 // biome-ignore format: a descriptor is read as its items
 export const posReportDescriptor = Buffer.of(
   0x05, 0x8c, 0x09, 0x02, 0xa1, 0x01, // Usage Page and Usage: Bar Code Scanner; Collection (Application)
-  0x85, hidPosReport.id,              //   Report Id
+  0x85, commonHidPosLayout.id,              //   Report Id
   0x09, 0x12, 0xa1, 0x02,             //   Scanned Data Report, Collection (Logical)
   0x15, 0x00, 0x26, 0xff, 0x00, 0x75, 0x08, // Bytes from 0 to 255
   0x95, 0x01, 0x05, 0x01, 0x09, 0x3b, 0x81, 0x02, // Byte Count
   0x95, 0x03, 0x05, 0x8c, 0x09, 0xfb, 0x09, 0xfc, 0x09, 0xfd, 0x81, 0x02, // Symbology Identifier 1 to 3
-  0x95, hidPosReport.dataBytes, 0x09, 0xfe, 0x82, 0x02, 0x01, // Decoded Data, buffered
+  0x95, commonHidPosLayout.dataBytes, 0x09, 0xfe, 0x82, 0x02, 0x01, // Decoded Data, buffered
   0x95, 0x02, 0x81, 0x03,             //     two bytes of no meaning
   0x25, 0x01, 0x75, 0x01, 0x95, 0x01, 0x09, 0xff, 0x81, 0x02, // Decode Data Continued, one bit
   0x95, 0x07, 0x81, 0x03,             //     seven bits of no meaning
   0xc0, 0xc0,
-);
-
-// biome-ignore format: a descriptor is read as its items
-export const keyboardReportDescriptor = Buffer.of(
-  0x05, 0x01, 0x09, 0x06, 0xa1, 0x01, // Generic Desktop, Keyboard, Collection (Application)
-  0x05, 0x07, 0x19, 0xe0, 0x29, 0xe7, 0x15, 0x00, 0x25, 0x01, 0x75, 0x01, 0x95, 0x08, 0x81, 0x02, // eight modifiers
-  0x75, 0x08, 0x95, 0x01, 0x81, 0x03, // one byte reserved
-  0x05, 0x08, 0x19, 0x01, 0x29, 0x05, 0x75, 0x01, 0x95, 0x05, 0x91, 0x02, 0x95, 0x03, 0x91, 0x03, // five lamps
-  0x05, 0x07, 0x19, 0x00, 0x29, 0x65, 0x25, 0x65, 0x75, 0x08, 0x95, 0x06, 0x81, 0x00, // six keys
-  0xc0,
 );
 
 const styles = {
@@ -47,7 +38,7 @@ const styles = {
   keyboard: {
     productId: 0xb002,
     product: 'Lab Keyboard Scanner',
-    descriptor: keyboardReportDescriptor,
+    descriptor: bootKeyboard,
     boot: [1, 1],
     maxPacketBytes: 8,
   },

@@ -1,7 +1,8 @@
 /** The whole kiosk inside the machine, seen and operated from here through its control API: what the stories do with a kiosk of this host. */
 import { setTimeout as pause } from 'node:timers/promises';
+import type { DeviceName } from '../../devices/device-state.ts';
 import { getJson, postJson } from '../../src/control/control-client.ts';
-import { health, type KeyName, type View, view } from '../../src/control/messages.ts';
+import { type DeviceHealth, health, type KeyName, type View, view } from '../../src/control/messages.ts';
 import type { Bench } from './bench.ts';
 import { GuestProgram } from './guest-program.ts';
 
@@ -78,12 +79,22 @@ export class KioskControl {
     await this.#setScanner('Default');
   }
 
-  /** Whether the kiosk says, within a generous limit, that the device is so. */
-  async says(device: string, state: string): Promise<boolean> {
+  /** Whether the kiosk tells, within a generous limit, of this fault: its code, and a state that is not `ready`. */
+  tellsOf(device: DeviceName, code: string): Promise<boolean> {
+    return this.#says(device, ({ state, fault }) => state !== 'ready' && fault?.code === code);
+  }
+
+  /** Whether the kiosk tells, within a generous limit, that the device works. */
+  tellsReady(device: DeviceName): Promise<boolean> {
+    return this.#says(device, ({ state }) => state === 'ready');
+  }
+
+  async #says(device: DeviceName, passes: (told: DeviceHealth) => boolean): Promise<boolean> {
     const limit = AbortSignal.timeout(limitMs);
     while (!limit.aborted) {
       const { body } = await getJson(this.#bench.controlSocket, '/health', { timeoutMs: limitMs });
-      if (health.parse(body).devices[device]?.state === state) return true;
+      const told = health.parse(body).devices[device];
+      if (told && passes(told)) return true;
       await pause(100);
     }
     return false;

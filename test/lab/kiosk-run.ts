@@ -1,5 +1,6 @@
 /** The whole kiosk on USB devices: every fault told through the control API, one visit from welcome to receipt and status, cables pulled in between. */
 import { setTimeout as pause } from 'node:timers/promises';
+import type { DeviceName } from '../../devices/device-state.ts';
 import { readReceiptCodes } from '../../src/demo/receipt-reading.ts';
 import { goToFirstPaper, scanEveryPaper } from '../support/errand-steps.ts';
 import type { Bench, BenchDevice } from './bench.ts';
@@ -9,9 +10,9 @@ import type { UnplugTally } from './scan-run.ts';
 export type KioskTally = UnplugTally & { faults: number; faultsTold: number };
 
 type Fault = {
-  /** As `/health` names the device and how it then is. */
-  device: 'printer' | 'barcode' | 'panel';
-  state: string;
+  device: DeviceName;
+  /** As `/health` names it. */
+  code: string;
   happens: () => Promise<void> | void;
   isRepaired: () => Promise<void> | void;
 };
@@ -25,7 +26,8 @@ export async function useWholeKiosk(
 ): Promise<KioskTally> {
   for (const device of ['posScanner', 'printer', 'panel'] as const) await bench.plugIn(device);
   const kiosk = await KioskControl.start(bench);
-  for (const device of ['printer', 'barcode', 'panel']) await isSaid(kiosk, device, 'ready');
+  for (const device of ['printer', 'barcode', 'panel'] as const)
+    expect(await kiosk.tellsReady(device), `${device} is ready`);
   await kiosk.reaches('welcome');
 
   say(
@@ -37,13 +39,13 @@ export async function useWholeKiosk(
 
   const faults = faultsOf(bench);
   say(`${faults.length} faults`);
-  for (const { device, state, happens, isRepaired } of faults) {
+  for (const { device, code, happens, isRepaired } of faults) {
     await happens();
-    const isTold = await kiosk.says(device, state);
+    const isTold = await kiosk.tellsOf(device, code);
     await isRepaired();
-    const isOver = await kiosk.says(device, 'ready');
+    const isOver = await kiosk.tellsReady(device);
     if (isTold && isOver) faultsTold += 1;
-    else say(`not told: ${device} ${state}`);
+    else say(`not told: ${device} ${code}`);
   }
 
   say(`${unplugs} cables pulled under the running kiosk`);
@@ -51,9 +53,9 @@ export async function useWholeKiosk(
     const device = (['posScanner', 'printer', 'panel'] as const)[round % 3]!;
     await pause(Math.random() * 500);
     await bench.unplug(device);
-    const isTold = await kiosk.says(kioskNames[device], 'unplugged');
+    const isTold = await kiosk.tellsOf(kioskNames[device], 'device.unplugged');
     await bench.plugIn(device);
-    if (isTold && (await kiosk.says(kioskNames[device], 'ready'))) survived += 1;
+    if (isTold && (await kiosk.tellsReady(kioskNames[device]))) survived += 1;
   }
   await kiosk.reaches('welcome');
   await kiosk.stop();
@@ -69,37 +71,37 @@ function faultsOf(bench: Bench): Fault[] {
   return [
     {
       device: 'printer',
-      state: 'paperLow',
+      code: 'printer.paperLow',
       happens: () => printer.paperLow(),
       isRepaired: () => printer.loadPaper(),
     },
     {
       device: 'printer',
-      state: 'paperOut',
+      code: 'printer.paperOut',
       happens: () => printer.runOutOfPaper(),
       isRepaired: () => printer.loadPaper(),
     },
     {
       device: 'printer',
-      state: 'coverOpen',
+      code: 'printer.coverOpen',
       happens: () => printer.openCover(),
       isRepaired: () => printer.closeCover(),
     },
     {
       device: 'printer',
-      state: 'failed',
+      code: 'printer.failed',
       happens: () => printer.jamKnife(),
       isRepaired: () => printer.recover(),
     },
     {
       device: 'printer',
-      state: 'offline',
+      code: 'printer.offline',
       happens: () => printer.overheat(),
       isRepaired: () => printer.recover(),
     },
     {
       device: 'printer',
-      state: 'unplugged',
+      code: 'device.unplugged',
       // Switched off: the twin forgets what it held.
       happens: () => {
         printer.unplug();
@@ -110,12 +112,12 @@ function faultsOf(bench: Bench): Fault[] {
         return bench.plugIn('printer');
       },
     },
-    { device: 'barcode', state: 'unplugged', ...pulled('posScanner') },
-    { device: 'panel', state: 'unplugged', ...pulled('panel') },
+    { device: 'barcode', code: 'device.unplugged', ...pulled('posScanner') },
+    { device: 'panel', code: 'device.unplugged', ...pulled('panel') },
     // The firmware hangs: the port is there, and no answer comes.
     {
       device: 'panel',
-      state: 'unplugged',
+      code: 'device.unplugged',
       happens: () => panel.goSilent(),
       isRepaired: () => panel.speakAgain(),
     },
@@ -133,7 +135,7 @@ async function visitWithMisfortunes(bench: Bench, kiosk: KioskControl): Promise<
   await kiosk.jamScanner();
   await kiosk.press('1');
   await kiosk.reaches('scanFailed');
-  const jamTold = await kiosk.says('scanner', 'jammed');
+  const jamTold = await kiosk.tellsOf('scanner', 'scanner.jammed');
   await kiosk.freeScanner();
   await kiosk.press('backspace');
   await scanEveryPaper(kiosk);
@@ -167,10 +169,6 @@ async function lampIs(bench: Bench, wanted: 'on' | 'off'): Promise<void> {
     if (limit.aborted) throw new Error(`the green lamp is not ${wanted}`);
     await pause(50);
   }
-}
-
-async function isSaid(kiosk: KioskControl, device: string, state: string): Promise<void> {
-  expect(await kiosk.says(device, state), `${device} is ${state}`);
 }
 
 function expect(isSo: boolean, what: string): void {

@@ -1,7 +1,7 @@
 /** Codes through USB, kernel, node-hid and our driver: a thousand at ten a second, a few as keystrokes, and cables pulled in mid-code. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Bench } from './bench.ts';
-import type { GuestLine, GuestProgram } from './guest-program.ts';
+import { type GuestLine, GuestProgram } from './guest-program.ts';
 
 export type ScanTally = { sent: number; received: number; inOrder: boolean };
 export type UnplugTally = { unplugs: number; survived: number };
@@ -23,23 +23,23 @@ export async function scanSteadily(bench: Bench, program: GuestProgram, count: n
   return compared(sent, await textsFrom(program, from, count));
 }
 
-/** The same through a scanner that says it is a keyboard; it takes the place of the other one. */
-export async function scanAsKeyboard(bench: Bench, program: GuestProgram, count: number): Promise<ScanTally> {
-  await bench.unplug('posScanner');
-  await program.hears('the scanner unplugged', isLast(program, 'barcode.unplugged'));
-  const from = program.lines.length;
+/** The same through a scanner that says it is a keyboard, while the machine's console must hear nothing of it. */
+export async function scanAsKeyboard(bench: Bench, count: number): Promise<ScanTally> {
   await bench.plugIn('keyboardScanner');
-  await program.hears('the keyboard scanner', (line) => line.type === 'barcode.pluggedIn', from);
+  const program = new GuestProgram(bench.machine, 'test/lab/guest-scans.ts keyboard');
+  await program.hears('the keyboard scanner', ({ type }) => type === 'barcode.pluggedIn');
+  const inputs = await bench.machine.output('cat /proc/bus/input/devices');
+  if (inputs.includes('Lab Keyboard Scanner')) throw new Error('The kernel still types what is scanned.');
   const sent = Array.from({ length: count }, (_, index) => `Kb-${index + 1} ~!"/?`);
   for (const code of sent) show(bench.keyboardScanner.show(code));
-  const tally = compared(sent, await textsFrom(program, from, count));
+  const tally = compared(sent, await textsFrom(program, 0, count));
+  await program.stop();
   await bench.unplug('keyboardScanner');
-  await program.hears('the keyboard scanner unplugged', (line) => line.type === 'barcode.unplugged', from);
   return tally;
 }
 
 /**
- * Pulls the scanner's cable in the middle of a code, again and again. Survived is a round in which the driver told of the cable, the cut
+ * Pulls the scanner's cable in the middle of a code, again and again; it must be plugged in. Survived is a round in which the driver told of the cable, the cut
  * code came whole or not at all, and the code after it came once. The whole codes count as scans.
  */
 export async function unplugInMidScan(
@@ -48,11 +48,8 @@ export async function unplugInMidScan(
   rounds: number,
 ): Promise<ScanTally & UnplugTally> {
   const tally = { sent: 0, received: 0, inOrder: true, unplugs: 0, survived: 0 };
-  let from = program.lines.length;
-  await bench.plugIn('posScanner');
-  await program.hears('the scanner', (line) => line.type === 'barcode.pluggedIn', from);
   for (let round = 1; round <= rounds; round += 1) {
-    from = program.lines.length;
+    const from = program.lines.length;
     const cut = `CUT-${round}-${'y'.repeat(400)}`;
     const reports = bench.posScanner.reportsFor(cut);
     const shown = Math.floor(Math.random() * (reports.length + 1));
@@ -80,9 +77,6 @@ export async function unplugInMidScan(
 }
 
 const isCode = ({ type }: GuestLine) => type === 'barcode.scanned' || type === 'barcode.refused';
-
-const isLast = (program: GuestProgram, type: string) => (line: GuestLine) =>
-  line.type === type && line === program.lines.at(-1);
 
 function show({ outcome }: { outcome: string }): void {
   if (outcome !== 'sent') throw new Error('The scanner is not attached to the machine.');

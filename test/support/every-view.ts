@@ -62,8 +62,8 @@ function betweenVisits(): NamedView[] {
   const views: NamedView[] = [];
   const note = (name: string) => views.push({ name, view: viewOfKiosk(kiosk.getSnapshot()) });
   note('starting');
-  kiosk.send({ type: 'printer.paperOut' });
-  kiosk.send({ type: 'scanner.ready' });
+  kiosk.send({ type: 'device.became', device: 'printer', state: 'needsPerson', fault: 'printer.paperOut' });
+  kiosk.send({ type: 'device.became', device: 'scanner', state: 'ready', fault: null });
   kiosk.send({ type: 'devices.checked' });
   note('outOfOrder');
   kiosk.send({ type: 'technician.tookOver' });
@@ -79,10 +79,11 @@ function betweenVisits(): NamedView[] {
 
 function kioskAtWelcome() {
   const machine = pretendKiosk();
+  const ready = { state: 'ready', fault: null } as const;
   return machine.resolveState({
     value: { inService: 'waiting' },
     context: {
-      devices: { printer: 'ready', scanner: 'ready', barcode: 'ready', panel: 'ready' },
+      devices: { printer: ready, scanner: ready, barcode: ready, panel: ready },
       visit: { visit: '', errand: 'any', number: null },
       secondsLeft: countdownSeconds,
       technicianWaits: false,

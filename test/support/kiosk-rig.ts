@@ -8,9 +8,15 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { getJson, postJson } from '../../src/control/control-client.ts';
-import { type KeyName, type View, view as viewSchema } from '../../src/control/messages.ts';
+import {
+  type Health,
+  health as healthSchema,
+  type KeyName,
+  type View,
+  view as viewSchema,
+} from '../../src/control/messages.ts';
 import { type ChildProgram, startProgram } from '../../src/demo/child-program.ts';
-import { deskSocket } from '../../src/desk.ts';
+import { deskSocket } from '../../src/demo/desk-socket.ts';
 import { saveEnrolment } from '../../src/outbox/keys.ts';
 import { openOutbox } from '../../src/outbox/outbox.ts';
 import { createIdentity } from '../../src/seal/age-seal.ts';
@@ -27,6 +33,11 @@ export type KioskRig = {
   view(): Promise<View>;
   /** Resolves with the view once the screen is there; rejects after a generous limit, naming the screen that is there instead. */
   reaches(screen: string, also?: (view: View) => boolean): Promise<View>;
+  health(): Promise<Health>;
+  /** Resolves once GET /health says that the device is in this state. */
+  becomes(device: string, state: string): Promise<void>;
+  /** The control socket, for commands that look at a running kiosk. */
+  socket: string;
   /** Does something to the pretend devices: `paper-out`, `lay policeLetter`. */
   act(act: string, what?: string): Promise<void>;
   /** Everything that lies in the outbox's folder of sealed pages. */
@@ -101,7 +112,24 @@ export async function startKioskRig(): Promise<KioskRig> {
     for (;;) {
       const now = await view().catch(() => null);
       if (now?.screen === screen && also(now)) return now;
-      if (limit.aborted) throw new Error(`waited for ${screen}, but the screen is ${JSON.stringify(now)}`);
+      if (limit.aborted) {
+        throw new Error(
+          `waited for ${screen}, but the screen is ${JSON.stringify(now)}\n${complaintsIn(logFile)}`,
+        );
+      }
+      await pause(20);
+    }
+  }
+
+  const health = async () =>
+    healthSchema.parse((await getJson(socket, '/health', { timeoutMs: limitMs })).body);
+
+  async function becomes(device: string, state: string): Promise<void> {
+    const limit = AbortSignal.timeout(limitMs);
+    for (;;) {
+      const now = (await health()).devices[device];
+      if (now?.state === state) return;
+      if (limit.aborted) throw new Error(`waited for ${device} ${state}, but it is ${JSON.stringify(now)}`);
       await pause(20);
     }
   }
@@ -124,6 +152,9 @@ export async function startKioskRig(): Promise<KioskRig> {
     },
     view,
     reaches,
+    health,
+    becomes,
+    socket,
     async act(act, what = '') {
       await postJson(desk, '/acts', { act, what }, { timeoutMs: limitMs });
     },
@@ -156,4 +187,10 @@ export async function startKioskRig(): Promise<KioskRig> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Warnings and errors of a log: why a screen was not reached. */
+function complaintsIn(logFile: string): string {
+  const lines = readFileSync(logFile, 'utf8').split('\n');
+  return lines.filter((line) => line !== '' && !line.startsWith('{"level":30')).join('\n');
 }

@@ -15,7 +15,7 @@ export const importRules: ImportRule[] = [
   { from: 'src/control/', mayImport: [] },
   {
     from: 'src/visit/',
-    mayImport: ['src/request/', 'src/page/preview-rotation.ts'],
+    mayImport: ['src/request/', 'src/page/preview-rotation.ts', 'devices/device-state.ts'],
     onlyTypes: ['devices/', 'src/page/', 'src/control/'],
   },
   { from: 'src/seal/', mayImport: ['src/request/'] },
@@ -39,7 +39,7 @@ export const packageHomes: Record<string, string[]> = {
   escpos: ['devices/receipt-printer/'],
   'johnny-five': ['devices/button-panel/'],
   'firmata-io': ['devices/button-panel/'],
-  serialport: ['devices/button-panel/'],
+  serialport: ['devices/button-panel/', 'devices/barcode-scanner/'],
   blessed: ['kiosk-ui/blessed-terminal.ts'],
   fastify: ['src/control/', 'src/office/', 'src/desk.ts'],
   xstate: ['src/visit/', 'src/kiosk.ts'],

@@ -1,34 +1,12 @@
 import test from 'ava';
-import { createActor, fromPromise, SimulatedClock } from 'xstate';
+import { fromPromise } from 'xstate';
 import { makeRequestNumber, receiptCode } from '../../src/request/request-number.ts';
-import { viewOfKiosk, visitOf } from '../../src/visit/view.ts';
+import { visitOf } from '../../src/visit/view.ts';
 import type { VisitPage } from '../../src/visit/visit-context.ts';
-import type { KeyPressed, KioskEvent } from '../../src/visit/visit-events.ts';
+import type { KeyPressed } from '../../src/visit/visit-events.ts';
 import type * as steps from '../../src/visit/visit-steps.ts';
 import { countdownSeconds, waits } from '../../src/visit/waits.ts';
-import { type PretendSteps, pretendKiosk } from './pretend-steps.ts';
-
-/** A kiosk in service whose time stands still until the test moves it by the name of a wait. */
-async function startKiosk(changes: Partial<PretendSteps> = {}) {
-  const clock = new SimulatedClock();
-  const kiosk = createActor(pretendKiosk(changes), { clock }).start();
-  const settle = () => new Promise((resolve) => setImmediate(resolve));
-  const send = async (...events: KioskEvent[]) => {
-    for (const event of events) {
-      kiosk.send(event);
-      // A step resolves, its done event moves the machine, which may start another: a few turns are enough.
-      for (let turn = 0; turn < 6; turn += 1) await settle();
-    }
-  };
-  const press = (...keys: KeyPressed['key'][]) =>
-    send(...keys.map((key): KioskEvent => ({ type: 'key.pressed', key })));
-  const pass = async (wait: number) => {
-    clock.increment(wait);
-    for (let turn = 0; turn < 6; turn += 1) await settle();
-  };
-  await send({ type: 'printer.ready' }, { type: 'scanner.ready' }, { type: 'devices.checked' });
-  return { kiosk, send, press, pass, view: () => viewOfKiosk(kiosk.getSnapshot()) };
-}
+import { startKiosk } from './supervised-kiosk.ts';
 
 /** From the welcome screen to the first paper of "KTP rusak". */
 const nik = [...'7408011203850001'] as KeyPressed['key'][];
@@ -87,6 +65,21 @@ test('a citizen who walks away sees a countdown, then leaves no trace on the scr
   t.false(JSON.stringify(view()).includes('8501'), 'nothing of the NIK');
 });
 
+test('what a device says of itself keeps no abandoned visit on the screen, a shown code does', async (t) => {
+  const { press, pass, send, view } = await startKiosk();
+  const flap = () => send({ type: 'printer.unplugged' }, { type: 'printer.ready' });
+  await press('enter', '1');
+  await pass(waits.citizenQuietMs - 1);
+  await flap();
+  await pass(1);
+  t.is(view().secondsLeft, countdownSeconds, 'the minute did not begin anew');
+  await flap();
+  t.is(view().secondsLeft, countdownSeconds, 'the countdown did not end');
+  await send({ type: 'barcode.scanned', text: 'https://example.org/x', symbology: null });
+  t.is(view().secondsLeft, undefined);
+  t.regex(view().problem ?? '', /bukan dari Si LAKU/);
+});
+
 test('any key during the countdown keeps the visit and does nothing else', async (t) => {
   const { press, pass, view } = await startKiosk();
   await press('enter', '1');
@@ -121,14 +114,47 @@ for (const [event, sentence] of [
   [{ type: 'scanner.unplugged' }, 'Alat pindai surat sedang bermasalah.'],
 ] as const) {
   test(`after ${event.type} nobody is invited to start, and the screen says why`, async (t) => {
-    const { send, view } = await startKiosk();
+    const { send, pass, view } = await startKiosk();
     await send(event);
+    if (event.type !== 'printer.paperOut') {
+      t.is(view().screen, 'welcome', 'a plug may have slipped');
+      await pass(waits.deviceRestsMs);
+    }
     t.is(view().screen, 'outOfOrder');
     t.true(view().body.includes(sentence), view().body.join('\n'));
     await send({ type: 'printer.ready' }, { type: 'scanner.pluggedIn' });
     t.is(view().screen, 'welcome');
   });
 }
+
+for (const device of ['printer', 'scanner'] as const) {
+  test(`a ${device} that drops out for a moment is not told to anybody`, async (t) => {
+    const { send, pass, view } = await startKiosk();
+    const back = device === 'printer' ? 'printer.ready' : 'scanner.pluggedIn';
+    for (let flap = 0; flap < 3; flap += 1) {
+      await send({ type: `${device}.unplugged` });
+      await pass(waits.deviceRestsMs - 1);
+      t.is(view().screen, 'welcome');
+      await send({ type: back });
+      await pass(waits.deviceRestsMs);
+      t.is(view().screen, 'welcome');
+    }
+  });
+}
+
+test('a printer that hangs is opened anew once, and nobody is called meanwhile', async (t) => {
+  const { send, pass, view, resets } = await startKiosk();
+  await send({ type: 'printer.offline' });
+  await pass(waits.deviceBusyMs);
+  t.deepEqual(resets, ['printer']);
+  t.is(view().screen, 'outOfOrder');
+  t.true(view().body.includes('Alat dinyalakan ulang sendiri. Tunggu sebentar.'));
+  t.false(view().body.includes('Mohon panggil petugas desa.'));
+  await pass(waits.deviceResetsMs);
+  t.true(view().body.includes('Mohon panggil petugas desa.'));
+  await send({ type: 'printer.ready' });
+  t.is(view().screen, 'welcome');
+});
 
 test('out of order, a receipt can still be shown and leads to its status', async (t) => {
   const { send, press, view } = await startKiosk();

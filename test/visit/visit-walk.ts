@@ -9,7 +9,7 @@ import type { VisitEvent } from '../../src/visit/visit-events.ts';
 import { visitMachine } from '../../src/visit/visit-machine.ts';
 import { pretendPage } from './pretend-steps.ts';
 
-const requestNumber = makeRequestNumber('027', 4183);
+export const requestNumber = makeRequestNumber('027', 4183);
 
 export type Snapshot = SnapshotFrom<typeof visitMachine>;
 

@@ -54,9 +54,10 @@ export async function writeSamplePapers(
   for (const kind of kinds) {
     const path = join(folder, recipes[kind].file);
     if (!existsSync(path)) {
-      // Renamed when whole: a demo that was stopped leaves no half picture behind.
-      await writeFile(`${path}.new`, await drawPaper(kind));
-      await rename(`${path}.new`, path);
+      // Renamed when whole: a demo that was stopped leaves no half picture behind, and two programs may draw at once.
+      const unfinished = `${path}.${process.pid}.new`;
+      await writeFile(unfinished, await drawPaper(kind));
+      await rename(unfinished, path);
     }
     paths[kind] = path;
   }

@@ -39,6 +39,7 @@ export const en: Words = {
   outOfOrder: {
     heading: 'No new requests right now',
     call: 'Please call the village staff.',
+    resetting: 'A device is restarting by itself. Please wait.',
     status: 'You can still ask for a status. Press Enter.',
     printer: 'The receipt printer has a problem.',
     paper: 'The receipt printer is out of paper.',
@@ -271,6 +272,16 @@ export const en: Words = {
     numberCheck: 'One digit of that number is wrong. Check the receipt again.',
     notOurCode: 'This code is not from Si LAKU. Show the code on the receipt.',
     codeNotNeededNow: 'No code is needed at this step.',
+    codeIs: {
+      receipt: 'This is a Si LAKU receipt.',
+      appointment: 'This is an appointment code.',
+      courierLabel: 'This is a courier label.',
+      staffBadge: 'This is a staff card.',
+      civilDocument: 'This is the QR of an official paper.',
+      misread: 'The code was not read completely.',
+    },
+    showReceipt: 'Show the code on the Si LAKU receipt.',
+    showReceiptAgain: 'Show it once more.',
     notRemoved: 'The page could not be removed. Try again.',
     devices: {
       'scanner.noPaper': 'There is no paper yet. Place it, then try again.',
@@ -278,6 +289,8 @@ export const en: Words = {
       'scanner.coverOpen': 'The lid is open. Close it, then try again.',
       'scanner.busy': 'The scanner is still busy. Wait, then try again.',
       'scanner.badPage': 'The picture could not be read. Flatten the paper and try again.',
+      'scanner.failed': 'The scanner could not do that. Try again, or call the staff.',
+      'device.silent': 'The scanner is quiet. Wait a little, or call the staff.',
       'device.unplugged': 'The scanner is not connected. Call the village staff.',
       other: 'The scanner does not answer. Try again, or call the staff.',
     },

@@ -47,6 +47,7 @@ export const id = {
   outOfOrder: {
     heading: 'Belum bisa menerima permohonan',
     call: 'Mohon panggil petugas desa.',
+    resetting: 'Alat dinyalakan ulang sendiri. Tunggu sebentar.',
     status: 'Status permohonan tetap bisa ditanya. Tekan Enter.',
     printer: 'Printer struk sedang bermasalah.',
     paper: 'Kertas struk habis.',
@@ -285,6 +286,16 @@ export const id = {
     numberCheck: 'Nomor itu salah satu angkanya. Periksa lagi di struk.',
     notOurCode: 'Kode ini bukan dari Si LAKU. Tunjukkan kode di struk.',
     codeNotNeededNow: 'Kode belum diperlukan di langkah ini.',
+    codeIs: {
+      receipt: 'Ini struk Si LAKU.',
+      appointment: 'Ini kode janji temu.',
+      courierLabel: 'Ini label kurir.',
+      staffBadge: 'Ini kartu petugas.',
+      civilDocument: 'Ini QR surat resmi.',
+      misread: 'Kode tidak terbaca utuh.',
+    },
+    showReceipt: 'Tunjukkan kode di struk Si LAKU.',
+    showReceiptAgain: 'Tunjukkan sekali lagi.',
     notRemoved: 'Halaman belum bisa dihapus. Coba lagi.',
     devices: {
       'scanner.noPaper': 'Kertas belum ada di alat. Letakkan, lalu coba lagi.',
@@ -292,6 +303,8 @@ export const id = {
       'scanner.coverOpen': 'Tutup alat belum rapat. Tutup, lalu coba lagi.',
       'scanner.busy': 'Alat pindai masih bekerja. Tunggu, lalu coba lagi.',
       'scanner.badPage': 'Gambarnya tidak terbaca. Ratakan kertas, lalu coba lagi.',
+      'scanner.failed': 'Alat pindai gagal. Coba lagi, atau panggil petugas.',
+      'device.silent': 'Alat pindai diam. Tunggu sebentar, atau panggil petugas.',
       'device.unplugged': 'Alat pindai tidak tersambung. Panggil petugas desa.',
       other: 'Alat pindai tidak menjawab. Coba lagi, atau panggil petugas.',
     },

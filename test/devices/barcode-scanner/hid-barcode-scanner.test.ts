@@ -5,13 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import { HidBarcodeScanner } from '../../../devices/barcode-scanner/hid-barcode-scanner.ts';
-import type { HidPortListener, OpenHidPort } from '../../../devices/barcode-scanner/hid-port.ts';
-import type { HidReportStyle } from '../../../devices/barcode-scanner/hid-reports.ts';
 import { PretendBarcodeScanner } from '../../../devices/barcode-scanner/pretend-barcode-scanner.ts';
-import type { PretendHidWire } from '../../../devices/barcode-scanner/pretend-hid-wire.ts';
 import { socketHidPortOpener } from '../../../devices/barcode-scanner/socket-hid-port.ts';
 import { DeviceProblem } from '../../../devices/device-problem.ts';
 import { barcodeScannerPromises, hear } from '../barcode-scanner.contract.ts';
+import { MemoryWire } from './memory-wire.ts';
 
 const quick = { retryFirstMs: 5, retryCeilingMs: 50 };
 /** Long enough for a machine that is busy with other tests: only a bent clock makes a pause here. */
@@ -25,10 +23,16 @@ const nextSocketPath = () => {
   return join(folder, `${sockets}.sock`);
 };
 
-for (const reportStyle of ['pos', 'keyboard'] as const) {
-  barcodeScannerPromises(test, `${reportStyle} reports over a socket`, async () => {
+const styles = [
+  { name: 'pos', reportStyle: 'pos' },
+  { name: 'keyboard', reportStyle: 'keyboard' },
+  { name: 'bitmap keyboard', reportStyle: 'keyboard', keyboardForm: 'bitmap' },
+] as const;
+
+for (const { name, ...style } of styles) {
+  barcodeScannerPromises(test, `${name} reports over a socket`, async () => {
     const socketPath = nextSocketPath();
-    const twin = new PretendBarcodeScanner({ wire: { socketPath }, reportStyle });
+    const twin = new PretendBarcodeScanner({ wire: { socketPath }, ...style });
     await twin.plugIn();
     return {
       twin,
@@ -41,50 +45,15 @@ for (const reportStyle of ['pos', 'keyboard'] as const) {
     };
   });
 
-  barcodeScannerPromises(test, `${reportStyle} reports in memory`, async () => {
+  barcodeScannerPromises(test, `${name} reports in memory`, async () => {
     const wire = new MemoryWire();
-    const twin = new PretendBarcodeScanner({ wire, reportStyle });
+    const twin = new PretendBarcodeScanner({ wire, ...style });
     await twin.plugIn();
     return {
       twin,
       open: (options) => new HidBarcodeScanner({ openPort: wire.openPort, ...patient, ...options }),
     };
   });
-}
-
-class MemoryWire implements PretendHidWire {
-  #style: HidReportStyle | null = null;
-  #host: HidPortListener | null = null;
-
-  openPort: OpenHidPort = async () => {
-    const reportStyle = this.#style;
-    if (!reportStyle) throw new DeviceProblem('device.unplugged', 'The cable in memory is out.');
-    return {
-      reportStyle,
-      listen: (listener) => {
-        this.#host = listener;
-        return () => {
-          this.#host = null;
-        };
-      },
-      close: async () => {},
-    };
-  };
-
-  async plugIn(style: HidReportStyle) {
-    this.#style = style;
-  }
-
-  async unplug() {
-    this.#style = null;
-    this.#host?.closed();
-  }
-
-  send(reports: readonly Uint8Array[]) {
-    const host = this.#host;
-    for (const report of reports) host?.data(report);
-    return host !== null;
-  }
 }
 
 test('the symbology of a HID-POS scanner is told, and a keyboard has none', async (t) => {

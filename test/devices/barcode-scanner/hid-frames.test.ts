@@ -6,6 +6,7 @@ import {
   frameOf,
   parseDescription,
 } from '../../../devices/barcode-scanner/hid-frames.ts';
+import { bitmapKeyboard } from '../../../devices/barcode-scanner/keyboard-layout.ts';
 
 test('reports come out of the stream as they went in, however it is cut', (t) => {
   t.notThrows(() =>
@@ -36,8 +37,11 @@ test('a length that no report has is not waited for', (t) => {
   t.throws(() => new FrameReader().push(Uint8Array.of(0x48, 0x54)), { instanceOf: RangeError });
 });
 
-test('the description of a device comes back as it was given', (t) => {
-  const [frame] = new FrameReader().push(descriptionFrame(0x8c, 2));
-  t.deepEqual(frame && parseDescription(frame), { usagePage: 0x8c, usage: 2 });
-  t.is(parseDescription(new Uint8Array(5)), null);
+test('the description of a device comes back as it was given, with and without its report descriptor', (t) => {
+  for (const descriptor of [null, bitmapKeyboard]) {
+    const description = { usagePage: 0x8c, usage: 2, descriptor };
+    const [frame] = new FrameReader().push(descriptionFrame(description));
+    t.deepEqual(frame && parseDescription(frame), description);
+  }
+  t.is(parseDescription(new Uint8Array(3)), null);
 });

@@ -3,15 +3,25 @@ import fc from 'fast-check';
 import {
   createHidDecoder,
   type HidCode,
-  type HidReportStyle,
+  type ReportStyle,
 } from '../../../devices/barcode-scanner/hid-reports.ts';
-import { hidPosReports, keyboardReports } from '../../../devices/barcode-scanner/pretend-hid-reports.ts';
+import { bitmapKeyboard } from '../../../devices/barcode-scanner/keyboard-layout.ts';
+import {
+  hidPosReports,
+  keyboardReports,
+  serialChunks,
+} from '../../../devices/barcode-scanner/pretend-hid-reports.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
-function decode(style: HidReportStyle, reports: readonly Uint8Array[], pausesBefore: readonly number[] = []) {
+function decode(
+  style: ReportStyle,
+  reports: readonly Uint8Array[],
+  pausesBefore: readonly number[] = [],
+  descriptor: Uint8Array | null = null,
+) {
   let now = 0;
-  const decoder = createHidDecoder(style, { clock: () => now, pauseMs: 500 });
+  const decoder = createHidDecoder(style, { clock: () => now, pauseMs: 500, descriptor });
   return reports.flatMap((report, index) => {
     now += pausesBefore.includes(index) ? 501 : 500;
     return decoder.push(report).map(readable);
@@ -151,6 +161,123 @@ for (const [claim, reports, expected] of keyboardExamples) {
   test(`keyboard: ${claim}`, (t) => t.deepEqual(decode('keyboard', reports), expected));
 }
 
+/** A keyboard as it is sold without a limit of keys: report 1 boot-like, report 4 a bit for every key, report 2 media keys. */
+// biome-ignore format: an item of the descriptor stays together
+const threeReports = Uint8Array.of(
+  0x05, 0x01, 0x09, 0x06, 0xa1, 0x01,
+  0x85, 0x01, 0x05, 0x07, 0x19, 0xe0, 0x29, 0xe7, 0x15, 0x00, 0x25, 0x01, 0x95, 0x08, 0x75, 0x01, 0x81, 0x02,
+  0x95, 0x01, 0x75, 0x08, 0x81, 0x03, 0x95, 0x05, 0x75, 0x01, 0x05, 0x08, 0x19, 0x01, 0x29, 0x05, 0x91, 0x02, 0x95, 0x01, 0x75, 0x03, 0x91, 0x03,
+  0x95, 0x06, 0x75, 0x08, 0x15, 0x00, 0x25, 0x68, 0x05, 0x07, 0x19, 0x00, 0x29, 0x68, 0x81, 0x00,
+  0x85, 0x04, 0x15, 0x00, 0x25, 0x01, 0x75, 0x01, 0x19, 0x04, 0x29, 0x63, 0x95, 0x60, 0x81, 0x02, 0xc0,
+  0x05, 0x0c, 0x09, 0x01, 0xa1, 0x01, 0x85, 0x02, 0x15, 0x00, 0x26, 0xff, 0x03, 0x19, 0x00, 0x2a, 0xff, 0x03, 0x75, 0x10, 0x95, 0x01, 0x81, 0x00, 0xc0,
+);
+const bits = (...down: number[]) => {
+  const report = new Uint8Array(13);
+  report[0] = 4;
+  for (const key of down)
+    report[1 + ((key - 4) >> 3)] = (report[1 + ((key - 4) >> 3)] ?? 0) | (1 << ((key - 4) & 7));
+  return report;
+};
+const first = (modifiers: number, ...down: number[]) => Uint8Array.of(1, ...keys(modifiers, ...down));
+
+test('keyboard: a bit for every key, modifiers in another report, media keys for nobody', (t) => {
+  const reports = [
+    Uint8Array.of(2, 0xe9, 0),
+    Uint8Array.of(3, 1, 2),
+    bits(one).subarray(1),
+    first(2),
+    bits(a),
+    bits(a, b),
+    bits(b),
+    first(0),
+    bits(),
+    bits(one),
+    bits(),
+    bits(enter),
+    bits(),
+  ];
+  t.deepEqual(decode('keyboard', reports, [], threeReports), ['- AB1']);
+});
+
+test('keyboard: a key that is down in two reports at once types once', (t) => {
+  const reports = [first(0, a), bits(a), first(0), bits(), first(0, enter)];
+  t.deepEqual(decode('keyboard', reports, [], threeReports), ['- a']);
+});
+
+test('keyboard: a descriptor without keys, or none at all, means boot reports', (t) => {
+  const reports = [keys(0, a), up, keys(0, enter)];
+  for (const descriptor of [null, new Uint8Array(0), Uint8Array.of(0x05, 0x01, 0x09, 0x02, 0xa1, 0x01, 0xc0)])
+    t.deepEqual(decode('keyboard', reports, [], descriptor), ['- a']);
+});
+
+/** Report 7: two bytes of the vendor's own, the flag, 20 bytes of the code, its length, its symbology. */
+// biome-ignore format: an item of the descriptor stays together
+const otherPos = Uint8Array.of(
+  0x05, 0x8c, 0x09, 0x02, 0xa1, 0x01, 0x85, 0x07, 0x09, 0x12, 0xa1, 0x02, 0x15, 0x00, 0x26, 0xff, 0x00, 0x75, 0x08,
+  0x06, 0x00, 0xff, 0x09, 0x01, 0x95, 0x02, 0x81, 0x02, 0x05, 0x8c, 0x09, 0xff, 0x75, 0x01, 0x95, 0x01, 0x81, 0x02, 0x95, 0x07, 0x81, 0x03,
+  0x75, 0x08, 0x09, 0xfe, 0x95, 0x14, 0x82, 0x02, 0x01, 0x05, 0x01, 0x09, 0x3b, 0x95, 0x01, 0x81, 0x02,
+  0x05, 0x8c, 0x09, 0xfb, 0x09, 0xfc, 0x09, 0xfd, 0x95, 0x03, 0x81, 0x02, 0xc0, 0xc0,
+);
+
+test('HID-POS: another layout is read as its descriptor says', (t) => {
+  const report = (data: string, more: number) => {
+    const bytes = Buffer.alloc(28);
+    bytes.set([7, 9, 9, more]);
+    bytes.write(data, 4, 'latin1');
+    bytes[24] = data.length;
+    bytes.write(']Q1', 25, 'latin1');
+    return bytes;
+  };
+  t.deepEqual(decode('pos', [posReport('no'), report('x'.repeat(20), 1), report('yz', 0)], [], otherPos), [
+    `]Q1 ${'x'.repeat(20)}yz`,
+  ]);
+});
+
+test('any bytes at all as a descriptor are survived, and any report after them', (t) => {
+  const descriptor = fc.oneof(
+    fc.uint8Array({ maxLength: 200 }),
+    fc
+      .tuple(fc.constantFrom(threeReports, otherPos), fc.nat(), fc.integer({ min: 0, max: 255 }))
+      .map(([sound, at, byte]) => sound.with(at % sound.length, byte)),
+  );
+  t.notThrows(() =>
+    fc.assert(
+      fc.property(
+        fc.constantFrom('pos' as const, 'keyboard' as const),
+        descriptor,
+        fc.array(fc.uint8Array({ maxLength: 70 }), { maxLength: 5 }),
+        (style, bytes, reports) => {
+          decode(style, reports, [], bytes);
+        },
+      ),
+      { numRuns: 2_000 },
+    ),
+  );
+});
+
+const serialExamples: [claim: string, chunks: string[], expected: string[]][] = [
+  ['CR, LF and Tab end a code', ['a\rb\nc\t'], ['- a', '- b', '- c']],
+  ['CR LF ends one code', ['a\r\n', 'b\r', '\nc\r\n'], ['- a', '- b', '- c']],
+  ['a code may come in any pieces', ['8', '', '99', '1\r2', '2\r'], ['- 8991', '- 22']],
+  ['a code without a suffix is no code yet', ['8991'], []],
+  ['zero bytes in front of a code are a break of the line', ['\0\0', '\0a\0b\r'], ['- a\0b']],
+];
+
+for (const [claim, chunks, expected] of serialExamples) {
+  test(`serial: ${claim}`, (t) =>
+    t.deepEqual(
+      decode(
+        'serial',
+        chunks.map((chunk) => Buffer.from(chunk, 'latin1')),
+      ),
+      expected,
+    ));
+}
+
+test('serial: half a code is forgotten after a pause', (t) => {
+  t.deepEqual(decode('serial', [Buffer.from('half'), Buffer.from('whole\r')], [1]), ['- whole']);
+});
+
 test('a half code is forgotten after a pause, in both styles', (t) => {
   const half = hidPosReports(bytesOf('a'.repeat(100)), ']Q1').slice(0, 1);
   t.deepEqual(decode('pos', [...half, posReport('b')], [1]), [']E0 b']);
@@ -167,27 +294,44 @@ test('a refused code is swallowed to its end, or to a pause', (t) => {
   t.deepEqual(decode('pos', [spoilt, posReport('next')], [1]), ['broken', ']E0 next']);
 });
 
-for (const style of ['pos', 'keyboard'] as const) {
-  const reportsOf = (text: string) =>
-    style === 'pos' ? hidPosReports(bytesOf(text), '') : keyboardReports(bytesOf(text), 'enter');
+const everyStyle: [
+  name: string,
+  style: ReportStyle,
+  descriptor: Uint8Array | null,
+  of: (text: string) => Uint8Array[],
+][] = [
+  ['pos', 'pos', null, (text) => hidPosReports(bytesOf(text), '')],
+  ['keyboard', 'keyboard', null, (text) => keyboardReports(bytesOf(text), 'enter')],
+  [
+    'keyboard of bits',
+    'keyboard',
+    bitmapKeyboard,
+    (text) => keyboardReports(bytesOf(text), 'enter', 'bitmap'),
+  ],
+  ['serial', 'serial', null, (text) => serialChunks(bytesOf(text), '\r')],
+];
 
-  test(`${style}: 10,000 bytes are a code, one more is too long, told once, with the rest swallowed`, (t) => {
-    t.deepEqual(decode(style, reportsOf('x'.repeat(10_000))), [`- ${'x'.repeat(10_000)}`]);
+for (const [name, style, descriptor, reportsOf] of everyStyle) {
+  const read = (reports: readonly Uint8Array[], pausesBefore: readonly number[] = []) =>
+    decode(style, reports, pausesBefore, descriptor);
+
+  test(`${name}: 10,000 bytes are a code, one more is too long, told once, with the rest swallowed`, (t) => {
+    t.deepEqual(read(reportsOf('x'.repeat(10_000))), [`- ${'x'.repeat(10_000)}`]);
     for (const length of [10_001, 30_000]) {
-      t.deepEqual(decode(style, [...reportsOf('x'.repeat(length)), ...reportsOf('y')]), ['tooLong', '- y']);
+      t.deepEqual(read([...reportsOf('x'.repeat(length)), ...reportsOf('y')]), ['tooLong', '- y']);
     }
   });
 
-  test(`${style}: any ASCII code survives the way through reports`, (t) => {
+  test(`${name}: any ASCII code survives the way through reports`, (t) => {
     const ascii = fc.string({ unit: 'binary-ascii', minLength: 1, maxLength: 300 }).map((text) =>
       // Suffixes end a code of a keyboard, and no key types Delete.
-      text.replace(/[\t\n\r\x7f]/g, '_'),
+      text.replace(/^\0+|[\t\n\r\x7f]/g, '_'),
     );
     t.notThrows(() =>
       fc.assert(
         fc.property(fc.array(ascii, { maxLength: 5 }), (codes) => {
           t.deepEqual(
-            decode(style, codes.flatMap(reportsOf)),
+            read(codes.flatMap(reportsOf)),
             codes.map((code) => `- ${code}`),
           );
         }),
@@ -195,7 +339,7 @@ for (const style of ['pos', 'keyboard'] as const) {
     );
   });
 
-  test(`${style}: any reports at all are survived, and a pause later a code is read`, (t) => {
+  test(`${name}: any reports at all are survived, and a pause later a code is read`, (t) => {
     const report = fc.oneof(
       fc.uint8Array({ maxLength: 70 }),
       fc.uint8Array({ minLength: 8, maxLength: 8 }),
@@ -206,7 +350,7 @@ for (const style of ['pos', 'keyboard'] as const) {
     t.notThrows(() =>
       fc.assert(
         fc.property(fc.array(report, { maxLength: 60 }), (reports) => {
-          const heard = decode(style, [...reports, ...reportsOf('good')], [reports.length]);
+          const heard = read([...reports, ...reportsOf('good')], [reports.length]);
           t.is(heard.at(-1), '- good');
           t.true(heard.length <= reports.length * 6 + 1);
         }),

@@ -3,7 +3,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import { chooseDevice } from '../../../devices/document-scanner/sane-presence.ts';
 import {
-  readDeviceNames,
+  readDevices,
   readErrorLines,
   readProblem,
   readProgress,
@@ -75,14 +75,17 @@ test('any words and any exit code are answered with a problem that has a hint', 
 });
 
 test('the device list gives names in order, and the wanted one is chosen by name or beginning', (t) => {
-  const names = readDeviceNames(
+  const devices = readDevices(
     "device `v4l:/dev/video0' is a Noname Webcam virtual device\ndevice `epson2:libusb:001:004' is a Epson GT-1500 flatbed scanner\ndevice `epson2:net:10.0.0.9' is a Epson X flatbed scanner\n",
   );
-  t.deepEqual(names, ['v4l:/dev/video0', 'epson2:libusb:001:004', 'epson2:net:10.0.0.9']);
-  t.is(chooseDevice(names, ''), 'epson2:libusb:001:004');
-  t.is(chooseDevice(names, 'epson2:net:10.0.0.9'), 'epson2:net:10.0.0.9');
-  t.is(chooseDevice(names, 'epson2:'), 'epson2:libusb:001:004');
-  t.is(chooseDevice(names, 'v4l:'), 'v4l:/dev/video0');
-  t.is(chooseDevice(names, 'fujitsu:'), undefined);
+  t.deepEqual(
+    devices.map(({ name }) => name),
+    ['v4l:/dev/video0', 'epson2:libusb:001:004', 'epson2:net:10.0.0.9'],
+  );
+  t.is(chooseDevice(devices, ''), 'epson2:libusb:001:004');
+  t.is(chooseDevice(devices, 'epson2:net:10.0.0.9'), 'epson2:net:10.0.0.9');
+  t.is(chooseDevice(devices, 'epson2:'), 'epson2:libusb:001:004');
+  t.is(chooseDevice(devices, 'v4l:'), 'v4l:/dev/video0');
+  t.is(chooseDevice(devices, 'fujitsu:'), undefined);
   t.is(chooseDevice([], ''), undefined);
 });

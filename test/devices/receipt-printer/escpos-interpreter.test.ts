@@ -142,6 +142,7 @@ function printed(latin1: string) {
     automaticStatus: () => {},
     answerInOrder: () => {},
     answerId: () => {},
+    answerMark: () => {},
     unknown: (bytes) => unknown.push(Buffer.from(bytes).toString('hex')),
   };
   const interpreter = new EscposInterpreter(body, 384);

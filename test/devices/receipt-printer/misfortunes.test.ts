@@ -31,7 +31,7 @@ test('a printer that falls silent in mid-receipt has not printed it', async (t) 
   const { twin, printer } = driverOn(t, { limits: impatient });
   const heard = hear(printer);
   await heard.until('printer.ready');
-  twin.failAfter(70, 'silent');
+  twin.failAfter(90, 'silent');
   t.is(await problemCode(printer.print(receipt)), 'device.silent');
   await heard.until('printer.offline');
   twin.answerAgain();
@@ -42,7 +42,7 @@ test('a printer that falls silent in mid-receipt has not printed it', async (t) 
     twin.answerAgain();
     code = await problemCode(printer.print(receipt));
   }
-  t.is(code, 'no problem: {"outcome":"confirmed"}');
+  t.is(code, 'no problem: {"outcome":"confirmed","by":"order"}');
 });
 
 test('a printer that takes no more bytes is silent', async (t) => {
@@ -90,7 +90,7 @@ test('a mistake in a receipt is thrown to its caller and to nobody else', async 
   const wrong = printer.print([{ kind: 'barcode', data: 'ö' }]);
   const right = printer.print(receipt);
   t.false(isDeviceProblem(await wrong.catch((error: unknown) => error)));
-  t.deepEqual(await right, { outcome: 'confirmed' });
+  t.like(await right, { outcome: 'confirmed' });
 });
 
 test('a printer that does not know GS r is trusted after a while of good health, and not asked again', async (t) => {
@@ -100,8 +100,8 @@ test('a printer that does not know GS r is trusted after a while of good health,
     // Nothing of what such a printer says can be an answer to GS r.
     filter: (bytes) => bytes.filter((byte) => (byte & 0x90) !== 0),
   });
-  t.deepEqual(await printer.print(receipt), { outcome: 'confirmed' });
-  t.deepEqual(await printer.print(receipt), { outcome: 'confirmed' });
+  t.like(await printer.print(receipt), { outcome: 'confirmed' });
+  t.like(await printer.print(receipt), { outcome: 'confirmed' });
   t.is(twin.receipts.length, 2);
   t.is(sent().split('\x1dr\x01').length - 1, 1);
 });
@@ -125,16 +125,16 @@ test('a printer that was found without paper is heard when it has some', async (
   await heard.until('printer.paperOut');
   twin.loadPaper();
   await heard.until('printer.ready');
-  t.deepEqual(await printer.print(receipt), { outcome: 'confirmed' });
+  t.like(await printer.print(receipt), { outcome: 'confirmed' });
 });
 
 test('a printer that cannot forget prints the rest with the next roll, and the next receipt still has paper of its own', async (t) => {
   const profile = printerProfiles['generic-80'];
   const { twin, printer } = driverOn(t, { profile });
-  twin.failAfter(70, 'paperOut');
+  twin.failAfter(90, 'paperOut');
   t.is(await problemCode(printer.print(receipt)), 'printer.paperOut');
   twin.loadPaper();
-  t.deepEqual(await printer.print(receipt), { outcome: 'confirmed' });
+  t.like(await printer.print(receipt), { outcome: 'confirmed' });
   t.deepEqual(
     twin.receipts.map(({ text }) => text.match(/Si LAKU/g)?.length),
     [1, 1],

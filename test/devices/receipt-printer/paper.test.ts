@@ -140,6 +140,7 @@ function paperOf(bytes: Uint8Array, widthDots: number): PaperRow[] {
       automaticStatus: nothing,
       answerInOrder: nothing,
       answerId: nothing,
+      answerMark: nothing,
       unknown: nothing,
     },
     widthDots,

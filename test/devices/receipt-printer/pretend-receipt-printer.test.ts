@@ -165,7 +165,7 @@ test('a folder that cannot be written is told to whoever waits for it, and stops
   const twin = twinOf(t, { keepIn: '/dev/null/receipts' });
   const printer = new EscposReceiptPrinter({ port: twin.port(), limits: patient });
   t.teardown(() => printer.close());
-  t.deepEqual(await printer.print(sampleReceipt), { outcome: 'confirmed' });
+  t.like(await printer.print(sampleReceipt), { outcome: 'confirmed' });
   await t.throwsAsync(twin.kept(), { code: 'ENOTDIR' });
 });
 
@@ -177,8 +177,8 @@ test('without a knife a receipt is torn off when its printing is asked about', a
     limits: patient,
   });
   t.teardown(() => printer.close());
-  t.deepEqual(await printer.print(sampleReceipt), { outcome: 'confirmed' });
-  t.deepEqual(await printer.print(sampleReceipt), { outcome: 'confirmed' });
+  t.like(await printer.print(sampleReceipt), { outcome: 'confirmed' });
+  t.like(await printer.print(sampleReceipt), { outcome: 'confirmed' });
   t.is(twin.receipts.length, 2);
   t.is(twin.receipts[0]?.text, twin.receipts[1]?.text);
 });

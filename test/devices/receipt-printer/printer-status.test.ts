@@ -1,5 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
+import { helloMark, jobMarks } from '../../../devices/receipt-printer/job-marks.ts';
 import {
   automaticFrame,
   inOrderByte,
@@ -52,6 +53,17 @@ test('answers around a change are noticed, answers of one moment are believed', 
   for (const [, answers] of realtime) t.false(isTornBetween(answers));
 });
 
+test('a stuck knife, a broken part and a hot head each have a hint of their own', (t) => {
+  const hint = (fault: 'knife' | 'hardware' | 'hotHead', state: 'failed' | 'offline') =>
+    problemOf({ state, fault })?.hint ?? '';
+  t.regex(hint('knife', 'failed'), /knife/);
+  t.regex(hint('hardware', 'failed'), /broken part/);
+  t.regex(hint('hotHead', 'offline'), /head is hot/);
+  t.deepEqual(statusFromRealtime([0x1a, 0x52, 0x1a, 0x12]), { state: 'failed', fault: 'knife' });
+  t.deepEqual(statusFromAutomatic([0x18, 0x20, 0, 0x0f]), { state: 'failed', fault: 'hardware' });
+  t.deepEqual(statusFromRealtime([0x1a, 0x52, 0x52, 0x12]), { state: 'offline', fault: 'hotHead' });
+});
+
 test('every state that cannot print has a code and a sentence for the technician', (t) => {
   for (const state of ['paperOut', 'coverOpen', 'offline', 'failed', 'unplugged'] as const) {
     const problem = problemOf({ state });
@@ -95,15 +107,43 @@ test('answers are told apart however they are mixed and cut up', (t) => {
       return { kind: 'automatic', frame: [a, b, c, d] };
     }),
     conditions.map((condition): PrinterAnswer => ({ kind: 'inOrder', byte: inOrderByte(condition) })),
+    fc.nat(100_000).map((job): PrinterAnswer => ({ kind: 'mark', mark: jobMarks(job).end })),
   );
   fc.assert(
     fc.property(fc.array(answer, { maxLength: 12 }), fc.integer({ min: 1, max: 5 }), (said, piece) => {
-      const bytes = said.flatMap((one) => (one.kind === 'automatic' ? [...one.frame] : [one.byte]));
+      const bytes = said.flatMap(bytesOf);
       const reader = new PrinterAnswers();
       const heard: PrinterAnswer[] = [];
       for (let at = 0; at < bytes.length; at += piece)
         heard.push(...reader.read(Uint8Array.from(bytes.slice(at, at + piece))));
       t.deepEqual(heard, said);
+    }),
+  );
+});
+
+test('a status that comes in the middle of a mark is told apart from it', (t) => {
+  const marks = fc.nat(100_000).map((job) => jobMarks(job).beforeCode);
+  fc.assert(
+    fc.property(marks, conditions, fc.integer({ min: 2, max: 6 }), (mark, condition, at) => {
+      const bytes = bytesOf({ kind: 'mark', mark });
+      const frame = automaticFrame(condition);
+      bytes.splice(at, 0, realtimeByte(2, condition), ...frame);
+      const heard = new PrinterAnswers().read(Uint8Array.from(bytes));
+      t.deepEqual(
+        heard.map(({ kind }) => kind),
+        ['realtime', 'automatic', 'mark'],
+      );
+      t.deepEqual(heard[2], { kind: 'mark', mark });
+    }),
+  );
+});
+
+test('two jobs under way have marks of their own, and both marks of a job differ', (t) => {
+  fc.assert(
+    fc.property(fc.nat(1_000_000), fc.integer({ min: 1, max: 32_767 }), (job, apart) => {
+      const [one, other] = [jobMarks(job), jobMarks(job + apart)];
+      t.is(new Set([...Object.values(one), ...Object.values(other), helloMark]).size, 5);
+      for (const mark of Object.values(one)) t.regex(mark, /^[@-O`-o]{4}$/);
     }),
   );
 });
@@ -114,6 +154,11 @@ test('flow control and reports that end with NUL are no answers', (t) => {
   t.deepEqual(reader.read(Buffer.from('_EPSON\0')), []);
   t.deepEqual(reader.read(Uint8Array.of(0x12)), [{ kind: 'realtime', byte: 0x12 }]);
 });
+
+function bytesOf(answer: PrinterAnswer): number[] {
+  if (answer.kind === 'automatic') return [...answer.frame];
+  return answer.kind === 'mark' ? [0x37, 0x22, ...Buffer.from(answer.mark), 0x00] : [answer.byte];
+}
 
 test('any bytes at all are read without a complaint', (t) => {
   fc.assert(
