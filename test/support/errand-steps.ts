@@ -1,7 +1,10 @@
 /** The way of one short errand (KTP rusak, two papers) through the screens, for stories that are about something else. */
 import type { KioskRig } from './kiosk-rig.ts';
 
-export async function goToFirstPaper({ press, type, reaches }: KioskRig): Promise<void> {
+/** What a citizen does, whether the kiosk runs on this machine or in the lab's. */
+type Steps = Pick<KioskRig, 'press' | 'type' | 'reaches' | 'act'>;
+
+export async function goToFirstPaper({ press, type, reaches }: Steps): Promise<void> {
   await reaches('welcome');
   await press('enter', '1', '1', '1', '1', '2', '1', '1');
   await reaches('typingNik');
@@ -12,7 +15,7 @@ export async function goToFirstPaper({ press, type, reaches }: KioskRig): Promis
   await reaches('placingPaper');
 }
 
-export async function scanEveryPaper({ press, reaches, act }: KioskRig): Promise<void> {
+export async function scanEveryPaper({ press, reaches, act }: Steps): Promise<void> {
   for (const sheet of ['formF102', 'ktpFront', 'ktpBack']) {
     await reaches('placingPaper');
     await act('lay', sheet);
@@ -22,7 +25,7 @@ export async function scanEveryPaper({ press, reaches, act }: KioskRig): Promise
   }
 }
 
-export async function goToLastCheck(rig: KioskRig): Promise<void> {
+export async function goToLastCheck(rig: Steps): Promise<void> {
   await goToFirstPaper(rig);
   await scanEveryPaper(rig);
   await rig.reaches('choosingHandover');

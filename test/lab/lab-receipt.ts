@@ -1,0 +1,7 @@
+/** The receipts that the lab prints, each with its own number. Host and machine compose the same one. */
+import type { PaperLine } from '../../devices/receipt-printer/receipt-printer.ts';
+import { sampleReceipt } from '../../devices/receipt-printer/sample-receipt.ts';
+
+export function labReceipt(number: number): PaperLine[] {
+  return [{ kind: 'text', text: `LAB ${number}`, size: 'large' }, ...sampleReceipt];
+}
