@@ -143,7 +143,7 @@ test('health tells times of the wall clock from differences of the other', (t) =
       since: '2026-11-24T02:00:00.000Z',
       fault: {
         code: 'printer.paperOut',
-        hint: 'Put in a new roll, print side up.',
+        hint: 'Put a new roll in, print side up, and close the cover.',
         at: '2026-11-24T02:00:00.000Z',
       },
       rests: 0,

@@ -41,6 +41,7 @@ async function withWork(use: (work: VisitWork, lay: (page: PagePixels) => void) 
       scanPage: async () => ({ ...onGlass, pixels: Uint8Array.from(onGlass.pixels) }),
     },
     printer: { print: async () => ({ outcome: 'confirmed', by: 'order' }) },
+    printerWatch: { used: () => {} },
     preparer,
     enrolment: {
       kiosk: '027',

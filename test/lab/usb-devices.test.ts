@@ -16,7 +16,7 @@ async function attached(t: ExecutionContext, device: UsbDevice) {
   t.teardown(() => server.close());
   server.offer('1-1', device);
   const kernel = await UsbipClient.connect(port);
-  t.is(await kernel.import('1-1'), 0);
+  t.is(await kernel.importDevice('1-1'), 0);
   return { server, port, kernel };
 }
 
@@ -85,7 +85,7 @@ test('a cable pulled in mid-receipt leaves the printer with exactly the bytes be
   await pulled;
   await kernel.closed();
   const again = await UsbipClient.connect(port);
-  t.is(await again.import('1-1'), 0);
+  t.is(await again.importDevice('1-1'), 0);
   await again.transferOut(1, Buffer.from('\n\x1dV\x00', 'latin1'));
   t.is(twin.receipts[0]?.text.trim(), 'ABC');
 });
@@ -102,8 +102,8 @@ test('who opens the serial port of the panel is greeted by its firmware', async 
 test('one device is for one kernel, a bus id that is not there for none, and garbage ends the connection', async (t) => {
   const { port } = await attached(t, new HidScannerDevice('keyboard'));
   const second = await UsbipClient.connect(port);
-  t.is(await second.import('1-1'), 1);
-  t.is(await second.import('9-9'), 1);
+  t.is(await second.importDevice('1-1'), 1);
+  t.is(await second.importDevice('9-9'), 1);
   second.write(Buffer.from('GET / HTTP/1.1\r\n\r\n'));
   await second.closed();
   t.pass();

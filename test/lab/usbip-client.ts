@@ -27,7 +27,7 @@ export class UsbipClient {
   }
 
   /** Resolves with the status, 0 for a device that is ours now. */
-  async import(busId: string): Promise<number> {
+  async importDevice(busId: string): Promise<number> {
     const question = Buffer.alloc(40);
     question.writeUInt16BE(0x0111, 0);
     question.writeUInt16BE(0x8003, 2);
