@@ -3,15 +3,18 @@ import { parseArgs } from 'node:util';
 import { deviceStates } from '../devices/device-state.ts';
 import { getJson } from './control/control-client.ts';
 import { type DeviceHealth, health } from './control/messages.ts';
+import { recordUsage, runRecord } from './devices-record.ts';
 
 const usage = `silaku devices [--socket PATH] [--json]
 
   --socket PATH   where the kiosk answers (default .silaku/demo/kiosk.sock; on a kiosk /run/silaku/kiosk.sock)
   --json          the same as one JSON object
-`;
+
+${recordUsage}`;
 
 /** Returns the exit status: 0 all serve, 1 one does not, 64 wrong call, 69 no kiosk answers. */
 export async function runDevices(args: string[]): Promise<number> {
+  if (args[0] === 'record') return runRecord(args.slice(1));
   const options = readOptions(args);
   if (!options) {
     process.stderr.write(usage);

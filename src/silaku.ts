@@ -23,7 +23,7 @@ const programs: Record<string, { does: string; run: (args: string[]) => Promise<
     run: async (args) => (await import('./office.ts')).runOffice(args),
   },
   devices: {
-    does: 'what is connected to the running kiosk, and how each device is',
+    does: 'what is connected to the running kiosk, and how each device is; record: what crosses its wire',
     run: async (args) => (await import('./devices.ts')).runDevices(args),
   },
   desk: {

@@ -1,67 +1,60 @@
 /**
- * What crossed the wire of a barcode scanner, as JSON lines: recorded beside a working scanner at a village hall, played back in a test.
- * The first line says what the device is, each further one holds a report and when it came. Contents are masked unless asked for.
+ * What crossed the wire of a barcode scanner: recorded beside a working scanner at a village hall, played back in a test. Whenever the
+ * wire opens, a line says what the device is; each report is a line. Contents are masked unless asked for.
  */
+import { z } from 'zod';
 import { DeviceProblem } from '../device-problem.ts';
+import { createNote, type RecordingLine, type WriteLine } from '../recording.ts';
 import type { HidPort, OpenHidPort } from './hid-port.ts';
-import type { ReportStyle } from './hid-reports.ts';
 import { createReportMask } from './recording-mask.ts';
 
 export type RecordingOptions = {
-  /** Takes one line with its line break. */
-  write: (line: string) => void;
+  write: WriteLine;
   /** `keep` only for codes that nobody minds, such as a test sheet: a code can lead to a person. */
   contents?: 'mask' | 'keep';
   /** Milliseconds that never run backwards. */
   clock?: () => number;
 };
 
-/** A port that also writes down what it hands on; every opening of the wire begins a recording anew. */
+/** A port that also writes down what it hands on. */
 export function recordingOpener(
   openPort: OpenHidPort,
-  { write, contents = 'mask', clock = () => performance.now() }: RecordingOptions,
+  { write, contents = 'mask', clock }: RecordingOptions,
 ): OpenHidPort {
+  const note = createNote(write, clock);
   return async (options) => {
     const port = await openPort(options);
     const mask = contents === 'mask' ? createReportMask(port) : (report: Uint8Array) => report;
-    const openedMs = clock();
     const { reportStyle: style, descriptor } = port;
-    write(lineOf({ style, descriptor: descriptor ? hexOf(descriptor) : null, contents }));
+    const known = descriptor ? Buffer.from(descriptor).toString('hex') : null;
+    note('opened', { device: 'barcode', style, descriptor: known, contents });
     return {
       reportStyle: style,
       descriptor: descriptor ?? null,
       listen: (listener) =>
         port.listen({
           data(report) {
-            write(lineOf({ atMs: Math.round(clock() - openedMs), hex: hexOf(mask(report)) }));
+            note('fromDevice', mask(report));
             listener.data(report);
           },
-          closed: (cause) => listener.closed(cause),
+          closed(cause) {
+            note('lost');
+            listener.closed(cause);
+          },
         }),
       close: () => port.close(),
     };
   };
 }
 
-export type Recording = {
-  style: ReportStyle;
-  descriptor: Uint8Array | null;
-  reports: { atMs: number; report: Uint8Array }[];
-};
-
-/** Throws on a line that is none of a recording, with its number. */
-export function parseRecording(text: string): Recording {
-  const [first, ...rest] = text.split('\n').filter((line) => line.trim() !== '');
-  const { style, descriptor } = objectIn(first ?? '', 1);
-  if (style !== 'pos' && style !== 'keyboard' && style !== 'serial')
-    throw new Error('line 1 of the recording names no style of scanner');
-  const reports = rest.map((line, index) => {
-    const { atMs, hex } = objectIn(line, index + 2);
-    if (typeof atMs !== 'number') throw new Error(`line ${index + 2} of the recording says no time`);
-    return { atMs, report: bytesIn(hex, index + 2) };
-  });
-  return { style, descriptor: descriptor === null ? null : bytesIn(descriptor, 1), reports };
-}
+const openedEvent = z.object({
+  device: z.literal('barcode'),
+  style: z.enum(['pos', 'keyboard', 'serial']),
+  descriptor: z
+    .string()
+    .regex(/^([0-9a-f]{2})*$/)
+    .nullable(),
+});
 
 export type Replay = {
   openPort: OpenHidPort;
@@ -69,53 +62,45 @@ export type Replay = {
   clock: () => number;
 };
 
-/** Plays everything at once to the first who listens, then the cable is out. */
-export function replayOf({ style, descriptor, reports }: Recording): Replay {
+/** Plays, for every opening of the wire, all of it at once to the first who listens; then the cable is out. */
+export function replayOf(lines: readonly RecordingLine[]): Replay {
   let nowMs = 0;
-  let isPlayed = false;
-  const port: HidPort = {
-    reportStyle: style,
-    descriptor,
-    listen(listener) {
-      let listening = true;
-      queueMicrotask(() => {
-        for (const { atMs, report } of reports) {
-          nowMs = atMs;
-          if (listening) listener.data(report);
-        }
-        isPlayed = true;
-        if (listening) listener.closed(endOfRecording());
-      });
-      return () => {
-        listening = false;
-      };
-    },
-    close: async () => {},
-  };
+  const openings = lines.flatMap((line, at) => {
+    if (line.direction !== 'opened') return [];
+    const { style, descriptor } = openedEvent.parse(line.event);
+    const next = lines.findIndex((other, index) => index > at && other.direction === 'opened');
+    const said = lines.slice(at + 1, next < 0 ? undefined : next);
+    return [{ style, descriptor, said: said.filter(({ direction }) => direction === 'fromDevice') }];
+  });
   return {
     clock: () => nowMs,
     openPort: async () => {
-      if (isPlayed) throw endOfRecording();
+      const opening = openings.shift();
+      if (!opening) throw endOfRecording();
+      const { style, descriptor, said } = opening;
+      const port: HidPort = {
+        reportStyle: style,
+        descriptor: descriptor === null ? null : bytesOf(descriptor),
+        listen(listener) {
+          let listening = true;
+          queueMicrotask(() => {
+            for (const { atMs, hex = '' } of said) {
+              nowMs = atMs;
+              if (listening) listener.data(bytesOf(hex));
+            }
+            if (listening) listener.closed(endOfRecording());
+          });
+          return () => {
+            listening = false;
+          };
+        },
+        close: async () => {},
+      };
       return port;
     },
   };
 }
 
+const bytesOf = (hex: string) => Uint8Array.from(Buffer.from(hex, 'hex'));
+
 const endOfRecording = () => new DeviceProblem('device.unplugged', 'The recording is over.');
-
-const lineOf = (content: object) => `${JSON.stringify(content)}\n`;
-const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
-
-function bytesIn(hex: unknown, line: number): Uint8Array {
-  if (typeof hex !== 'string' || !/^([0-9a-f]{2})*$/i.test(hex))
-    throw new Error(`line ${line} of the recording holds no bytes in hexadecimal`);
-  return Uint8Array.from(Buffer.from(hex, 'hex'));
-}
-
-function objectIn(line: string, number: number): Record<string, unknown> {
-  try {
-    const read: unknown = JSON.parse(line);
-    if (typeof read === 'object' && read !== null) return { ...read };
-  } catch {}
-  throw new Error(`line ${number} of the recording is no JSON object`);
-}

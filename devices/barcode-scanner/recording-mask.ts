@@ -2,7 +2,7 @@
  * Takes the contents out of recorded reports and leaves their shape: how many reports, how long, which suffix, what was pressed together.
  * Every character becomes another one that says nothing; every key becomes a letter that stays the same while it is held.
  */
-
+import { maskedByte } from '../recording.ts';
 import type { HidPort } from './hid-port.ts';
 import { commonHidPosLayout, type HidPosLayout, hidPosLayout } from './hid-pos-layout.ts';
 import { bootKeyboard, type KeyboardLayout, keyboardLayout, keysDown } from './keyboard-layout.ts';
@@ -19,7 +19,7 @@ export function createReportMask({
     case 'pos':
       return posMask((descriptor && hidPosLayout(descriptor)) ?? commonHidPosLayout);
     case 'serial':
-      return (chunk) => chunk.map(masked);
+      return (chunk) => chunk.map(maskedByte);
     case 'keyboard': {
       const layout = (descriptor && keyboardLayout(descriptor)) ?? keyboardLayout(bootKeyboard);
       return layout ? new KeyMask(layout).mask : (report) => new Uint8Array(report.length);
@@ -32,19 +32,12 @@ function posMask({ bytes, id, lengthAt, symbologyAt, dataAt, dataBytes, flagsAt 
   return (report) => {
     if (report.length !== bytes || report[0] !== id) return new Uint8Array(report.length);
     return report.map((byte, at) => {
-      if (at >= dataAt && at < dataAt + dataBytes) return masked(byte);
+      if (at >= dataAt && at < dataAt + dataBytes) return maskedByte(byte);
       const isKept =
         at === 0 || at === lengthAt || at === flagsAt || (at >= symbologyAt && at < symbologyAt + 3);
       return isKept ? byte : 0;
     });
   };
-}
-
-/** Control characters stay what they are, since faults hang on them; letters, digits and bytes above ASCII stay only that. */
-function masked(byte: number): number {
-  if (byte < 0x20 || byte === 0x7f) return byte;
-  if (byte >= 0x30 && byte <= 0x39) return 0x30;
-  return byte < 0x80 ? 0x78 : 0xff;
 }
 
 const letters = Array.from({ length: 26 }, (_, index) => 0x04 + index);

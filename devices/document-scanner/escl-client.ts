@@ -1,7 +1,7 @@
 /** Speaks eSCL with one scanner: its status, its capabilities, a job and the pages of that job. Knows nothing of visits or conditions. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { DeviceProblem } from '../device-problem.ts';
-import { type EsclExchange, type EsclReply, exchange } from './escl-http.ts';
+import type { EsclExchange, EsclReply, Exchange } from './escl-http.ts';
 import { type EsclCapabilities, type EsclStatus, readCapabilities, readStatus } from './escl-messages.ts';
 import { feederProblem, replyProblem } from './escl-problems.ts';
 
@@ -21,10 +21,12 @@ export type EsclLimits = {
 export class EsclClient {
   #base: URL;
   #limits: EsclLimits;
+  #exchange: Exchange;
 
-  constructor({ url, limits }: { url: string; limits: EsclLimits }) {
+  constructor({ url, limits, exchange }: { url: string; limits: EsclLimits; exchange: Exchange }) {
     this.#base = new URL(url.endsWith('/') ? url : `${url}/`);
     this.#limits = limits;
+    this.#exchange = exchange;
   }
 
   /** Rejects with `device.unplugged`, `device.silent` or `scanner.failed`. */
@@ -80,7 +82,7 @@ export class EsclClient {
   async endJob(job: URL): Promise<void> {
     const url = new URL(job.pathname.replace(/\/$/, ''), job);
     const { statusMs: silentMs } = this.#limits;
-    await exchange({
+    await this.#exchange({
       method: 'DELETE',
       url,
       signal: AbortSignal.timeout(silentMs),
@@ -113,7 +115,7 @@ export class EsclClient {
   async #ask<T>(path: string, read: (text: string) => T | undefined, signal: AbortSignal): Promise<T> {
     const url = new URL(path, this.#base);
     const { statusMs: silentMs } = this.#limits;
-    const reply = await exchange({ method: 'GET', url, signal, silentMs, maxBytes: 500_000 });
+    const reply = await this.#exchange({ method: 'GET', url, signal, silentMs, maxBytes: 500_000 });
     if (!isAnswer(reply, 200)) {
       if (reply.outcome === 'tooLarge') throw unreadable(path);
       throw signal.aborted && signal.reason instanceof DeviceProblem
@@ -126,7 +128,7 @@ export class EsclClient {
   }
 
   async #send(options: Omit<EsclExchange, 'silentMs'>): Promise<EsclReply> {
-    const reply = await exchange({ ...options, silentMs: this.#limits.silentMs });
+    const reply = await this.#exchange({ ...options, silentMs: this.#limits.silentMs });
     if (reply.outcome === 'stopped') throw options.signal.reason;
     return reply;
   }

@@ -12,6 +12,7 @@ import type {
 } from './document-scanner.ts';
 import { decodePicture } from './encoded-picture.ts';
 import { EsclClient, type EsclLimits } from './escl-client.ts';
+import { type Exchange, exchange as exchangeByHttp } from './escl-http.ts';
 import { type EsclCapabilities, resolutionFor, writeScanSettings } from './escl-messages.ts';
 import { conditionOf } from './escl-problems.ts';
 import { type HandOver, runBatch } from './scan-batch.ts';
@@ -23,6 +24,8 @@ export type EsclSettings = {
   url: string;
   /** Another scanner at this address is refused. */
   serial?: string | undefined;
+  /** How requests are made; a recording can stand in its place. */
+  exchange?: Exchange;
   limits?: Partial<EsclLimits & { pollMs: number; maxPageBytes: number }>;
 };
 
@@ -50,10 +53,10 @@ export class EsclDocumentScanner implements DocumentScanner {
   #jobs: ScanJobs;
   #closing = new AbortController();
 
-  constructor({ url, serial, limits }: EsclSettings) {
+  constructor({ url, serial, exchange = exchangeByHttp, limits }: EsclSettings) {
     this.#limits = { ...usualLimits, ...limits };
     this.#serial = serial;
-    this.#client = new EsclClient({ url, limits: this.#limits });
+    this.#client = new EsclClient({ url, limits: this.#limits, exchange });
     this.#condition = new ScannerCondition({
       pollMs: this.#limits.pollMs,
       // This scanner says itself when a jam is gone.

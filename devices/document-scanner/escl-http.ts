@@ -20,6 +20,9 @@ export type EsclReply =
   | { outcome: 'unreachable' | 'brokenOff'; cause: Error }
   | { outcome: 'silent' | 'tooLarge' | 'stopped' };
 
+/** The wire below the driver: HTTP, or a recording of it. */
+export type Exchange = (options: EsclExchange) => Promise<EsclReply>;
+
 export function exchange(options: EsclExchange): Promise<EsclReply> {
   const { method, url, body, signal, silentMs, maxBytes } = options;
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;

@@ -7,7 +7,7 @@ import { PnmCollector } from './pnm.ts';
 import type { UsualSaneSettings } from './sane-settings.ts';
 import { badPageProblem } from './scan-jobs.ts';
 import { readProgress } from './scanimage-output.ts';
-import { runScanimage, type ScanimageRun } from './scanimage-process.ts';
+import type { ScanimageRun } from './scanimage-process.ts';
 
 export type SaneBatch = {
   settings: UsualSaneSettings;
@@ -47,7 +47,7 @@ export async function runSaneBatch(batch: SaneBatch): Promise<{ run: ScanimageRu
   };
 
   try {
-    const run = await runScanimage({
+    const run = await settings.run({
       command: settings.command,
       args: [
         ...batch.args,

@@ -18,7 +18,7 @@ import { type SaneSettings, type UsualSaneSettings, withUsualSettings } from './
 import { type HandOver, runBatch } from './scan-batch.ts';
 import { badPageProblem, closedProblem, risingProgress, ScanJobs } from './scan-jobs.ts';
 import { readProblem, readProgress, readRoundedResolution } from './scanimage-output.ts';
-import { runScanimage, type ScanimageRun } from './scanimage-process.ts';
+import type { ScanimageRun } from './scanimage-process.ts';
 import { ScannerCondition } from './scanner-condition.ts';
 
 /** Status answers come within two seconds (device.ts); a first search that takes longer counts as busy. */
@@ -110,10 +110,10 @@ export class SaneDocumentScanner implements DocumentScanner {
   }
 
   async #scan({ name, options, stop }: { name: string; options: ScanPageOptions; stop: AbortController }) {
-    const { command, env, limits } = this.#settings;
+    const { command, env, limits, run: runProgram } = this.#settings;
     const collector = new PnmCollector({ maxBytes: limits.maxPageBytes });
     const report = risingProgress(options.onProgress);
-    const run = await runScanimage({
+    const run = await runProgram({
       command,
       args: await this.#argumentsFor(name, options, stop.signal),
       env,

@@ -3,7 +3,6 @@ import { DeviceProblem } from '../device-problem.ts';
 import { readOptions, type SaneOption } from './sane-options.ts';
 import { lookForScanner, type Presence } from './sane-presence.ts';
 import type { UsualSaneSettings } from './sane-settings.ts';
-import { runScanimage } from './scanimage-process.ts';
 import type { ScannerCondition } from './scanner-condition.ts';
 
 export class SaneFinder {
@@ -43,9 +42,9 @@ export class SaneFinder {
 
   /** Asks the device itself, for its buttons as much as for its modes. */
   async readOptionsOf(name: string, signal: AbortSignal): Promise<SaneOption[]> {
-    const { command, env, limits } = this.#settings;
+    const { command, env, limits, run: runProgram } = this.#settings;
     let stdout = '';
-    const run = await runScanimage({
+    const run = await runProgram({
       command,
       args: ['-d', name, '-A'],
       env,
@@ -75,10 +74,10 @@ export class SaneFinder {
 
   async lookOnce(lookMs: number, signal?: AbortSignal): Promise<Presence> {
     if (this.#look) return this.#look.done;
-    const { command, env, device, identity, usbFolder, limits } = this.#settings;
+    const { run, command, env, device, identity, usbFolder, limits } = this.#settings;
     const stop = new AbortController();
     const done = lookForScanner({
-      ...{ command, env, device, identity, usbFolder, lookMs },
+      ...{ run, command, env, device, identity, usbFolder, lookMs },
       signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
       stopMs: limits.stopMs,
     });

@@ -1,7 +1,7 @@
 /** Finds the scanner among the devices SANE knows. The driver asks at the start and after a failure, never during a scan. */
 import { fitsIdentity, type ScannerIdentity, usbFactsFrom } from './sane-identity.ts';
 import { type ListedDevice, readDevices, readProblem } from './scanimage-output.ts';
-import { runScanimage } from './scanimage-process.ts';
+import type { RunScanimage } from './scanimage-process.ts';
 
 /** `unclear`: the search was cut short by its limit or by us, which says nothing. */
 export type Presence =
@@ -10,6 +10,7 @@ export type Presence =
   | { outcome: 'unclear'; hint: string };
 
 export type LookOptions = {
+  run: RunScanimage;
   command: readonly string[];
   env: Readonly<Record<string, string>>;
   /** A device's name, or its beginning; empty for the first one listed. */
@@ -24,7 +25,7 @@ export type LookOptions = {
 };
 
 export async function lookForScanner(options: LookOptions): Promise<Presence> {
-  const list = await run(options, ['-L']);
+  const list = await ask(options, ['-L']);
   if (list.end === 'notStarted') {
     return { outcome: 'absent', hint: `Install SANE (apt install sane-utils). (${list.cause.message})` };
   }
@@ -41,7 +42,7 @@ export async function lookForScanner(options: LookOptions): Promise<Presence> {
   // A network scanner whose address is configured answers by its name although no search finds it.
   const isAnyModel = Object.keys(options.identity).length === 0;
   if (options.device !== '' && isAnyModel && !options.signal.aborted) {
-    const open = await run(options, ['-d', options.device, '-n']);
+    const open = await ask(options, ['-d', options.device, '-n']);
     if (open.end === 'exited' && isThere(open)) return { outcome: 'found', name: options.device };
   }
   return {
@@ -72,9 +73,9 @@ function isThere(run: { exitCode: number | null; killedBy: string | null; stderr
   return problem === undefined || problem.code === 'scanner.busy';
 }
 
-async function run({ command, env, signal, lookMs, stopMs }: LookOptions, args: string[]) {
+async function ask({ run, command, env, signal, lookMs, stopMs }: LookOptions, args: string[]) {
   let stdout = '';
-  const ended = await runScanimage({
+  const ended = await run({
     command,
     args,
     env,

@@ -3,10 +3,13 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { ScanMode, ScanSource } from './document-scanner.ts';
 import type { ScannerIdentity } from './sane-identity.ts';
+import { type RunScanimage, runScanimage } from './scanimage-process.ts';
 
 export type SaneSettings = {
   /** Program and first arguments; `['scanimage']` unless told. */
   command?: readonly string[];
+  /** How the program is run; a recording can stand in its place. */
+  run?: RunScanimage;
   /** Added to the process's own environment, for example SANE_CONFIG_DIR. */
   env?: Readonly<Record<string, string>>;
   /** The device's name as `scanimage -L` shows it, or the beginning of it; empty takes the first one. */
@@ -51,6 +54,7 @@ export type UsualSaneSettings = Required<SaneSettings> & { limits: SaneLimits };
 export function withUsualSettings(settings: SaneSettings): UsualSaneSettings {
   return {
     command: ['scanimage'],
+    run: runScanimage,
     env: {},
     device: '',
     identity: {},

@@ -14,6 +14,8 @@ export type ScanimageRunOptions = {
   onBytes: (chunk: Uint8Array) => void;
   /** Gets the last few kilobytes of stderr whenever they grew. */
   onStderr?: (tail: string) => void;
+  /** Gets each piece of stderr once, for recordings. */
+  onSaid?: (piece: string) => void;
   /** Asked whenever the program waits for RETURN (--batch-prompt); it may take its time, which does not count as silence. */
   onPrompt?: () => Promise<'goOn' | 'end'>;
 };
@@ -22,6 +24,9 @@ export type ScanimageRunOptions = {
 export type ScanimageRun =
   | { end: 'exited' | 'stopped' | 'silent'; exitCode: number | null; killedBy: string | null; stderr: string }
   | { end: 'notStarted'; cause: Error };
+
+/** The wire below the driver: Debian's program, a twin, or a recording of either. */
+export type RunScanimage = (options: ScanimageRunOptions) => Promise<ScanimageRun>;
 
 const stderrTailChars = 4096;
 /** A killed process whose pipes stay open (a grandchild, a driver stuck in the kernel) is not waited for. */
@@ -91,6 +96,7 @@ export function runScanimage(options: ScanimageRunOptions): Promise<ScanimageRun
     child.stderr.on('data', (text: string) => {
       silence.refresh();
       stderr = (stderr + text).slice(-stderrTailChars);
+      options.onSaid?.(text);
       options.onStderr?.(stderr);
       sincePrompt = (sincePrompt + text).slice(-stderrTailChars);
       if (options.onPrompt && sincePrompt.includes(promptEnd)) {

@@ -1,4 +1,5 @@
 /** Takes what is printed out of the bytes on their way to a printer and leaves the commands, byte for byte as long. For recordings. */
+import { maskedByte } from '../recording.ts';
 import type { EscposCommand } from './escpos-command.ts';
 import { EscposParser } from './escpos-parser.ts';
 
@@ -53,11 +54,4 @@ function maskedEnd(bytes: readonly number[], count: number, mask: (byte: number)
   // A strip of dots is printed in columns; as rows it may be longer than it was.
   const from = Math.max(2, bytes.length - count);
   return bytes.map((byte, at) => (at < from ? byte : mask(byte)));
-}
-
-/** Letters, and everything that other alphabets put above 127, as x; signs stay, so that lines keep their shape. */
-function maskedByte(byte: number): number {
-  const character = String.fromCharCode(byte);
-  if (/[0-9]/.test(character)) return 0x30;
-  return /[A-Za-z]/.test(character) || byte >= 0x80 ? 0x78 : byte;
 }

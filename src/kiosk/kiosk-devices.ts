@@ -2,26 +2,34 @@
 import type { Logger } from 'pino';
 import type { BarcodeScanner } from '../../devices/barcode-scanner/barcode-scanner.ts';
 import { HidBarcodeScanner } from '../../devices/barcode-scanner/hid-barcode-scanner.ts';
+import { recordingOpener } from '../../devices/barcode-scanner/hid-recording.ts';
 import { nodeHidPortOpener } from '../../devices/barcode-scanner/node-hid-port.ts';
 import { serialBarcodePortOpener } from '../../devices/barcode-scanner/serial-barcode-port.ts';
 import { socketHidPortOpener } from '../../devices/barcode-scanner/socket-hid-port.ts';
 import type { ButtonPanel } from '../../devices/button-panel/button-panel.ts';
 import { FirmataButtonPanel } from '../../devices/button-panel/firmata-button-panel.ts';
 import { GpioButtonPanel } from '../../devices/button-panel/gpio-button-panel.ts';
+import { recordingPanelTransport } from '../../devices/button-panel/panel-recording.ts';
 import { serialPanelTransport } from '../../devices/button-panel/serial-panel-transport.ts';
 import { socketPanelTransport } from '../../devices/button-panel/socket-panel-transport.ts';
 import type { DeviceProblem } from '../../devices/device-problem.ts';
 import type { DeviceName } from '../../devices/device-state.ts';
 import type { DocumentScanner } from '../../devices/document-scanner/document-scanner.ts';
 import { EsclDocumentScanner } from '../../devices/document-scanner/escl-document-scanner.ts';
+import { exchange } from '../../devices/document-scanner/escl-http.ts';
+import { recordingExchange } from '../../devices/document-scanner/escl-recording.ts';
 import { SaneDocumentScanner } from '../../devices/document-scanner/sane-document-scanner.ts';
+import { runScanimage } from '../../devices/document-scanner/scanimage-process.ts';
+import { recordingScanimage } from '../../devices/document-scanner/scanimage-recording.ts';
 import { EscposReceiptPrinter } from '../../devices/receipt-printer/escpos-receipt-printer.ts';
 import { filePrinterPort } from '../../devices/receipt-printer/file-printer-port.ts';
 import { printerProfiles } from '../../devices/receipt-printer/printer-profile.ts';
+import { recordingPrinterPort } from '../../devices/receipt-printer/printer-recording.ts';
 import type { ReceiptPrinter } from '../../devices/receipt-printer/receipt-printer.ts';
 import { tcpPrinterPort } from '../../devices/receipt-printer/tcp-printer-port.ts';
 import { usbPrinterFinder } from '../../devices/receipt-printer/usb-printer-finder.ts';
 import { usbPrinterPort } from '../../devices/receipt-printer/usb-printer-port.ts';
+import type { WriteLine } from '../../devices/recording.ts';
 import type { KioskSettings } from './kiosk-settings.ts';
 import { renewable } from './renewable-device.ts';
 
@@ -33,7 +41,7 @@ export type KioskDevices = {
   buttonPanel: ButtonPanel | null;
 };
 
-type PanelThere = Exclude<KioskSettings['buttonPanel'], { wire: 'none' }>;
+export type PanelThere = Exclude<KioskSettings['buttonPanel'], { wire: 'none' }>;
 
 export type OpenedDevices = {
   devices: KioskDevices;
@@ -51,24 +59,13 @@ export function openDevices(
 ): OpenedDevices {
   const onProblem = (problem: DeviceProblem) =>
     log.debug({ code: problem.code, hint: problem.hint }, 'device.away');
-  const printer = renewable(
-    (before?: EscposReceiptPrinter) =>
-      new EscposReceiptPrinter({
-        port: printerPort(settings.printer),
-        profile: printerProfiles[settings.printerProfile],
-        halfReceipt: before?.halfReceipt ?? halfReceipt,
-      }),
+  const printer = renewable((before?: EscposReceiptPrinter) =>
+    openPrinter(settings, { halfReceipt: before?.halfReceipt ?? halfReceipt }),
   );
   const scanner = renewable(() => openScanner(settings.documentScanner));
-  const barcode = renewable(
-    () =>
-      new HidBarcodeScanner({
-        openPort: barcodePort(settings.barcodeScanner),
-        onProblem,
-      }),
-  );
+  const barcode = renewable(() => openBarcodeScanner(settings.barcodeScanner, { onProblem }));
   const panelThere = settings.buttonPanel.wire === 'none' ? null : settings.buttonPanel;
-  const panel = panelThere && renewable(() => openPanel(panelThere, onProblem));
+  const panel = panelThere && renewable(() => openPanel(panelThere, { onProblem }));
   const opened = { printer, scanner, barcode, ...(panel ? { panel } : {}) };
   return {
     devices: {
@@ -82,6 +79,63 @@ export function openDevices(
   };
 }
 
+/** `record` gets what crosses the wire, masked. */
+type OpenOptions = { record?: WriteLine; onProblem?: (problem: DeviceProblem) => void };
+
+export function openPrinter(
+  settings: Pick<KioskSettings, 'printer' | 'printerProfile'>,
+  { halfReceipt = false, record }: OpenOptions & { halfReceipt?: boolean },
+): EscposReceiptPrinter {
+  const port = printerPort(settings.printer);
+  return new EscposReceiptPrinter({
+    port: record ? recordingPrinterPort(port, record) : port,
+    profile: printerProfiles[settings.printerProfile],
+    halfReceipt,
+  });
+}
+
+export function openScanner(
+  scanner: KioskSettings['documentScanner'],
+  { record }: OpenOptions = {},
+): DocumentScanner {
+  if (scanner.wire === 'escl') {
+    const { url, serial } = scanner;
+    return new EsclDocumentScanner({
+      ...{ url, serial },
+      ...(record && { exchange: recordingExchange(exchange, record) }),
+    });
+  }
+  const { command, env, device, identity, extraOptions, buttons } = scanner;
+  return new SaneDocumentScanner({
+    ...{ command, env, device, identity, extraOptions, buttons },
+    ...(record && { run: recordingScanimage(runScanimage, record) }),
+  });
+}
+
+export function openBarcodeScanner(
+  scanner: KioskSettings['barcodeScanner'],
+  { record, ...options }: OpenOptions,
+): BarcodeScanner {
+  const openPort = barcodePort(scanner);
+  return new HidBarcodeScanner({
+    ...options,
+    openPort: record ? recordingOpener(openPort, { write: record }) : openPort,
+  });
+}
+
+/** Only an Arduino has a wire to record; the Pi's own pins are programs of the kernel's GPIO. */
+export function openPanel(panel: PanelThere, { record, ...options }: OpenOptions): ButtonPanel {
+  if (panel.wire === 'gpio') return new GpioButtonPanel({ chip: panel.chip, pins: panel.pins, ...options });
+  const openTransport =
+    panel.wire === 'serial'
+      ? serialPanelTransport({ path: panel.path })
+      : socketPanelTransport({ socketPath: panel.path });
+  return new FirmataButtonPanel({
+    ...options,
+    openTransport: record ? recordingPanelTransport(openTransport, record) : openTransport,
+  });
+}
+
 function printerPort(printer: KioskSettings['printer']) {
   switch (printer.wire) {
     case 'tcp':
@@ -93,12 +147,6 @@ function printerPort(printer: KioskSettings['printer']) {
   }
 }
 
-function openScanner(scanner: KioskSettings['documentScanner']): DocumentScanner {
-  if (scanner.wire === 'escl') return new EsclDocumentScanner({ url: scanner.url, serial: scanner.serial });
-  const { command, env, device, identity, extraOptions, buttons } = scanner;
-  return new SaneDocumentScanner({ command, env, device, identity, extraOptions, buttons });
-}
-
 function barcodePort(scanner: KioskSettings['barcodeScanner']) {
   switch (scanner.wire) {
     case 'hid':
@@ -108,15 +156,4 @@ function barcodePort(scanner: KioskSettings['barcodeScanner']) {
     case 'socket':
       return socketHidPortOpener({ socketPath: scanner.path });
   }
-}
-
-function openPanel(panel: PanelThere, onProblem: (problem: DeviceProblem) => void): ButtonPanel {
-  if (panel.wire === 'gpio') return new GpioButtonPanel({ chip: panel.chip, pins: panel.pins, onProblem });
-  return new FirmataButtonPanel({
-    openTransport:
-      panel.wire === 'serial'
-        ? serialPanelTransport({ path: panel.path })
-        : socketPanelTransport({ socketPath: panel.path }),
-    onProblem,
-  });
 }

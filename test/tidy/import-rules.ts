@@ -9,6 +9,8 @@ export type ImportRule = {
   onlyTypes?: string[];
 };
 
+const everyDevice = ['devices/device.ts', 'devices/device-problem.ts', 'devices/recording.ts'];
+
 export const importRules: ImportRule[] = [
   { from: 'src/request/', mayImport: [] },
   { from: 'src/page/', mayImport: [], onlyTypes: ['src/request/'] },
@@ -28,13 +30,13 @@ export const importRules: ImportRule[] = [
   { from: 'src/office/', mayImport: ['src/request/', 'src/seal/'] },
   {
     from: 'devices/barcode-scanner/',
-    mayImport: ['devices/device.ts', 'devices/device-problem.ts', 'devices/serial-port.ts'],
+    mayImport: [...everyDevice, 'devices/serial-port.ts'],
   },
-  { from: 'devices/document-scanner/', mayImport: ['devices/device.ts', 'devices/device-problem.ts'] },
-  { from: 'devices/receipt-printer/', mayImport: ['devices/device.ts', 'devices/device-problem.ts'] },
+  { from: 'devices/document-scanner/', mayImport: everyDevice },
+  { from: 'devices/receipt-printer/', mayImport: everyDevice },
   {
     from: 'devices/button-panel/',
-    mayImport: ['devices/device.ts', 'devices/device-problem.ts', 'devices/serial-port.ts'],
+    mayImport: [...everyDevice, 'devices/serial-port.ts'],
   },
   { from: 'devices/', mayImport: ['devices/'] },
   { from: 'kiosk-ui/', mayImport: ['src/control/', 'src/request/words/'] },

@@ -6,20 +6,20 @@ import { PretendReceiptPrinter } from '../../../devices/receipt-printer/pretend-
 import { PrintMask } from '../../../devices/receipt-printer/print-mask.ts';
 import { printerProfiles } from '../../../devices/receipt-printer/printer-profile.ts';
 import {
-  type RecordingLine,
-  recordingLine,
   recordingPrinterPort,
   replayPrinterPort,
 } from '../../../devices/receipt-printer/printer-recording.ts';
+import { type RecordingLine, readRecording } from '../../../devices/recording.ts';
 import { hear, problemCode, receipt } from '../receipt-printer.contract.ts';
 import { patient } from './printer-rigs.ts';
 
 /** Nobody is asked twice, so that what is said does not depend on how busy this machine is. */
 const unhurried = { ...patient, askEveryMs: 60_000, pollMs: 60_000 };
+const nik = '7408011203850001';
 const fixture = new URL('../../recordings/printer-runs-out-of-paper.jsonl', import.meta.url);
 
 test('the recorded printer that ran out of paper in mid-receipt: the driver goes the same way again', async (t) => {
-  const lines = linesOf(readFileSync(fixture, 'utf8'));
+  const lines = readRecording(readFileSync(fixture, 'utf8'));
   const port = replayPrinterPort(lines);
   const printer = new EscposReceiptPrinter({ port, limits: unhurried });
   t.teardown(() => printer.close());
@@ -29,8 +29,8 @@ test('the recorded printer that ran out of paper in mid-receipt: the driver goes
   await heard.until('printer.halfReceipt');
   t.deepEqual(await printer.print(receipt, { job: 2 }), { outcome: 'confirmed', by: 'jobId' });
   // It is confirmed before the printer has said its last word.
-  while (!port.isOver() && port.divergence() === null) await new Promise((resolve) => setTimeout(resolve, 5));
-  t.is(port.divergence(), null);
+  while (!port.isOver && port.divergence === null) await new Promise((resolve) => setTimeout(resolve, 5));
+  t.is(port.divergence, null);
   t.deepEqual(heard.types(), [
     'printer.ready',
     'printer.paperOut',
@@ -41,15 +41,15 @@ test('the recorded printer that ran out of paper in mid-receipt: the driver goes
 });
 
 test('a driver that says something else than the recorded one is found out', async (t) => {
-  const port = replayPrinterPort(linesOf(readFileSync(fixture, 'utf8')));
+  const port = replayPrinterPort(readRecording(readFileSync(fixture, 'utf8')));
   const printer = new EscposReceiptPrinter({ port, limits: { ...unhurried, answerMs: 1_000 } });
   t.teardown(() => printer.close());
   await hear(printer).until('printer.ready');
   const printing = problemCode(printer.print([{ kind: 'blank', lines: 9 }], { job: 1 }));
-  while (port.divergence() === null) await new Promise((resolve) => setTimeout(resolve, 5));
+  while (port.divergence === null) await new Promise((resolve) => setTimeout(resolve, 5));
   await printer.close();
   t.is(await printing, 'device.closed');
-  t.regex(port.divergence() ?? '', /^line \d+: /);
+  t.regex(port.divergence ?? '', /^line \d+: /);
 });
 
 test('a recording has every byte of the commands, and nothing that was printed', async (t) => {
@@ -58,13 +58,19 @@ test('a recording has every byte of the commands, and nothing that was printed',
     const lines: RecordingLine[] = [];
     const port = recordingPrinterPort(twin.port(), (line) => lines.push(line));
     const printer = new EscposReceiptPrinter({ port, profile, limits: unhurried });
-    await printer.print([...receipt.slice(0, -1), { kind: 'qr', data: 'KLU1234' }, { kind: 'cut' }]);
+    await printer.print([
+      ...receipt.slice(0, -1),
+      { kind: 'pair', left: 'NIK', right: nik },
+      { kind: 'qr', data: 'KLU1234' },
+      { kind: 'cut' },
+    ]);
     await printer.close();
-    const said = lines.filter(({ direction }) => direction === 'toPrinter').map(({ hex }) => hex);
+    const said = lines.filter(({ direction }) => direction === 'toDevice').map(({ hex = '' }) => hex);
     const text = Buffer.from(said.join(''), 'hex').toString('latin1');
-    for (const secret of ['LAKU', 'KLU', '1234', 'Simpan']) t.false(text.includes(secret), secret);
+    for (const secret of ['LAKU', 'KLU', '1234', 'Simpan', nik, '74080112'])
+      t.false(text.includes(secret), secret);
     t.true(text.includes('xx xxxx'), 'the shape of a line stays');
-    t.is(lines[0]?.direction, 'connected');
+    t.is(lines[0]?.direction, 'opened');
     // A picture of a QR code is as readable as its text.
     if (profile.qr === 'raster') t.true(/(00){400}/.test(said.join('')));
   }
@@ -80,10 +86,3 @@ test('masking changes no length, whatever the bytes and however they are cut up'
     }),
   );
 });
-
-function linesOf(text: string): RecordingLine[] {
-  return text
-    .trim()
-    .split('\n')
-    .map((line) => recordingLine.parse(JSON.parse(line)));
-}
