@@ -1,5 +1,6 @@
 /** What `scanimage` says on stderr, on stdout with -L, and by its exit code, as values. Pure; the driver does the rest. */
 import { DeviceProblem } from '../device-problem.ts';
+import { problemOfStatus, saneStatuses, statusOfNumber, statusSaid } from './sane-status.ts';
 
 /** The last "Progress: 12.3%" in the text, 0 to 100. Backends overshoot now and then, so the value is held in its range. */
 export function readProgress(stderr: string): number | undefined {
@@ -39,65 +40,28 @@ export function readErrorLines(stderr: string): string[] {
 export type ScanimageEnd = { exitCode: number | null; killedBy: string | null; stderr: string };
 
 /**
- * What went wrong in a run that ended by itself, or undefined when nothing did. The exit code is a SANE_Status
- * (sane.h: 2 cancelled ... 11 access denied) when reading failed, but plain 1 when opening or an option failed.
+ * What went wrong in a run that ended by itself, or undefined when nothing did. The exit code is a SANE_Status (sane-status.ts) when
+ * starting or reading failed, but plain 1 when opening or an option failed; then only the words tell.
  */
 export function readProblem({ exitCode, killedBy, stderr }: ScanimageEnd): DeviceProblem | undefined {
   if (exitCode === 0) return undefined;
   const said = readErrorLines(stderr).at(-1) ?? `scanimage ended with ${killedBy ?? exitCode} and no words`;
   if (exitCode === 1) return openingProblem(said);
-  switch (exitCode) {
-    case 2:
-      return new DeviceProblem('scanner.cancelled', `The scan was stopped at the scanner. (${said})`);
-    case 3:
-      return new DeviceProblem('scanner.busy', `Another program uses the scanner. (${said})`);
-    case 6:
-      return new DeviceProblem('scanner.jammed', `Open the scanner and take the paper out. (${said})`);
-    case 7:
-      return new DeviceProblem('scanner.noPaper', `Put a page into the scanner. (${said})`);
-    case 8:
-      return new DeviceProblem('scanner.coverOpen', `Close the cover of the scanner. (${said})`);
-    case 11:
-      return accessProblem(said);
-    default:
-      return new DeviceProblem(
-        'scanner.failed',
-        `Switch the scanner off and on, look at its cable. (${said})`,
-      );
-  }
+  return problemOfStatus(statusOfNumber(exitCode) ?? saneStatuses.ioError, said);
 }
 
 function openingProblem(said: string): DeviceProblem {
-  if (/no SANE devices found/.test(said)) return unpluggedProblem(said);
-  const opening = /open of device .* failed: (.*)/.exec(said)?.[1];
-  if (opening === undefined) {
-    if (/sane_start|sane_read/.test(said)) {
-      return new DeviceProblem(
-        'scanner.failed',
-        `Switch the scanner off and on, look at its cable. (${said})`,
-      );
-    }
+  const status = statusSaid(said);
+  if (/sane_start|sane_read/.test(said)) return problemOfStatus(status ?? saneStatuses.ioError, said);
+  const isOpening = /no SANE devices found|open of device .* failed:/.test(said);
+  if (!isOpening) {
     return new DeviceProblem('scanner.failed', `The scanner's settings do not fit this model. (${said})`, {
       tryAgain: false,
     });
   }
-  if (/busy/i.test(opening))
-    return new DeviceProblem('scanner.busy', `Another program uses the scanner. (${said})`);
-  if (/denied/i.test(opening)) return accessProblem(said);
-  return unpluggedProblem(said);
-}
-
-/** "Invalid argument" is what SANE says for a device name that is not there (any more). */
-function unpluggedProblem(said: string): DeviceProblem {
-  return new DeviceProblem('device.unplugged', `Look at the scanner's cable and power. (${said})`);
-}
-
-function accessProblem(said: string): DeviceProblem {
-  return new DeviceProblem(
-    'scanner.failed',
-    `The service's user must belong to the group "scanner". (${said})`,
-    {
-      tryAgain: false,
-    },
-  );
+  // These two are what SANE says for a device that is not there (any more); what it does not say in words may be the same.
+  const isAway = !status || status === saneStatuses.invalid || status === saneStatuses.ioError;
+  return isAway
+    ? new DeviceProblem('device.unplugged', `Look at the scanner's cable and power. (${said})`)
+    : problemOfStatus(status, said);
 }
