@@ -92,7 +92,6 @@ test('a cable pulled in mid-receipt leaves the printer with exactly the bytes be
 
 test('who opens the serial port of the panel is greeted by its firmware', async (t) => {
   const twin = new PretendButtonPanel();
-  await twin.plugIn();
   const { kernel } = await attached(t, new PanelDevice(twin));
   await kernel.controlIn(0x21, 0x22, 3, 0);
   const greeting = await kernel.transferIn(2, 64);
