@@ -1,7 +1,8 @@
 /** Receipts through our driver, the package usb, kernel and USB to the twin, while the cable is pulled in the middle of them. */
+import assert from 'node:assert';
 import { setTimeout as pause } from 'node:timers/promises';
 import { receiptBytes } from '../../devices/receipt-printer/escpos-bytes.ts';
-import { jobMarks } from '../../devices/receipt-printer/job-marks.ts';
+import { jobMarks, markBytes } from '../../devices/receipt-printer/job-marks.ts';
 import { printerProfiles } from '../../devices/receipt-printer/printer-profile.ts';
 import type { Bench } from './bench.ts';
 import { countReceipts, type PrintCount, type PrintTry } from './counting.ts';
@@ -39,12 +40,17 @@ export async function printAndUnplug(
 const isConfirmed = ({ told }: GuestLine) => told === 'confirmed';
 
 async function tryOf({ number, job, told }: GuestLine): Promise<PrintTry> {
-  const bytes = await receiptBytes(
-    labReceipt(Number(number)),
-    printerProfiles['epson-80'],
-    jobMarks(Number(job)),
-  );
+  const bytes = await paperBytes(Number(number), Number(job));
   return { number: Number(number), bytes, told: told as PrintTry['told'] };
+}
+
+/** What the paper of this very try is made of: all that is sent up to the cut. The last mark comes after it and is on no paper. */
+export async function paperBytes(number: number, job: number): Promise<Uint8Array> {
+  const marks = jobMarks(job);
+  const sent = await receiptBytes(labReceipt(number), printerProfiles['epson-80'], marks);
+  const last = markBytes(marks.end);
+  assert.deepEqual([...sent.subarray(-last.length)], last, 'a receipt ends with the mark of its job');
+  return sent.subarray(0, -last.length);
 }
 
 /** Somewhere in the next receipt, or in what the driver says before and after it. Resolves when the cable is out. */
