@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { PretendBarcodeScanner } from '../../devices/barcode-scanner/pretend-barcode-scanner.ts';
-import { PretendButtonPanel } from '../../devices/button-panel/pretend-button-panel.ts';
 import { PretendReceiptPrinter } from '../../devices/receipt-printer/pretend-receipt-printer.ts';
 import { HidScannerDevice } from './hid-scanner-device.ts';
 import { Machine } from './machine.ts';
+import { PanelBoard } from './panel-board.ts';
 import { PanelDevice } from './panel-device.ts';
 import { PrinterDevice } from './printer-device.ts';
 import { UsbipServer } from './usbip-server.ts';
@@ -22,7 +22,7 @@ export class Bench {
   readonly keyboardScanner: PretendBarcodeScanner;
   readonly printer = new PretendReceiptPrinter();
   readonly printerDevice = new PrinterDevice(this.printer);
-  readonly panel = new PretendButtonPanel();
+  readonly panel = new PanelBoard();
   #server: UsbipServer;
   #port: number;
   #folder: string;
@@ -56,9 +56,7 @@ export class Bench {
     const { server, port } = await UsbipServer.start();
     try {
       const machine = await Machine.start({ folder: imageFolder, controlSocket });
-      const bench = new Bench({ machine, server, port, folder, controlSocket });
-      await bench.panel.plugIn();
-      return bench;
+      return new Bench({ machine, server, port, folder, controlSocket });
     } catch (error) {
       await server.close();
       throw error;

@@ -1,5 +1,6 @@
 /** One of the lab's own programs running inside the machine, with the JSON lines it says. */
 import { EventEmitter, once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Machine } from './machine.ts';
 
 export type GuestLine = Record<string, unknown>;
@@ -17,12 +18,13 @@ export class GuestProgram {
   #machine: Machine;
   #complaints: string[] = [];
   #hasEnded = false;
+  #pid = 0;
 
   /** `command` such as `test/lab/guest-scans.ts`, with its arguments. */
   constructor(machine: Machine, command: string) {
     this.#machine = machine;
     this.#name = command.split(' ')[0] ?? command;
-    this.ended = machine.run(`node ${command}`, (line) => this.#hear(line));
+    this.ended = machine.run(`sh -c 'echo @pid $$; exec node ${command}'`, (line) => this.#hear(line));
     // Whoever waits for a line hears of it.
     this.ended.then(
       (status) => this.#end(`it ended with status ${status}`),
@@ -47,17 +49,24 @@ export class GuestProgram {
     }
   }
 
-  /** Resolves when it is gone. */
+  /** Resolves when it is gone; rejects when it does not go. */
   async stop(): Promise<void> {
-    await this.#machine.run(`busybox pkill -f '${this.#name}'`);
-    await this.ended.catch(() => {});
+    await this.#machine.output(`kill ${this.#pid}`);
+    const limit = new AbortController();
+    const stays = pause(waitLimitMs, undefined, { signal: limit.signal }).then(() => {
+      throw new Error(`${this.#name} did not end when told to.`);
+    });
+    stays.catch(() => {});
+    await Promise.race([this.ended.catch(() => {}), stays]);
+    limit.abort();
   }
 
   #hear(line: string): void {
     if (line.startsWith('{')) {
       this.lines.push(JSON.parse(line) as GuestLine);
       this.#changes.emit('line');
-    } else this.#complaints.push(line);
+    } else if (line.startsWith('@pid ')) this.#pid = Number(line.slice('@pid '.length));
+    else this.#complaints.push(line);
   }
 
   #end(why: string): void {

@@ -128,8 +128,9 @@ async function visitWithMisfortunes(bench: Bench, kiosk: KioskControl): Promise<
   const receiptsBefore = bench.printer.receipts.length;
   // The panel's button starts the visit, and its lamps show what the screen offers.
   await lampIs(bench, 'on');
-  await bench.panel.press('green');
+  bench.panel.hold('green');
   await kiosk.reaches('choosingLanguage');
+  bench.panel.release('green');
   await kiosk.press('cancel');
   await goToFirstPaper(kiosk);
   await kiosk.jamScanner();

@@ -5,3 +5,6 @@ import { sampleReceipt } from '../../devices/receipt-printer/sample-receipt.ts';
 export function labReceipt(number: number): PaperLine[] {
   return [{ kind: 'text', text: `LAB ${number}`, size: 'large' }, ...sampleReceipt];
 }
+
+/** In the machine; once it is there, no further receipt is begun. */
+export const enoughFile = '/run/lab-enough-receipts';

@@ -1,9 +1,9 @@
 /**
- * The button panel on USB: an Arduino's serial port (CDC-ACM), behind which the twin from devices/ speaks Firmata. As on an Uno, whoever
- * opens the port restarts the firmware. Source: USB Class Definitions for Communications Devices 1.2, PSTN subclass.
+ * The button panel on USB: an Arduino's serial port (CDC-ACM), behind which a board speaks Firmata: the real firmware in the lab, the twin
+ * from devices/ in its tests. As on an Uno, whoever opens the port restarts the firmware. Source: USB Class Definitions for Communications Devices 1.2, PSTN subclass.
  */
 import type { Duplex } from 'node:stream';
-import type { PretendButtonPanel } from '../../devices/button-panel/pretend-button-panel.ts';
+import type { OpenPanelTransport } from '../../devices/button-panel/panel-transport.ts';
 import { type ControlAnswer, UsbDevice } from './usb-device.ts';
 import type { UsbSetup } from './usbip-messages.ts';
 
@@ -19,12 +19,15 @@ const functionalDescriptors = Buffer.of(
   5, 0x24, 0x06, 0, 1,       // Union: interface 0 speaks for interface 1
 );
 
+/** What is on the other side of the serial port; USB is its power. */
+type Board = { plugIn(): Promise<void>; unplug(): Promise<void>; openTransport: OpenPanelTransport };
+
 export class PanelDevice extends UsbDevice {
-  #twin: PretendButtonPanel;
+  #board: Board;
   #cable: Promise<Duplex> | undefined;
   #lineCoding: Uint8Array = Buffer.of(0x80, 0x25, 0, 0, 0, 0, 8);
 
-  constructor(twin: PretendButtonPanel) {
+  constructor(board: Board) {
     super({
       vendorId: 0x1209,
       productId: 0xb004,
@@ -53,12 +56,18 @@ export class PanelDevice extends UsbDevice {
         },
       ],
     });
-    this.#twin = twin;
+    this.#board = board;
+  }
+
+  override attached(): void {
+    super.attached();
+    void this.#board.plugIn();
   }
 
   override detached(): void {
     super.detached();
     this.#hangUp();
+    void this.#board.unplug();
   }
 
   async take(_endpoint: number, data: Uint8Array): Promise<void> {
@@ -79,7 +88,7 @@ export class PanelDevice extends UsbDevice {
   }
 
   #pickUp(): void {
-    this.#cable = Promise.resolve(this.#twin.openTransport({ signal: new AbortController().signal }));
+    this.#cable = Promise.resolve(this.#board.openTransport({ signal: new AbortController().signal }));
     this.#cable.then(
       (cable) => {
         cable.on('error', () => {});
@@ -95,5 +104,7 @@ export class PanelDevice extends UsbDevice {
       () => {},
     );
     this.#cable = undefined;
+    // What nobody has read is not for whoever opens the port next.
+    this.pipe(inEndpoint).forget();
   }
 }

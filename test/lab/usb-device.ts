@@ -101,6 +101,11 @@ export class InPipe {
     this.#serve();
   }
 
+  /** Data that nobody has asked for are gone. */
+  forget(): void {
+    this.#data = [];
+  }
+
   /** Returns what takes the question back. */
   ask(lengthBytes: number, answer: (data: Uint8Array) => void): () => void {
     const question = { lengthBytes, answer };

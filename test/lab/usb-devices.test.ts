@@ -3,9 +3,12 @@ import { commonHidPosLayout, hidPosLayout } from '../../devices/barcode-scanner/
 import { createHidDecoder } from '../../devices/barcode-scanner/hid-reports.ts';
 import { PretendBarcodeScanner } from '../../devices/barcode-scanner/pretend-barcode-scanner.ts';
 import { PretendButtonPanel } from '../../devices/button-panel/pretend-button-panel.ts';
+import { EscposReceiptPrinter } from '../../devices/receipt-printer/escpos-receipt-printer.ts';
 import { PretendReceiptPrinter } from '../../devices/receipt-printer/pretend-receipt-printer.ts';
 import { HidScannerDevice, posReportDescriptor } from './hid-scanner-device.ts';
+import { labReceipt } from './lab-receipt.ts';
 import { PanelDevice } from './panel-device.ts';
+import { paperBytes } from './print-run.ts';
 import { PrinterDevice } from './printer-device.ts';
 import type { UsbDevice } from './usb-device.ts';
 import { UsbipClient } from './usbip-client.ts';
@@ -90,9 +93,16 @@ test('a cable pulled in mid-receipt leaves the printer with exactly the bytes be
   t.is(twin.receipts[0]?.text.trim(), 'ABC');
 });
 
+test('what the lab expects of a paper is what the driver prints', async (t) => {
+  const twin = new PretendReceiptPrinter();
+  const printer = new EscposReceiptPrinter({ port: twin.port() });
+  t.teardown(() => printer.close());
+  await printer.print(labReceipt(7), { job: 9 });
+  t.deepEqual(Buffer.from(twin.receipts[0]!.bytes), Buffer.from(await paperBytes(7, 9)));
+});
+
 test('who opens the serial port of the panel is greeted by its firmware', async (t) => {
   const twin = new PretendButtonPanel();
-  await twin.plugIn();
   const { kernel } = await attached(t, new PanelDevice(twin));
   await kernel.controlIn(0x21, 0x22, 3, 0);
   const greeting = await kernel.transferIn(2, 64);
