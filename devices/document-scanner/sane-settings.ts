@@ -69,7 +69,7 @@ export function withUsualSettings(settings: SaneSettings): UsualSaneSettings {
       silentMs: 60_000,
       stopMs: 5_000,
       lookMs: 45_000,
-      verdictLookMs: 3_000,
+      verdictLookMs: 10_000,
       pollMs: 5_000,
       buttonPollMs: 2_000,
       repairBelievedMs: 30_000,
