@@ -8,6 +8,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 /** Starting takes 10 to 20 s without KVM on a quiet machine; this is for a busy one. */
 const startLimitMs = 480_000;
+/** The kiosk inside runs for the longest, about five minutes on a quiet machine. What hangs inside must not hang the lab. */
+const longestRunMs = 1_800_000;
 
 export type MachineOptions = {
   /** Holds what build-image.sh has made, and the two disks with the project. */
@@ -59,9 +61,10 @@ export class Machine {
     onLine: (line: string) => void = () => {},
     signal?: AbortSignal,
   ): Promise<number> {
+    const over = AbortSignal.any([AbortSignal.timeout(longestRunMs), ...(signal ? [signal] : [])]);
     const socket = connect(this.#shellPort, '127.0.0.1');
     const stop = () => socket.destroy();
-    signal?.addEventListener('abort', stop, { once: true });
+    over.addEventListener('abort', stop, { once: true });
     socket.on('error', () => {});
     let status: number | undefined;
     // In one brace, so that the shell has read all of it before anything inside could eat its input.
@@ -75,8 +78,8 @@ export class Machine {
       onLine(line);
     }
     socket.destroy();
-    signal?.removeEventListener('abort', stop);
-    signal?.throwIfAborted();
+    over.removeEventListener('abort', stop);
+    over.throwIfAborted();
     if (status === undefined) throw new Error(`The machine broke off: ${script}\n${this.console()}`);
     return status;
   }
