@@ -9,15 +9,29 @@ const atMm = 0.5;
  */
 const crossings = [
   { insideMm: 2.6, least: 4 },
-  { insideMm: 1.1, least: 8 },
+  { insideMm: 1.2, least: 8 },
 ];
 const longestStrokeMm = 8;
-/** The side of a card or a photo, up to a shadow or a tint along the whole edge. */
-const [shortestSideMm, longestSideShare] = [12, 0.85];
+/**
+ * Most people push a card or a photo right into the corner of the glass, where it is whole and touches the edge all the same. So
+ * only what a machine cut to a known size can be seen to be too short: identity cards and prints of 10 x 15 cm.
+ */
+const knownSizesMm = [
+  [85.6, 54],
+  [102, 152],
+  // The picture on such a print, within its white border.
+  [94, 144],
+];
+/** Faded borders make a side look shorter, a card that lies askew makes it longer. */
+const [sideShorterMm, sideLongerMm] = [2, 1.5];
+const shortestRunMm = 12;
+const leastMissingMm = 3.5;
+/** Bright places in a picture, such as a light sky, up to this deep are a part of it. */
+const widestGapMm = 6;
 /** A picture is darker than white paper and brighter than the nothing beside a sheet that lies askew under a dark lid. */
 const [paperFrom, nothingBelow] = [232, 60];
 
-type Side = { length: number; at: (along: number, deep: number) => number };
+type Side = { length: number; depth: number; at: (along: number, deep: number) => number };
 
 export function isCutOff(writing: Writing): boolean {
   const pxPerMm = writing.resolutionDpi / 25.4;
@@ -30,10 +44,10 @@ export function isCutOff(writing: Writing): boolean {
 
 function sidesOf({ widthPx, heightPx }: Writing): Side[] {
   return [
-    { length: widthPx, at: (along, deep) => deep * widthPx + along },
-    { length: widthPx, at: (along, deep) => (heightPx - 1 - deep) * widthPx + along },
-    { length: heightPx, at: (along, deep) => along * widthPx + deep },
-    { length: heightPx, at: (along, deep) => along * widthPx + widthPx - 1 - deep },
+    { length: widthPx, depth: heightPx, at: (along, deep) => deep * widthPx + along },
+    { length: widthPx, depth: heightPx, at: (along, deep) => (heightPx - 1 - deep) * widthPx + along },
+    { length: heightPx, depth: widthPx, at: (along, deep) => along * widthPx + deep },
+    { length: heightPx, depth: widthPx, at: (along, deep) => along * widthPx + widthPx - 1 - deep },
   ];
 }
 
@@ -56,18 +70,43 @@ function strokesAcross(side: Side, { ink, resolutionDpi }: Writing, insideMm: nu
 }
 
 function hasPictureAcross(side: Side, { grey }: Writing, pxPerMm: number): boolean {
-  const edge = Math.round(atMm * pxPerMm);
-  const depths = [edge, Math.round(2.4 * pxPerMm), Math.round(5 * pxPerMm), Math.round(8 * pxPerMm)];
-  const runs = runsOf(side.length, (along) =>
-    depths.every((deep) => {
-      const value = grey[side.at(along, deep)] ?? 255;
-      return value < paperFrom && value >= nothingBelow;
-    }),
-  );
-  const joined = joinRuns(runs, 1.5 * pxPerMm);
-  return joined.some(
-    ([from, to]) => to - from >= shortestSideMm * pxPerMm && to - from <= longestSideShare * side.length,
-  );
+  const isPicture = (along: number, deep: number) => {
+    const value = grey[side.at(along, deep)] ?? 255;
+    return value < paperFrom && value >= nothingBelow;
+  };
+  const depths = [atMm, 2.4, 5, 8].map((mm) => Math.round(mm * pxPerMm));
+  // A pale patch of a card is as bright as paper here and there, hence the second look over wider gaps.
+  const runs = runsOf(side.length, (along) => depths.every((deep) => isPicture(along, deep)));
+  if (!joinRuns(runs, 1.5 * pxPerMm).some(([from, to]) => to - from >= shortestRunMm * pxPerMm)) return false;
+  const pale = runsOf(side.length, (along) => depths.slice(1).some((deep) => isPicture(along, deep)));
+  return joinRuns(pale, 8 * pxPerMm).some(([from, to]) => {
+    const sideMm = (to - from + 1) / pxPerMm;
+    const wholeMm = knownSizesMm.flatMap(([a, b]) =>
+      [isAbout(sideMm, a!) ? b! : [], isAbout(sideMm, b!) ? a! : []].flat(),
+    );
+    if (wholeMm.length === 0) return false;
+    const deepMm = Math.max(
+      ...alongRun(from, to).map((along) => depthAt(side, (deep) => isPicture(along, deep), pxPerMm)),
+    );
+    return wholeMm.every((mm) => deepMm < mm - leastMissingMm);
+  });
+}
+
+function isAbout(sideMm: number, knownMm: number): boolean {
+  return sideMm >= knownMm - sideShorterMm && sideMm <= knownMm + sideLongerMm;
+}
+
+const alongRun = (from: number, to: number) =>
+  Array.from({ length: 25 }, (_, i) => Math.round(from + ((to - from) * (i + 0.5)) / 25));
+
+/** In millimetres, how far a picture that begins at the edge goes inwards. */
+function depthAt(side: Side, isPicture: (deep: number) => boolean, pxPerMm: number): number {
+  const first = Math.round(atMm * pxPerMm);
+  let last = first;
+  for (let deep = first; deep < side.depth && deep - last <= widestGapMm * pxPerMm; deep += 1) {
+    if (isPicture(deep)) last = deep;
+  }
+  return last / pxPerMm;
 }
 
 type Run = [from: number, to: number];

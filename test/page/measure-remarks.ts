@@ -1,19 +1,46 @@
 /**
  * How often the checks of a page are right, over sample papers, cases and seeds, and what they cost beside the whole preparation:
- * `node test/page/measure-remarks.ts [seeds]`. Prints a table; ends with 1 when a fault was missed or a false alarm given.
+ * `node test/page/measure-remarks.ts [seeds] [everyday]`; `everyday` leaves out the sample papers. Prints a table; ends with 1 when a fault was missed or a false alarm given.
  */
 import { type SamplePaper, samplePapers } from '../../src/demo/papers/sample-papers.ts';
+import { judgePage } from '../../src/page/legibility.ts';
 import { preparePage } from '../../src/page/page-encoding.ts';
+import { faultsAmong } from '../../src/page/page-remarks.ts';
+import { shrink, shrinkFactorTo } from '../../src/page/shrink.ts';
 import { median } from '../bench/median.ts';
+import { everydayPage, everydayPapers } from './everyday-papers.ts';
 import { badCases, goodCases, judgeCase, sampleSkew, sampleTurn, skewCases } from './remark-cases.ts';
 import { scannedPaper } from './spoiled-pages.ts';
 
 const seeds = Number(process.argv[2] ?? 4);
+const onlyEveryday = process.argv[3] === 'everyday';
 const papers = samplePapers.filter((paper) => paper !== 'blankPage');
 const row = (cells: (string | number)[]) => `| ${cells.join(' | ')} |`;
 const lines = [row(['case', 'pages', 'as they should be', 'wrong']), row(['---', '---', '---', '---'])];
 const times: number[] = [];
 let wrongs = 0;
+
+for (const resolutionDpi of [150, 200, 300]) {
+  const wrong: string[] = [];
+  for (const paper of everydayPapers) {
+    for (let seed = 1; seed <= seeds; seed += 1) {
+      const page = await everydayPage(paper, seed, { resolutionDpi });
+      const { remarks } = await judgePage(page, shrink(page, shrinkFactorTo(75, page)));
+      const faults = faultsAmong(remarks);
+      if (faults.length > 0) wrong.push(`${paper.name} seed ${seed}: ${faults.join('+')}`);
+    }
+  }
+  const pages = everydayPapers.length * seeds;
+  wrongs += wrong.length;
+  lines.push(
+    row([`everyday papers, ${resolutionDpi} dpi`, pages, pages - wrong.length, wrong.join(', ') || 0]),
+  );
+  process.stderr.write(`${lines.at(-1)}\n`);
+}
+if (onlyEveryday) {
+  process.stdout.write(`${lines.join('\n')}\n`);
+  process.exit(wrongs === 0 ? 0 : 1);
+}
 
 for (const [at, each] of [...goodCases, ...badCases].entries()) {
   const wrong: string[] = [];
