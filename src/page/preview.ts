@@ -1,5 +1,4 @@
 /** A page as a picture for a terminal: few pixels, four shades, enough to see which paper it is and which side is up. */
-import type { Rotation } from '../request/request.ts';
 import type { PagePixels, Preview } from './page.ts';
 import { toGrey } from './shrink.ts';
 
@@ -20,22 +19,6 @@ export function drawPreview(page: PagePixels): Preview {
     columns,
     rows: Array.from({ length: rows }, (_, row) => digits.slice(row * columns, (row + 1) * columns).join('')),
   };
-}
-
-/** Turned clockwise. */
-export function rotatePreview(preview: Preview, rotation: Rotation): Preview {
-  let { columns, rows } = preview;
-  for (let turns = rotation / 90; turns > 0; turns -= 1) {
-    const before = rows;
-    rows = Array.from({ length: columns }, (_, x) =>
-      before
-        .map((row) => row[x]!)
-        .reverse()
-        .join(''),
-    );
-    columns = before.length;
-  }
-  return { columns, rows };
 }
 
 /** Contrast is stretched so that the darkest few pixels are black; on a blank page noise must not become a picture. */

@@ -1,6 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { drawPreview, rotatePreview } from '../../src/page/preview.ts';
+import { drawPreview } from '../../src/page/preview.ts';
+import { rotatePreview } from '../../src/page/preview-rotation.ts';
 import { sheet, withPrint } from './sheets.ts';
 
 test('A4 becomes 28 columns by 40 rows of digits 0 to 3, A4 across becomes 40 by 28', (t) => {

@@ -24,7 +24,7 @@ test('the scanner fails in every way in front of one citizen, who is told each t
   const blank = await rig.reaches('reviewingPage');
   t.is(blank.heading, 'Kertasnya kosong?');
 
-  await rig.press('2');
+  await rig.press('1');
   await rig.reaches('placingPaper');
   await rig.act('lay', 'formF102');
   await rig.press('1');

@@ -58,13 +58,20 @@ export const paperScreens = {
       const fault = faultOf(visit);
       return fault ? [name, words.reviewingPage.faults[fault].body] : [name];
     },
-    choices: (visit, words) => [
-      { id: 'good', label: faultOf(visit) ? words.reviewingPage.keep : words.reviewingPage.good },
-      { id: 'retake', label: words.reviewingPage.retake },
-      { id: 'rotate', label: words.reviewingPage.rotate },
-      { id: 'remove', label: words.reviewingPage.remove },
-      { id: 'add', label: words.reviewingPage.add },
-    ],
+    // A doubtful page is one question with two answers; the safe one stands first.
+    choices: (visit, words) =>
+      faultOf(visit)
+        ? [
+            { id: 'retake', label: words.reviewingPage.retake },
+            { id: 'good', label: words.reviewingPage.keep },
+          ]
+        : [
+            { id: 'good', label: words.reviewingPage.good },
+            { id: 'retake', label: words.reviewingPage.retake },
+            { id: 'rotate', label: words.reviewingPage.rotate },
+            { id: 'remove', label: words.reviewingPage.remove },
+            { id: 'add', label: words.reviewingPage.add },
+          ],
     preview: (visit) => visit.page && rotatePreview(visit.page.preview, visit.page.rotation),
   },
   removingPage: {
