@@ -7,23 +7,7 @@ import type { KeyPressed } from '../../src/visit/visit-events.ts';
 import type * as steps from '../../src/visit/visit-steps.ts';
 import { countdownSeconds, waits } from '../../src/visit/waits.ts';
 import { startKiosk } from './supervised-kiosk.ts';
-
-/** From the welcome screen to the first paper of "KTP rusak". */
-const nik = [...'7408011203850001'] as KeyPressed['key'][];
-const toFirstPaper: KeyPressed['key'][] = [
-  'enter',
-  '1',
-  '1',
-  '1',
-  '1',
-  '2',
-  '1',
-  '1',
-  ...nik,
-  'enter',
-  '1',
-  'enter',
-];
+import { toFirstPaper } from './to-first-paper.ts';
 
 test('a citizen goes from the welcome screen to a receipt with the digits and Enter alone', async (t) => {
   const saved: steps.SaveRequestInput[] = [];

@@ -9,6 +9,7 @@ export const paperStates = {
     entry: asks('placingPaper'),
     on: {
       'citizen.chose': [{ guard: chose('scan'), target: 'scanningPage' }, { target: 'leavingPaper' }],
+      'scanner.buttonPressed': 'scanningPage',
       'citizen.wentBack': [
         { guard: 'isCorrecting', target: 'choosingPaper' },
         { guard: 'isFirstPaper', target: 'typingPhone' },
@@ -57,6 +58,7 @@ export const paperStates = {
         { guard: chose('again'), target: 'scanningPage' },
         { guard: chose('skip'), target: 'leavingPaper' },
       ],
+      'scanner.buttonPressed': 'scanningPage',
       'citizen.wentBack': 'placingPaper',
     },
   }),
