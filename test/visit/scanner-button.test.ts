@@ -25,7 +25,7 @@ test("after a scan that failed the scanner's button means again", async (t) => {
   const { press, send, view } = await startKiosk({
     scanPage: fromPromise(async ({ input }) => {
       if (fails) throw Object.assign(new Error('stuck'), { code: 'scanner.noPaper' });
-      return pretendPage(input.paper);
+      return [pretendPage(input.paper)];
     }),
   });
   await press(...toFirstPaper);
@@ -63,7 +63,7 @@ test("while the kiosk asks whether anybody is there, the scanner's button only s
 
 test("the scanner's button starts no visit and stops no scan", async (t) => {
   const { press, send, view } = await startKiosk({
-    scanPage: fromPromise<VisitPage, ScanPageInput>(() => new Promise(() => {})),
+    scanPage: fromPromise<VisitPage[], ScanPageInput>(() => new Promise(() => {})),
   });
   await send(pressed);
   t.is(view().screen, 'welcome');
