@@ -85,8 +85,11 @@ async function serve(settings: KioskSettings): Promise<number> {
     enrolment,
     kioskKey: await ensureKioskKey(settings.folder),
     resolutionDpi: settings.documentScanner.resolutionDpi,
+    source: settings.documentScanner.source,
     log,
-    onScanProgress: (percent) => kiosk.send({ type: 'scanner.progressed', percent }),
+    onScanProgress: (percent, page) =>
+      kiosk.send({ type: 'scanner.progressed', percent, ...(page === undefined ? {} : { page }) }),
+    onPageKept: (page) => kiosk.send({ type: 'scanner.pageKept', page }),
   });
 
   const supervisor = createDeviceSupervisor({

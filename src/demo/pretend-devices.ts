@@ -95,6 +95,25 @@ export async function openPretendDevices(folder: string): Promise<PretendDevices
         return `on the glass: ${paper}`;
       },
     },
+    {
+      name: 'pile',
+      does: "put a pile into the scanner's feeder, the first sheet first: papers or paths as for lay",
+      async run(sheets) {
+        const names = sheets.split(' ').filter((name) => name !== '');
+        const drawn = await writeSamplePapers(
+          papersFolder,
+          samplePapers.filter((known) => names.includes(known)),
+        );
+        const paths: Partial<Record<string, string>> = drawn;
+        glass.loadFeeder(names.map((name) => paths[name] ?? name));
+        return `in the feeder: ${names.length} sheets`;
+      },
+    },
+    {
+      name: 'jam-after',
+      does: 'so many more sheets of the pile come through, then one gets stuck; "clear" frees it and puts it back',
+      run: (sheets) => done(() => glass.jamAfter(Number(sheets) || 0)),
+    },
     { name: 'take-away', does: 'take the paper off the glass', run: () => done(() => glass.takeAway()) },
     {
       name: 'slow',

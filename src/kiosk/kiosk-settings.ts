@@ -60,6 +60,9 @@ const buttonPanel = z.discriminatedUnion('wire', [
   z.strictObject({ wire: z.literal('socket'), path: z.string() }),
 ]);
 
+/** Where the citizens' pages lie; the glass, or what the scanner takes by itself, when it is not set. */
+const source = z.enum(['flatbed', 'feeder']).optional();
+
 const resolutionDpi = z.number().int().min(75).max(600).default(300);
 
 const saneScanner = z.strictObject({
@@ -81,6 +84,7 @@ const saneScanner = z.strictObject({
   extraOptions: z.array(z.string()).default([]),
   /** Names of its own buttons in `scanimage -A`; none are asked for unless told. */
   buttons: z.array(z.string()).default([]),
+  source,
   resolutionDpi,
 });
 
@@ -88,6 +92,7 @@ const esclScanner = z.strictObject({
   wire: z.literal('escl'),
   url: z.url({ protocol: /^https?$/ }),
   serial: z.string().optional(),
+  source,
   resolutionDpi,
 });
 

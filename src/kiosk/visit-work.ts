@@ -5,7 +5,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { DeviceProblem, isDeviceProblem } from '../../devices/device-problem.ts';
-import type { DocumentScanner } from '../../devices/document-scanner/document-scanner.ts';
+import type {
+  DocumentScanner,
+  ScannedImage,
+  ScanSource,
+} from '../../devices/document-scanner/document-scanner.ts';
 import { paperInSlot } from '../../devices/receipt-printer/print-problem.ts';
 import type { PrintResult, ReceiptPrinter } from '../../devices/receipt-printer/receipt-printer.ts';
 import type { Outbox } from '../outbox/outbox.ts';
@@ -20,18 +24,24 @@ import type { SavedRequest, StatusAnswer, VisitPage } from '../visit/visit-conte
 import type * as steps from '../visit/visit-steps.ts';
 import type { PrinterWatch } from './printer-watch.ts';
 import { receiptFactsOf, receiptLinesOf } from './receipt-facts.ts';
+import { scanPile } from './scan-pile.ts';
 
 export type VisitWorkParts = {
   outbox: Outbox;
-  documentScanner: Pick<DocumentScanner, 'scanPage'>;
+  documentScanner: Pick<DocumentScanner, 'scanPage' | 'scanBatch'>;
   printer: Pick<ReceiptPrinter, 'print'>;
   printerWatch: Pick<PrinterWatch, 'used'>;
   preparer: PagePreparer;
   enrolment: Enrolment;
   kioskKey: SigningKey;
   resolutionDpi: number;
+  /** `feeder`: a scan is the whole pile. */
+  source?: ScanSource | undefined;
   log: Logger;
-  onScanProgress: (percent: number) => void;
+  /** `page`: the sheet of the pile, from 1; undefined for a single page. */
+  onScanProgress: (percent: number, page?: number) => void;
+  /** Called in the moment a page is on the disk. */
+  onPageKept: (page: VisitPage) => void;
 };
 
 export type VisitWork = ReturnType<typeof createVisitWork>;
@@ -59,18 +69,35 @@ export function createVisitWork(parts: VisitWorkParts) {
     return made;
   }
 
-  async function scanPage(
+  async function scanPage(input: steps.ScanPageInput, signal: AbortSignal): Promise<VisitPage[]> {
+    const { resolutionDpi, source } = parts;
+    const mode = input.colour === 'none' ? 'grey' : 'colour';
+    const wish = { resolutionDpi, mode, signal } as const;
+    if (source === 'feeder') {
+      return scanPile({
+        scan: (onPage) =>
+          documentScanner.scanBatch({
+            ...{ ...wish, source, onPage },
+            onProgress: (page, percent) => parts.onScanProgress(percent, page),
+          }),
+        keep: (image) => keepPage(input, image, signal),
+      });
+    }
+    const image = await documentScanner.scanPage({
+      ...wish,
+      ...(source ? { source } : {}),
+      onProgress: (percent) => parts.onScanProgress(percent),
+    });
+    parts.onScanProgress(100);
+    return [await keepPage(input, image, signal)];
+  }
+
+  async function keepPage(
     { visit, paper, colour }: steps.ScanPageInput,
+    image: ScannedImage,
     signal: AbortSignal,
   ): Promise<VisitPage> {
     const pictures = ensureDraft(visit);
-    const image = await documentScanner.scanPage({
-      resolutionDpi: parts.resolutionDpi,
-      mode: colour === 'none' ? 'grey' : 'colour',
-      signal,
-      onProgress: parts.onScanProgress,
-    });
-    parts.onScanProgress(100);
     const prepared = await preparer.prepare(image, colour, { signal });
     if (prepared.outcome === 'failed') {
       throw new DeviceProblem(
@@ -90,7 +117,9 @@ export function createVisitWork(parts: VisitWorkParts) {
     pictures.set(page, thumbnail);
     sheets.get(visit)?.set(page, fingerprint);
     log.info({ visit, page, paper, mediaType: facts.mediaType, sealedBytes, remarks }, 'page.kept');
-    return { ...facts, page, paper, rotation: turn, preview, remarks };
+    const kept: VisitPage = { ...facts, page, paper, rotation: turn, preview, remarks };
+    parts.onPageKept(kept);
+    return kept;
   }
 
   async function removePage({ visit, page }: steps.RemovePageInput): Promise<void> {

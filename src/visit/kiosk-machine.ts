@@ -197,6 +197,7 @@ export const kioskMachine = setup({
               on: {
                 'key.pressed': { target: 'attending', reenter: true, actions: 'tellVisit' },
                 'barcode.scanned': { target: 'attending', reenter: true, actions: 'tellVisit' },
+                'scanner.buttonPressed': { target: 'attending', reenter: true, actions: 'tellVisit' },
                 'button.pressed': {
                   target: 'attending',
                   reenter: true,
@@ -210,6 +211,7 @@ export const kioskMachine = setup({
               on: {
                 'key.pressed': { target: 'searching', reenter: true, actions: 'tellVisit' },
                 'barcode.scanned': { target: 'searching', reenter: true, actions: 'tellVisit' },
+                'scanner.buttonPressed': { target: 'searching', reenter: true, actions: 'tellVisit' },
                 'button.pressed': {
                   target: 'searching',
                   reenter: true,
@@ -231,6 +233,7 @@ export const kioskMachine = setup({
                 'key.pressed': 'attending',
                 'barcode.scanned': { target: 'attending', actions: 'tellVisit' },
                 'button.pressed': 'attending',
+                'scanner.buttonPressed': 'attending',
               },
               after: {
                 countdownTick: [

@@ -34,6 +34,22 @@ export function currentPaper(visit: Case & Pick<VisitContext, 'paper'>): PaperRe
 export const pagesOf = (visit: Pick<VisitContext, 'pages'>, paper: string): VisitPage[] =>
   visit.pages.filter((page) => page.paper === paper);
 
+/** Each page once and in order: at the end, or where a page is scanned again. They wait to be looked at. */
+export function withPages(
+  { pages, unseen, retakeAt }: Pick<VisitContext, 'pages' | 'unseen' | 'retakeAt'>,
+  scanned: VisitPage[],
+): Pick<VisitContext, 'pages' | 'unseen' | 'retakeAt'> {
+  const added = scanned.filter(({ page }) => !pages.some((known) => known.page === page));
+  const at = retakeAt ?? pages.length;
+  const all = pages.toSpliced(at, 0, ...added);
+  const waiting = [...unseen, ...added.map(({ page }) => page)];
+  return {
+    pages: all,
+    unseen: all.map(({ page }) => page).filter((page) => waiting.includes(page)),
+    retakeAt: retakeAt === null ? null : at + added.length,
+  };
+}
+
 export const missingPapers = (visit: Case & Pick<VisitContext, 'pages'>): PaperRequirement[] =>
   requiredPapers(visit).filter((paper) => paper.need === 'required' && pagesOf(visit, paper.id).length === 0);
 

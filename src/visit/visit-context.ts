@@ -21,6 +21,9 @@ export type VisitProblem =
   /** Of the code only what it is, never what it holds. */
   | { code: 'otherCode'; is: Exclude<CodeMeaning['kind'], 'notOurs'>; wanted: 'receipt' | 'nothing' }
   | { code: 'device'; problem: string }
+  /** A feeder's pile was held up after some pages; `pages` of the paper are kept. */
+  | { code: 'pileHeldUp'; problem: string; pages: number }
+  | { code: 'pileStopped'; pages: number }
   | { code: 'notRemoved' };
 
 export type SavedRequest = { number: string; confirmedAt: string };
@@ -60,9 +63,17 @@ export type VisitContext = {
   pages: VisitPage[];
   /** The page on the screen. */
   page: VisitPage | null;
+  /** Pages that were scanned and not looked at yet, by name, in order. */
+  unseen: string[];
+  /** Where among `pages` a page is put that is scanned again; null for the end. */
+  retakeAt: number | null;
   /** The citizen came to the papers from the last check and goes back there. */
   correcting: boolean;
   scanPercent: number | null;
+  /** Which page of the paper is being scanned, where the scanner tells: a feeder does. */
+  scanNumber: number | null;
+  /** Pages of the paper before this scan. */
+  scanAfter: number;
   district: string | null;
   village: string | null;
   handover: Handover | null;
@@ -92,8 +103,12 @@ export function emptyVisit(input: VisitInput): VisitContext {
     paper: 0,
     pages: [],
     page: null,
+    unseen: [],
+    retakeAt: null,
     correcting: false,
     scanPercent: null,
+    scanNumber: null,
+    scanAfter: 0,
     district: null,
     village: null,
     handover: null,

@@ -4,6 +4,7 @@ import type { ButtonPanelEvent } from '../../devices/button-panel/button-panel.t
 import type { DeviceName, DeviceState } from '../../devices/device-state.ts';
 import type { DocumentScannerEvent } from '../../devices/document-scanner/document-scanner.ts';
 import type { ReceiptPrinterEvent } from '../../devices/receipt-printer/receipt-printer.ts';
+import type { VisitPage } from './visit-context.ts';
 
 /** A key of the keypad, or a panel button translated to the key that means the same. */
 // biome-ignore format: a keypad is read as rows
@@ -16,8 +17,10 @@ export type KeyPressed = {
 
 export type TechnicianEvent = { type: 'technician.tookOver' } | { type: 'technician.released' };
 
-/** How far a device has come with what the visit asked of it. */
-export type ProgressEvent = { type: 'scanner.progressed'; percent: number };
+/** How far a device has come with what the visit asked of it; `page` counts the sheets of a feeder's pile from 1. */
+export type ProgressEvent =
+  | { type: 'scanner.progressed'; percent: number; page?: number }
+  | { type: 'scanner.pageKept'; page: VisitPage };
 
 export type DeviceEvent = BarcodeScannerEvent | DocumentScannerEvent | ReceiptPrinterEvent | ButtonPanelEvent;
 

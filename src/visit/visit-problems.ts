@@ -3,7 +3,8 @@ import { parseFamilyCardNumber, parseNik } from '../request/civil-number.ts';
 import type { CodeMeaning } from '../request/code-meaning.ts';
 import { parseRequestNumber, requestNumberDigits } from '../request/request-number.ts';
 import type { Words } from '../request/words/words.ts';
-import type { VisitProblem } from './visit-context.ts';
+import { currentPaper, pagesOf } from './visit-case.ts';
+import type { VisitContext, VisitProblem } from './visit-context.ts';
 
 export function nikProblem(digits: string): VisitProblem | null {
   const nik = parseNik(digits);
@@ -27,10 +28,25 @@ export function codeProblem({ kind }: CodeMeaning, wanted: 'receipt' | 'nothing'
 }
 
 /** Drivers reject with a DeviceProblem; the visit knows it by its dotted code and needs nothing else of it. */
-export function deviceProblem(error: unknown): VisitProblem {
+export function deviceProblem(error: unknown): Extract<VisitProblem, { code: 'device' }> {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'other';
   return { code: 'device', problem: code };
 }
+
+/** Pages that came before the fault are kept, and the citizen is told so: the others go back into the feeder. */
+export function scanProblem(error: unknown, visit: VisitContext): VisitProblem {
+  const { problem } = deviceProblem(error);
+  return visit.unseen.length === 0
+    ? { code: 'device', problem }
+    : { code: 'pileHeldUp', problem, pages: keptPages(visit) };
+}
+
+export const pileStopped = (visit: VisitContext): VisitProblem => ({
+  code: 'pileStopped',
+  pages: keptPages(visit),
+});
+
+const keptPages = (visit: VisitContext) => pagesOf(visit, currentPaper(visit).id).length;
 
 export function problemSentence(problem: VisitProblem, { problems }: Words): string {
   switch (problem.code) {
@@ -63,10 +79,18 @@ export function problemSentence(problem: VisitProblem, { problems }: Words): str
         ? digitsMissing(problem.digits, requestNumberDigits, problems)
         : problems.numberCheck;
     case 'device':
-      return Object.hasOwn(problems.devices, problem.problem)
-        ? problems.devices[problem.problem as keyof typeof problems.devices]
-        : problems.devices.other;
+      return deviceSentence(problem, problems);
+    case 'pileHeldUp':
+      return problem.problem === 'scanner.jammed'
+        ? problems.sheetStuck(problem.pages)
+        : `${deviceSentence(problem, problems)} ${problems.pagesKept(problem.pages)}`;
+    case 'pileStopped':
+      return problems.pagesKept(problem.pages);
   }
+}
+
+function deviceSentence({ problem }: { problem: string }, { devices }: Words['problems']): string {
+  return Object.hasOwn(devices, problem) ? devices[problem as keyof typeof devices] : devices.other;
 }
 
 function whatToShow(

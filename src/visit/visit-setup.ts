@@ -10,7 +10,7 @@ import { courierReaches, findVillage } from '../request/villages.ts';
 import { meaningOfKey } from './keys.ts';
 import type { ScreenName } from './screens/screen.ts';
 import { noticeVersion } from './visit-answers.ts';
-import { currentPaper, nextQuestion, pagesOf, requiredPapers, serviceOf } from './visit-case.ts';
+import { currentPaper, nextQuestion, pagesOf, requiredPapers, serviceOf, withPages } from './visit-case.ts';
 import type { VisitContext, VisitInput, VisitPage } from './visit-context.ts';
 import type { VisitEvent } from './visit-events.ts';
 import {
@@ -19,6 +19,8 @@ import {
   familyCardProblem,
   nikProblem,
   numberProblem,
+  pileStopped,
+  scanProblem,
 } from './visit-problems.ts';
 import { visitSteps } from './visit-steps.ts';
 import { waits } from './waits.ts';
@@ -68,6 +70,7 @@ export const visitSetup = setup({
       const paper = currentPaper(context);
       return pagesOf(context, paper.id).length < paper.usualPages;
     },
+    hasUnseenPages: ({ context }) => context.unseen.length > 0,
     hasMorePapers: ({ context }) => context.paper + 1 < requiredPapers(context).length,
     isFirstPaper: ({ context }) => context.paper === 0,
     isCorrecting: ({ context }) => context.correcting && context.pages.length > 0,
@@ -106,7 +109,12 @@ export const visitSetup = setup({
     sayFamilyCardWrong: assign(({ event }) => ({ problem: familyCardProblem(digitsIn(event)) })),
     sayPhoneWrong: assign({ problem: { code: 'phoneWrong' } }),
     sayNumberWrong: assign(({ event }) => ({ problem: numberProblem(digitsIn(event)) })),
+    sayScanProblem: assign(({ context }, params: { error: unknown }) => ({
+      problem: scanProblem(params.error, context),
+    })),
+    sayPileStopped: assign(({ context }) => ({ problem: pileStopped(context) })),
     sayDeviceProblem: assign((_, params: { error: unknown }) => ({ problem: deviceProblem(params.error) })),
+    sayNothing: assign({ problem: null }),
     sayNotRemoved: assign({ problem: { code: 'notRemoved' } }),
     rememberLanguage: assign(({ event }) => ({ language: choiceIn(event) as Language })),
     rememberConsent: assign(({ context }) => ({
@@ -127,29 +135,53 @@ export const visitSetup = setup({
       const phone = parsePhone(digitsIn(event));
       return { phone: phone.outcome === 'ok' ? phone.phone : null };
     }),
-    turnToFirstPaper: assign({ paper: 0, correcting: false }),
-    turnToNextPaper: assign(({ context }) => ({ paper: context.paper + 1 })),
-    turnToPreviousPaper: assign(({ context }) => ({ paper: context.paper - 1 })),
+    turnToFirstPaper: assign({ paper: 0, correcting: false, retakeAt: null }),
+    turnToNextPaper: assign(({ context }) => ({ paper: context.paper + 1, retakeAt: null })),
+    turnToPreviousPaper: assign(({ context }) => ({ paper: context.paper - 1, retakeAt: null })),
     turnToChosenPaper: assign(({ context, event }) => ({
       correcting: true,
+      retakeAt: null,
       paper: Math.max(
         0,
         requiredPapers(context).findIndex((paper) => paper.id === choiceIn(event)),
       ),
     })),
-    showLastPageOfPaper: assign(({ context }) => ({
-      page: pagesOf(context, currentPaper(context).id).at(-1) ?? null,
+    showNextPage: assign(({ context }) => {
+      const ofPaper = pagesOf(context, currentPaper(context).id);
+      const next = ofPaper.find(({ page }) => page === context.unseen[0]);
+      return { page: next ?? ofPaper.at(-1) ?? null, retakeAt: null };
+    }),
+    noteSeen: assign(({ context }) => ({
+      unseen: context.unseen.filter((page) => page !== context.page?.page),
+      problem: null,
     })),
-    startProgress: assign({ scanPercent: null }),
-    noteProgress: assign(({ event }) =>
-      event.type === 'scanner.progressed' ? { scanPercent: event.percent } : {},
+    startProgress: assign(({ context }) => ({
+      scanPercent: null,
+      scanNumber: null,
+      scanAfter: pagesOf(
+        { pages: context.pages.slice(0, context.retakeAt ?? undefined) },
+        currentPaper(context).id,
+      ).length,
+    })),
+    noteProgress: assign(({ context, event }) =>
+      event.type === 'scanner.progressed'
+        ? {
+            scanPercent: event.percent,
+            scanNumber: event.page === undefined ? null : context.scanAfter + event.page,
+          }
+        : {},
     ),
-    addPage: assign(({ context }, params: { page: VisitPage }) => ({
-      pages: [...context.pages, params.page],
-      page: params.page,
+    addPage: assign(({ context, event }) =>
+      event.type === 'scanner.pageKept' ? withPages(context, [event.page]) : {},
+    ),
+    /** What was told on the way is there already. */
+    addPages: assign(({ context }, params: { pages: VisitPage[] }) => withPages(context, params.pages)),
+    rememberPlace: assign(({ context }) => ({
+      retakeAt: context.pages.findIndex((page) => page.page === context.page?.page),
     })),
     dropPage: assign(({ context }) => ({
       pages: context.pages.filter((page) => page.page !== context.page?.page),
+      unseen: context.unseen.filter((page) => page !== context.page?.page),
       page: null,
     })),
     turnPage: assign(({ context }) => {

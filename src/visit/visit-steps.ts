@@ -21,8 +21,11 @@ function notProvided<Output, Input>(step: string) {
 
 /** Each rejects with a DeviceProblem for what can happen to a device. */
 export const visitSteps = {
-  /** Scans, judges, encodes and seals one page; the page is on the disk, sealed, when it resolves. */
-  scanPage: notProvided<VisitPage, ScanPageInput>('scanPage'),
+  /**
+   * Scans, judges, encodes and seals what lies in the scanner: a page, or a feeder's whole pile, in order. Each page is told by
+   * `scanner.pageKept` in the moment it is on the disk, sealed, so that a fault or a stop after some pages loses none.
+   */
+  scanPage: notProvided<VisitPage[], ScanPageInput>('scanPage'),
   removePage: notProvided<void, RemovePageInput>('removePage'),
   /** Resolves only when the request is durable. */
   saveRequest: notProvided<SavedRequest, SaveRequestInput>('saveRequest'),

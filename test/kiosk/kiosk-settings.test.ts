@@ -35,3 +35,13 @@ test('a serial scanner is named by its port or by its USB numbers, not by both a
   ])
     t.false(withScanner({ wire: 'serial', ...wrong }).success, JSON.stringify(wrong));
 });
+
+test('a document scanner may be told to use its feeder, on either wire, and nothing else', (t) => {
+  const scanner = (documentScanner: unknown) =>
+    kioskSettings.safeParse({ folder: '/var/lib/silaku', socket: '/run/silaku/kiosk.sock', documentScanner });
+  for (const wire of [{}, { wire: 'escl', url: 'http://192.168.1.20/eSCL/' }]) {
+    t.is(scanner(wire).data?.documentScanner.source, undefined);
+    t.is(scanner({ ...wire, source: 'feeder' }).data?.documentScanner.source, 'feeder');
+    t.false(scanner({ ...wire, source: 'tray' }).success);
+  }
+});

@@ -55,7 +55,8 @@ export type KioskRig = {
 
 const limitMs = 60_000;
 
-export async function startKioskRig(): Promise<KioskRig> {
+/** `documentScanner`: more of its settings. */
+export async function startKioskRig({ documentScanner = {} } = {}): Promise<KioskRig> {
   const folder = mkdtempSync(join(tmpdir(), 'silaku-rig-'));
   const kioskFolder = join(folder, 'kiosk');
   const deskFolder = join(folder, 'desk');
@@ -95,6 +96,7 @@ export async function startKioskRig(): Promise<KioskRig> {
         extraOptions: ['-x', '210', '-y', '297'],
         // A coarse scan is enough for a story, and quick on a busy machine.
         resolutionDpi: 100,
+        ...documentScanner,
       },
       barcodeScanner: { wire: 'socket', path: devices.barcodeSocket },
       buttonPanel: { wire: 'socket', path: devices.panelSocket },

@@ -7,23 +7,7 @@ import type { KeyPressed } from '../../src/visit/visit-events.ts';
 import type * as steps from '../../src/visit/visit-steps.ts';
 import { countdownSeconds, waits } from '../../src/visit/waits.ts';
 import { startKiosk } from './supervised-kiosk.ts';
-
-/** From the welcome screen to the first paper of "KTP rusak". */
-const nik = [...'7408011203850001'] as KeyPressed['key'][];
-const toFirstPaper: KeyPressed['key'][] = [
-  'enter',
-  '1',
-  '1',
-  '1',
-  '1',
-  '2',
-  '1',
-  '1',
-  ...nik,
-  'enter',
-  '1',
-  'enter',
-];
+import { toFirstPaper } from './to-first-paper.ts';
 
 test('a citizen goes from the welcome screen to a receipt with the digits and Enter alone', async (t) => {
   const saved: steps.SaveRequestInput[] = [];
@@ -198,7 +182,7 @@ test('a technician waits until the visit in progress is finished', async (t) => 
 
 test('a scan that never ends is given up, and the citizen is asked what to do', async (t) => {
   const { press, pass, view } = await startKiosk({
-    scanPage: fromPromise<VisitPage, steps.ScanPageInput>(() => new Promise(() => {})),
+    scanPage: fromPromise<VisitPage[], steps.ScanPageInput>(() => new Promise(() => {})),
   });
   await press(...toFirstPaper, '1');
   t.is(view().screen, 'scanningPage');
@@ -210,7 +194,7 @@ test('a scan that never ends is given up, and the citizen is asked what to do', 
 test('stopping while the scanner works stops the scanner and goes back to the paper', async (t) => {
   const signals: AbortSignal[] = [];
   const { press, view } = await startKiosk({
-    scanPage: fromPromise<VisitPage, steps.ScanPageInput>(({ signal }) => {
+    scanPage: fromPromise<VisitPage[], steps.ScanPageInput>(({ signal }) => {
       signals.push(signal);
       return new Promise(() => {});
     }),
@@ -228,7 +212,7 @@ for (const [code, sentence] of [
 ] as const) {
   test(`the citizen is told in words about ${code}`, async (t) => {
     const { press, view } = await startKiosk({
-      scanPage: fromPromise<VisitPage, steps.ScanPageInput>(async () => {
+      scanPage: fromPromise<VisitPage[], steps.ScanPageInput>(async () => {
         throw Object.assign(new Error(code), { code });
       }),
     });

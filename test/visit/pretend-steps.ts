@@ -22,7 +22,7 @@ export function pretendPage(paper: string, changes: Partial<VisitPage> = {}): Vi
 }
 
 export const pretendSteps = {
-  scanPage: fromPromise<VisitPage, steps.ScanPageInput>(async ({ input }) => pretendPage(input.paper)),
+  scanPage: fromPromise<VisitPage[], steps.ScanPageInput>(async ({ input }) => [pretendPage(input.paper)]),
   removePage: fromPromise<void, steps.RemovePageInput>(async () => {}),
   saveRequest: fromPromise<SavedRequest, steps.SaveRequestInput>(async () => ({
     number: '0270041835',

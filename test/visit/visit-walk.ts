@@ -53,14 +53,17 @@ function possibleEvents(snapshot: Snapshot): VisitEvent[] {
 function stepEvents(snapshot: Snapshot): VisitEvent[] {
   return Object.keys(snapshot.children).flatMap((step) => {
     const outputs: Record<string, unknown> = {
-      scanPage: step === 'scanPage' ? pretendPage(currentPaper(snapshot.context).id) : null,
+      scanPage: step === 'scanPage' ? [pretendPage(currentPaper(snapshot.context).id)] : null,
       saveRequest: { number: requestNumber, confirmedAt: '2026-11-24T02:24:00.000Z' },
       printReceipt: { outcome: 'confirmed' },
       lookUpStatus: { outcome: 'unknown', number: requestNumber },
     };
     const done: AnyEventObject = { type: `xstate.done.actor.${step}`, output: outputs[step] };
     const failed: AnyEventObject = { type: `xstate.error.actor.${step}`, error: new Error('it broke') };
-    return [done, failed] as unknown as VisitEvent[];
+    if (step !== 'scanPage') return [done, failed] as unknown as VisitEvent[];
+    // A feeder tells its pages one by one, before it is done or fails.
+    const kept = { type: 'scanner.pageKept', page: pretendPage(currentPaper(snapshot.context).id) };
+    return [done, failed, kept] as unknown as VisitEvent[];
   });
 }
 
@@ -73,6 +76,7 @@ export const situation = ({ value, context }: Snapshot) =>
     context.caseAnswers,
     context.paper,
     Math.min(context.pages.length, 2),
+    Math.min(context.unseen.length, 2),
     context.correcting,
     context.problem?.code,
     context.errand,

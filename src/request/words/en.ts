@@ -127,12 +127,16 @@ export const en: Words = {
     heading: 'Reading your paper',
     body: 'Please wait. Keep the scanner closed.',
     scanning: 'Reading',
+    scanningNumber: (page) => `Reading page ${page}`,
     sealing: 'Locking and storing',
   },
   scanFailed: {
     heading: 'The paper was not read',
     again: 'Try again',
     missing: 'Skip this paper, staff will help',
+    heldUpHeading: 'Are there more pages?',
+    goOn: 'Yes, scan the rest',
+    look: 'No, that was all',
   },
   reviewingPage: {
     heading: 'Is the picture clear?',
@@ -307,6 +311,9 @@ export const en: Words = {
     showReceipt: 'Show the code on the Si LAKU receipt.',
     showReceiptAgain: 'Show it once more.',
     notRemoved: 'The page could not be removed. Try again.',
+    pagesKept: (pages) => `${pages} ${pages === 1 ? 'page is' : 'pages are'} kept.`,
+    sheetStuck: (pages) =>
+      `${pages} ${pages === 1 ? 'page is' : 'pages are'} kept. Put back the stuck paper and the rest.`,
     devices: {
       'scanner.noPaper': 'There is no paper yet. Place it, then try again.',
       'scanner.jammed': 'The paper is stuck. Pull it gently, then try again.',

@@ -139,12 +139,16 @@ export const id = {
     heading: 'Sedang membaca surat',
     body: 'Tunggu sebentar. Jangan buka alat pindai.',
     scanning: 'Membaca',
+    scanningNumber: (page: number) => `Membaca halaman ${page}`,
     sealing: 'Mengunci dan menyimpan',
   },
   scanFailed: {
     heading: 'Surat belum terbaca',
     again: 'Coba lagi',
     missing: 'Lewati surat ini, petugas akan bantu',
+    heldUpHeading: 'Masih ada halaman lain?',
+    goOn: 'Ya, pindai sisanya',
+    look: 'Tidak, itu sudah semua',
   },
   reviewingPage: {
     heading: 'Gambarnya jelas?',
@@ -322,6 +326,9 @@ export const id = {
     showReceipt: 'Tunjukkan kode di struk Si LAKU.',
     showReceiptAgain: 'Tunjukkan sekali lagi.',
     notRemoved: 'Halaman belum bisa dihapus. Coba lagi.',
+    pagesKept: (pages: number) => `${pages} halaman sudah tersimpan.`,
+    sheetStuck: (pages: number) =>
+      `${pages} halaman sudah tersimpan. Taruh lagi kertas yang tersangkut dan sisanya.`,
     devices: {
       'scanner.noPaper': 'Kertas belum ada di alat. Letakkan, lalu coba lagi.',
       'scanner.jammed': 'Kertas tersangkut. Tarik pelan-pelan, lalu coba lagi.',

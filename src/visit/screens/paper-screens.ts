@@ -1,6 +1,7 @@
 /** The papers, one page at a time: place, scan, look, and do again what is not good. */
 import { faultsAmong, type PageFault } from '../../page/page-remarks.ts';
 import { rotatePreview } from '../../page/preview-rotation.ts';
+import type { Words } from '../../request/words/words.ts';
 import { currentPaper, pagesOf, requiredPapers } from '../visit-case.ts';
 import type { VisitContext } from '../visit-context.ts';
 import type { Choice, Screen } from './screen.ts';
@@ -34,17 +35,24 @@ export const paperScreens = {
     heading: (_visit, words) => words.scanningPage.heading,
     body: (_visit, words) => [words.scanningPage.body],
     progress: (visit, words) => ({
-      label: visit.scanPercent === 100 ? words.scanningPage.sealing : words.scanningPage.scanning,
+      label: scanLabel(visit, words),
       percent: visit.scanPercent,
     }),
   },
   scanFailed: {
     step: 'papers',
-    heading: (_visit, words) => words.scanFailed.heading,
-    choices: (_visit, words) => [
-      { id: 'again', label: words.scanFailed.again },
-      { id: 'skip', label: words.scanFailed.missing },
-    ],
+    heading: (visit, words) =>
+      visit.unseen.length > 0 ? words.scanFailed.heldUpHeading : words.scanFailed.heading,
+    choices: (visit, words) =>
+      visit.unseen.length > 0
+        ? [
+            { id: 'again', label: words.scanFailed.goOn },
+            { id: 'look', label: words.scanFailed.look },
+          ]
+        : [
+            { id: 'again', label: words.scanFailed.again },
+            { id: 'skip', label: words.scanFailed.missing },
+          ],
   },
   reviewingPage: {
     step: 'papers',
@@ -54,7 +62,8 @@ export const paperScreens = {
     },
     body: (visit, words) => {
       const paper = currentPaper(visit);
-      const name = words.reviewingPage.paper(paper.label[visit.language], pagesOf(visit, paper.id).length);
+      const place = pagesOf(visit, paper.id).findIndex(({ page }) => page === visit.page?.page);
+      const name = words.reviewingPage.paper(paper.label[visit.language], place + 1);
       const fault = faultOf(visit);
       return fault ? [name, words.reviewingPage.faults[fault].body] : [name];
     },
@@ -101,6 +110,12 @@ export const paperScreens = {
       })),
   },
 } satisfies Record<string, Screen>;
+
+/** A feeder's pages are counted, so that the citizen sees the pile go on. */
+function scanLabel({ scanPercent, scanNumber }: VisitContext, { scanningPage }: Words): string {
+  if (scanPercent === 100) return scanningPage.sealing;
+  return scanNumber === null ? scanningPage.scanning : scanningPage.scanningNumber(scanNumber);
+}
 
 /** One question at a time: the most important fault of the page on the screen. */
 function faultOf(visit: VisitContext): PageFault | undefined {

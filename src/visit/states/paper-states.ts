@@ -3,13 +3,25 @@ import type { ColourNeed } from '../../page/page.ts';
 import { currentPaper } from '../visit-case.ts';
 import { asks, asksAgain, chose, visitSetup } from '../visit-setup.ts';
 
+/** Pages that were kept before are looked at; without any, the paper is placed again. */
+const stopScanning = [
+  { guard: 'hasUnseenPages', target: 'reviewingPage', actions: 'sayPileStopped' },
+  { target: 'placingPaper' },
+] as const;
+
 export const paperStates = {
   placingPaper: visitSetup.createStateConfig({
     tags: 'papers',
     entry: asks('placingPaper'),
     on: {
-      'citizen.chose': [{ guard: chose('scan'), target: 'scanningPage' }, { target: 'leavingPaper' }],
+      'citizen.chose': [
+        { guard: chose('scan'), target: 'scanningPage' },
+        { guard: 'hasUnseenPages', target: 'reviewingPage' },
+        { target: 'leavingPaper' },
+      ],
+      'scanner.buttonPressed': 'scanningPage',
       'citizen.wentBack': [
+        { guard: 'hasUnseenPages', target: 'reviewingPage' },
         { guard: 'isCorrecting', target: 'choosingPaper' },
         { guard: 'isFirstPaper', target: 'typingPhone' },
         { target: 'placingPaper', actions: 'turnToPreviousPaper', reenter: true },
@@ -17,8 +29,10 @@ export const paperStates = {
     },
   }),
   scanningPage: visitSetup.createStateConfig({
-    description: 'Stopping here stops the scanner, not the visit.',
+    description:
+      'Stopping here stops the scanner, not the visit. The limit is one page: each that is kept begins it anew.',
     tags: 'device',
+    initial: 'readingSheet',
     entry: [asks('scanningPage'), 'startProgress'],
     invoke: {
       id: 'scanPage',
@@ -30,23 +44,28 @@ export const paperStates = {
       }),
       onDone: {
         target: 'reviewingPage',
-        actions: { type: 'addPage', params: ({ event }) => ({ page: event.output }) },
+        actions: { type: 'addPages', params: ({ event }) => ({ pages: event.output }) },
       },
       onError: {
         target: 'scanFailed',
-        actions: { type: 'sayDeviceProblem', params: ({ event }) => ({ error: event.error }) },
-      },
-    },
-    after: {
-      scanTakesTooLong: {
-        target: 'scanFailed',
-        actions: { type: 'sayDeviceProblem', params: { error: null } },
+        actions: { type: 'sayScanProblem', params: ({ event }) => ({ error: event.error }) },
       },
     },
     on: {
       'scanner.progressed': { actions: 'noteProgress' },
-      'citizen.wentBack': 'placingPaper',
-      'citizen.stopped': 'placingPaper',
+      'citizen.wentBack': stopScanning,
+      'citizen.stopped': stopScanning,
+    },
+    states: {
+      readingSheet: {
+        on: { 'scanner.pageKept': { target: 'readingSheet', reenter: true, actions: 'addPage' } },
+        after: {
+          scanTakesTooLong: {
+            target: '#visit.talking.scanFailed',
+            actions: { type: 'sayScanProblem', params: { error: null } },
+          },
+        },
+      },
     },
   }),
   scanFailed: visitSetup.createStateConfig({
@@ -55,25 +74,33 @@ export const paperStates = {
     on: {
       'citizen.chose': [
         { guard: chose('again'), target: 'scanningPage' },
+        { guard: chose('look'), target: 'reviewingPage', actions: 'sayNothing' },
         { guard: chose('skip'), target: 'leavingPaper' },
       ],
+      'scanner.buttonPressed': 'scanningPage',
       'citizen.wentBack': 'placingPaper',
     },
   }),
   reviewingPage: visitSetup.createStateConfig({
     tags: 'papers',
-    entry: [asksAgain('reviewingPage'), 'showLastPageOfPaper'],
+    entry: [asksAgain('reviewingPage'), 'showNextPage'],
     on: {
       'citizen.chose': [
         { guard: chose('retake'), target: 'retakingPage' },
         { guard: chose('remove'), target: 'removingPage' },
         { guard: chose('rotate'), actions: 'turnPage' },
-        { guard: chose('add'), target: 'placingPaper' },
-        { guard: 'paperWantsMorePages', target: 'placingPaper' },
-        { target: 'leavingPaper' },
+        { guard: chose('add'), target: 'placingPaper', actions: 'noteSeen' },
+        { target: 'leavingPage', actions: 'noteSeen' },
       ],
-      'citizen.wentBack': 'placingPaper',
+      'citizen.wentBack': { target: 'placingPaper', actions: 'noteSeen' },
     },
+  }),
+  leavingPage: visitSetup.createStateConfig({
+    always: [
+      { guard: 'hasUnseenPages', target: 'reviewingPage' },
+      { guard: 'paperWantsMorePages', target: 'placingPaper' },
+      { target: 'leavingPaper' },
+    ],
   }),
   retakingPage: visitSetup.createStateConfig({
     tags: 'device',
@@ -82,7 +109,7 @@ export const paperStates = {
       id: 'retakePage',
       src: 'removePage',
       input: ({ context }) => ({ visit: context.visit, page: context.page?.page ?? '' }),
-      onDone: { target: 'placingPaper', actions: 'dropPage' },
+      onDone: { target: 'placingPaper', actions: ['rememberPlace', 'dropPage'] },
       onError: { target: 'reviewingPage', actions: 'sayNotRemoved' },
     },
     after: { diskTakesTooLong: { target: 'reviewingPage', actions: 'sayNotRemoved' } },

@@ -61,8 +61,8 @@ export function createStoryKiosk(options: { owed: string[] }) {
     );
     const visit = visitMachine.provide({
       actors: {
-        scanPage: fromPromise<VisitPage, steps.ScanPageInput>(({ input, signal }) =>
-          use('scanner', signal, () => doStep('scanPage', signal, () => pretendPage(input.paper))),
+        scanPage: fromPromise<VisitPage[], steps.ScanPageInput>(({ input, signal }) =>
+          use('scanner', signal, () => doStep('scanPage', signal, () => [pretendPage(input.paper)])),
         ),
         removePage: fromPromise(({ signal }) => doStep('removePage', signal, () => undefined)),
         saveRequest: fromPromise(({ signal }) =>
