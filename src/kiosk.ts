@@ -119,6 +119,8 @@ async function serve(settings: KioskSettings): Promise<number> {
     if (view.screen !== before.screen) log.info({ screen: view.screen }, 'screen.changed');
     devices.buttonPanel?.light(view.lamps);
     if (wantsBeep(before, view)) devices.buttonPanel?.beep();
+    // Before this citizen is told to put paper there.
+    if (before.screen === 'welcome') void devices.documentScanner.askForPaper();
     before = view;
   });
   kiosk.subscribe((snapshot) => views.publish(viewOfKiosk(snapshot)));

@@ -24,6 +24,7 @@ export type VisitProblem =
   /** A feeder's pile was held up after some pages; `pages` of the paper are kept. */
   | { code: 'pileHeldUp'; problem: string; pages: number }
   | { code: 'pileStopped'; pages: number }
+  | { code: 'paperLeft' }
   | { code: 'notRemoved' };
 
 export type SavedRequest = { number: string; confirmedAt: string };
@@ -67,6 +68,8 @@ export type VisitContext = {
   unseen: string[];
   /** Where among `pages` a page is put that is scanned again; null for the end. */
   retakeAt: number | null;
+  /** Somebody's paper lay in the feeder when this visit began, and nothing was scanned since. */
+  paperLeft: boolean;
   /** The citizen came to the papers from the last check and goes back there. */
   correcting: boolean;
   scanPercent: number | null;
@@ -105,6 +108,7 @@ export function emptyVisit(input: VisitInput): VisitContext {
     page: null,
     unseen: [],
     retakeAt: null,
+    paperLeft: false,
     correcting: false,
     scanPercent: null,
     scanNumber: null,

@@ -311,6 +311,7 @@ export const en: Words = {
     showReceipt: 'Show the code on the Si LAKU receipt.',
     showReceiptAgain: 'Show it once more.',
     notRemoved: 'The page could not be removed. Try again.',
+    paperLeft: 'There is still paper in the scanner. Take it out first, then put in yours.',
     pagesKept: (pages) => `${pages} ${pages === 1 ? 'page is' : 'pages are'} kept.`,
     sheetStuck: (pages) =>
       `${pages} ${pages === 1 ? 'page is' : 'pages are'} kept. Put back the stuck paper and the rest.`,

@@ -326,6 +326,7 @@ export const id = {
     showReceipt: 'Tunjukkan kode di struk Si LAKU.',
     showReceiptAgain: 'Tunjukkan sekali lagi.',
     notRemoved: 'Halaman belum bisa dihapus. Coba lagi.',
+    paperLeft: 'Masih ada kertas di alat pindai. Keluarkan dulu, lalu taruh kertas Bapak/Ibu.',
     pagesKept: (pages: number) => `${pages} halaman sudah tersimpan.`,
     sheetStuck: (pages: number) =>
       `${pages} halaman sudah tersimpan. Taruh lagi kertas yang tersangkut dan sisanya.`,
