@@ -106,7 +106,9 @@ async function serve(settings: KioskSettings): Promise<number> {
       if (answer) hear(answer);
     },
   });
-  const kiosk = createActor(kioskWith(work, supervisor, log));
+  const kiosk = createActor(kioskWith(work, supervisor, log), {
+    input: { feeder: settings.documentScanner.source === 'feeder' },
+  });
   /** The supervisor first: a step that an event starts asks it whether its device is steady. */
   const hear = (event: KioskEvent) => {
     supervisor.hear(event);

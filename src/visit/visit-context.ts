@@ -39,10 +39,13 @@ export type VisitInput = {
   errand: 'any' | 'statusOnly';
   /** A request number read from a receipt on the welcome screen. */
   number: string | null;
+  /** The scanner takes a whole pile; a page at a time unless told. */
+  feeder?: boolean;
 };
 
 export type VisitContext = {
   visit: string;
+  feeder: boolean;
   errand: VisitInput['errand'];
   /** The screen the citizen sees; set on entering each state. */
   screen: ScreenName;
@@ -90,6 +93,7 @@ export type VisitContext = {
 export function emptyVisit(input: VisitInput): VisitContext {
   return {
     visit: input.visit,
+    feeder: input.feeder ?? false,
     errand: input.errand,
     screen: 'choosingLanguage',
     language: 'id',

@@ -115,6 +115,7 @@ export const en: Words = {
   placingPaper: {
     heading: (paper) => `Place: ${paper}`,
     place: 'Put it on the scanner, face down. Flatten it and close the lid.',
+    placePile: 'Put all its pages on top of the scanner, edges straight.',
     page: (page, of) => `Page ${page} of ${of}.`,
     morePage: (page) => `Page ${page}.`,
     count: (paper, of) => `Paper ${paper} of ${of}.`,

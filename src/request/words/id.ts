@@ -127,6 +127,7 @@ export const id = {
   placingPaper: {
     heading: (paper: string) => `Letakkan ${paper}`,
     place: 'Taruh di alat pindai, muka ke bawah. Ratakan, lalu tutup.',
+    placePile: 'Taruh semua halamannya di atas alat pindai. Rapikan tepinya.',
     page: (page: number, of: number) => `Halaman ${page} dari ${of}.`,
     morePage: (page: number) => `Halaman ${page}.`,
     count: (paper: number, of: number) => `Surat ke-${paper} dari ${of}.`,
