@@ -106,7 +106,9 @@ async function serve(settings: KioskSettings): Promise<number> {
       if (answer) hear(answer);
     },
   });
-  const kiosk = createActor(kioskWith(work, supervisor, log));
+  const kiosk = createActor(kioskWith(work, supervisor, log), {
+    input: { feeder: settings.documentScanner.source === 'feeder' },
+  });
   /** The supervisor first: a step that an event starts asks it whether its device is steady. */
   const hear = (event: KioskEvent) => {
     supervisor.hear(event);
@@ -119,6 +121,8 @@ async function serve(settings: KioskSettings): Promise<number> {
     if (view.screen !== before.screen) log.info({ screen: view.screen }, 'screen.changed');
     devices.buttonPanel?.light(view.lamps);
     if (wantsBeep(before, view)) devices.buttonPanel?.beep();
+    // Before this citizen is told to put paper there.
+    if (before.screen === 'welcome') void devices.documentScanner.askForPaper();
     before = view;
   });
   kiosk.subscribe((snapshot) => views.publish(viewOfKiosk(snapshot)));

@@ -15,7 +15,9 @@ export type DocumentScannerEvent =
   | { type: 'scanner.jammed' }
   | { type: 'scanner.ready' }
   /** Its own button was pressed while it was idle; told only where the settings ask for it. */
-  | { type: 'scanner.buttonPressed'; button: string };
+  | { type: 'scanner.buttonPressed'; button: string }
+  /** Paper lay in the feeder when it was asked, before anybody was told to put some there; `false` takes that back. */
+  | { type: 'scanner.paperLeft'; inFeeder: boolean };
 
 export type ScanMode = 'grey' | 'colour';
 export type ScanSource = 'flatbed' | 'feeder';
@@ -63,4 +65,9 @@ export interface DocumentScanner extends Device<DocumentScannerStatus, DocumentS
   scanPage(options: ScanPageOptions): Promise<ScannedImage>;
   /** Scans until the feeder is empty. Rejects as `scanPage` does; a feeder that is empty at the start, or still empty after a problem, is `scanner.noPaper`. */
   scanBatch(options: ScanBatchOptions): Promise<{ pages: number }>;
+  /**
+   * Asks once whether paper was left in the feeder, and tells `scanner.paperLeft`. Says nothing where the settings name no feeder, while it
+   * scans, or where the model has no such sensor; never rejects. The driver asks by itself whenever the scanner was connected.
+   */
+  askForPaper(): Promise<void>;
 }

@@ -15,6 +15,7 @@ import { EsclClient, type EsclLimits } from './escl-client.ts';
 import { type Exchange, exchange as exchangeByHttp } from './escl-http.ts';
 import { type EsclCapabilities, resolutionFor, writeScanSettings } from './escl-messages.ts';
 import { conditionOf } from './escl-problems.ts';
+import { PaperLeft } from './paper-left.ts';
 import { type HandOver, runBatch } from './scan-batch.ts';
 import { badPageProblem, closedProblem, risingProgress, ScanJobs } from './scan-jobs.ts';
 import { ScannerCondition } from './scanner-condition.ts';
@@ -24,6 +25,8 @@ export type EsclSettings = {
   url: string;
   /** Another scanner at this address is refused. */
   serial?: string | undefined;
+  /** Citizens' pages come from the feeder: whether paper was left in it is asked at every connect. */
+  feeder?: boolean;
   /** How requests are made; a recording can stand in its place. */
   exchange?: Exchange;
   limits?: Partial<EsclLimits & { pollMs: number; maxPageBytes: number }>;
@@ -51,9 +54,11 @@ export class EsclDocumentScanner implements DocumentScanner {
   #serial: string | undefined;
   #condition: ScannerCondition;
   #jobs: ScanJobs;
+  #feeder: boolean;
+  #paperLeft: PaperLeft;
   #closing = new AbortController();
 
-  constructor({ url, serial, exchange = exchangeByHttp, limits }: EsclSettings) {
+  constructor({ url, serial, feeder = false, exchange = exchangeByHttp, limits }: EsclSettings) {
     this.#limits = { ...usualLimits, ...limits };
     this.#serial = serial;
     this.#client = new EsclClient({ url, limits: this.#limits, exchange });
@@ -63,7 +68,10 @@ export class EsclDocumentScanner implements DocumentScanner {
       repairBelievedMs: Number.POSITIVE_INFINITY,
       isIdle: () => !this.#jobs.isBusy && !this.#jobs.isClosed,
       look: () => this.lookAgain(),
+      onConnect: () => void this.askForPaper(),
     });
+    this.#feeder = feeder;
+    this.#paperLeft = new PaperLeft({ condition: this.#condition, look: () => this.#paperInFeeder() });
     this.#jobs = new ScanJobs({ condition: this.#condition });
   }
 
@@ -107,16 +115,35 @@ export class EsclDocumentScanner implements DocumentScanner {
   }
 
   scanBatch(options: ScanBatchOptions): Promise<{ pages: number }> {
-    return this.#jobs.run(options.signal, (stop) => {
+    return this.#jobs.run(options.signal, async (stop) => {
       const feed = (firstPage: number, handOver: HandOver) =>
         this.#feed({ options, stop, firstPage, handOver });
-      return runBatch({ options, stop, condition: this.#condition, feed });
+      const result = await runBatch({ options, stop, condition: this.#condition, feed });
+      this.#paperLeft.learn(false);
+      return result;
     });
+  }
+
+  async askForPaper(): Promise<void> {
+    if (this.#feeder) await this.#paperLeft.ask();
   }
 
   async close(): Promise<void> {
     this.#closing.abort(closedProblem());
     await this.#jobs.close();
+  }
+
+  async #paperInFeeder(): Promise<boolean | undefined> {
+    if (this.#jobs.isClosed || this.#jobs.isBusy) return undefined;
+    try {
+      const { adfState } = await this.#client.status(this.#closing.signal);
+      // A citizen who was quicker has put their own pile there.
+      if (this.#jobs.isBusy) return undefined;
+      return adfState === '' ? undefined : adfState === 'ScannerAdfLoaded';
+    } catch (error) {
+      if (!isDeviceProblem(error)) throw error;
+      return undefined;
+    }
   }
 
   async #feed({ options, stop, firstPage, handOver }: Feed): Promise<void> {

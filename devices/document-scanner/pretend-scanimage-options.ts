@@ -62,7 +62,10 @@ function refuse(name: string): never {
 }
 
 /** As `scanimage -A` prints them for a small office scanner with a feeder and one button. */
-export function optionListing(deviceName: string, pressed: readonly string[]): string {
+export function optionListing(
+  deviceName: string,
+  { pressed, feeder }: { pressed: readonly string[]; feeder: readonly unknown[] },
+): string {
   return `
 All options specific to device \`${deviceName}':
   Scan Mode:
@@ -80,5 +83,7 @@ All options specific to device \`${deviceName}':
   Sensors:
     --scan[=(yes|no)] [${pressed.includes('scan') ? 'yes' : 'no'}] [hardware]
         Scan button
+    --page-loaded[=(yes|no)] [${feeder.length > 0 ? 'yes' : 'no'}] [hardware]
+        Page loaded
 `;
 }

@@ -34,7 +34,7 @@ const options = readOptions();
 if (options.list) listDevices();
 else {
   open(options.device);
-  if (options.listOptions) process.stdout.write(optionListing(deviceName, glass().pressed));
+  if (options.listOptions) process.stdout.write(optionListing(deviceName, glass()));
   else if (options.dontScan) process.exit(0);
   else if (options.batch !== undefined) await scanBatch(options.batch);
   else {

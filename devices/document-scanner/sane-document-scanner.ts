@@ -9,6 +9,7 @@ import type {
   ScannedImage,
   ScanPageOptions,
 } from './document-scanner.ts';
+import { PaperLeft } from './paper-left.ts';
 import { PnmCollector } from './pnm.ts';
 import { runSaneBatch } from './sane-batch.ts';
 import { SaneButtons } from './sane-buttons.ts';
@@ -32,6 +33,7 @@ export class SaneDocumentScanner implements DocumentScanner {
   #finder: SaneFinder;
   #jobs: ScanJobs;
   #buttons: SaneButtons;
+  #paperLeft: PaperLeft;
 
   constructor(settings: SaneSettings = {}) {
     this.#settings = withUsualSettings(settings);
@@ -41,11 +43,13 @@ export class SaneDocumentScanner implements DocumentScanner {
       repairBelievedMs: this.#settings.limits.repairBelievedMs,
       isIdle,
       look: () => this.lookAgain(),
+      onConnect: () => void this.askForPaper(),
     });
     const { condition, usual } = { condition: this.#condition, usual: this.#settings };
     this.#jobs = new ScanJobs({ condition });
     this.#finder = new SaneFinder({ settings: usual, condition });
     this.#buttons = new SaneButtons({ settings: usual, finder: this.#finder, condition, isIdle });
+    this.#paperLeft = new PaperLeft({ condition, look: () => this.#buttons.paperInFeeder() });
   }
 
   async status(): Promise<DocumentScannerStatus> {
@@ -75,11 +79,17 @@ export class SaneDocumentScanner implements DocumentScanner {
 
   scanBatch(options: ScanBatchOptions): Promise<{ pages: number }> {
     const condition = this.#condition;
-    return this.#job(options.signal, (stop) => {
+    return this.#job(options.signal, async (stop) => {
       const feed = (firstPage: number, handOver: HandOver) =>
         this.#atItsName(stop.signal, (name) => this.#feed({ name, options, stop, firstPage, handOver }));
-      return runBatch({ options, stop, condition, feed });
+      const result = await runBatch({ options, stop, condition, feed });
+      this.#paperLeft.learn(false);
+      return result;
     });
+  }
+
+  async askForPaper(): Promise<void> {
+    if (this.#settings.feeder) await this.#paperLeft.ask();
   }
 
   async close(): Promise<void> {

@@ -73,6 +73,15 @@ export function pressedButtons(options: readonly SaneOption[], buttons: readonly
     .map(({ name }) => name);
 }
 
+/** Seen in fujitsu, epjitsu and genesys (page-loaded), other Fujitsu models (adf-loaded), hp5590 (doc-in-adf). */
+const paperSensors = ['page-loaded', 'adf-loaded', 'doc-in-adf'];
+
+/** Undefined where the model has no sensor for it. */
+export function paperInFeeder(options: readonly SaneOption[]): boolean | undefined {
+  const sensor = options.find(({ name, isActive }) => paperSensors.includes(name) && isActive);
+  return sensor && isPressed(sensor.value);
+}
+
 function isPressed(value: string | undefined): boolean {
   return value === 'yes' || (/^\d+$/.test(value ?? '') && Number(value) !== 0);
 }

@@ -23,6 +23,8 @@ export type SaneSettings = {
   sourceOptions?: Readonly<Record<ScanSource, readonly string[]>> | undefined;
   /** Names of the scanner's buttons in `scanimage -A`, such as `scan`; asked for only while it is idle, and only if there are any here. */
   buttons?: readonly string[];
+  /** Citizens' pages come from the feeder: whether paper was left in it is asked at every connect. */
+  feeder?: boolean;
   /** Where a batch's pages lie for a moment. /dev/shm is memory: a citizen's papers must not come to the disk in the clear. */
   batchFolder?: string;
   /** Where the kernel lists USB devices; for serial numbers. */
@@ -62,6 +64,7 @@ export function withUsualSettings(settings: SaneSettings): UsualSaneSettings {
     modeOptions: undefined,
     sourceOptions: undefined,
     buttons: [],
+    feeder: false,
     batchFolder: existsSync('/dev/shm') ? '/dev/shm' : tmpdir(),
     usbFolder: '/sys/bus/usb/devices',
     ...settings,

@@ -12,6 +12,8 @@ export type ScannerConditionOptions = {
   isIdle: () => boolean;
   /** Looks whether the scanner is there and calls `believe` with what it finds. */
   look: () => Promise<unknown>;
+  /** Called when it has come back, or is there for the first time. */
+  onConnect?: () => void;
 };
 
 export class ScannerCondition {
@@ -40,6 +42,8 @@ export class ScannerCondition {
       this.#sinceMs = performance.now();
       const event = eventOf(before, condition);
       if (event) this.tell(event);
+      if (condition === 'ready' && (before === 'unknown' || before === 'unplugged'))
+        this.#options.onConnect?.();
     }
     if (condition === 'ready') clearTimeout(this.#poll);
     else this.#pollLater();

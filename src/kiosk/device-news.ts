@@ -62,6 +62,16 @@ const newsByEvent: Record<DeviceEvent['type'], { device: DeviceName; news: Devic
       fault: { code: 'printer.halfReceipt', hint: 'Half a receipt may hang in the slot: tear it off.' },
     },
   },
+  'scanner.paperLeft': {
+    device: 'scanner',
+    news: {
+      is: 'attention',
+      fault: {
+        code: 'scanner.paperLeft',
+        hint: "Take the paper out of the feeder: it may be an earlier citizen's.",
+      },
+    },
+  },
   'scanner.ready': { device: 'scanner', news: well },
   'scanner.pluggedIn': { device: 'scanner', news: well },
   'scanner.jammed': {
@@ -111,9 +121,12 @@ export const faultEvents = Object.entries(newsByEvent)
 
 /** Undefined for events of other rooms. */
 export function newsOfEvent(event: { type: string }): { device: DeviceName; news: DeviceNews } | undefined {
-  // The slot is free again: the one event that takes back what it told before.
+  // The slot or the feeder is free again: the events that take back what they told before.
   if (event.type === 'printer.halfReceipt' && 'hangs' in event && event.hangs === false) {
     return { device: 'printer', news: well };
+  }
+  if (event.type === 'scanner.paperLeft' && 'inFeeder' in event && event.inFeeder === false) {
+    return { device: 'scanner', news: well };
   }
   // Where the printer says what is broken, the hint names the part.
   if (event.type === 'printer.failed' || event.type === 'printer.offline') {

@@ -98,16 +98,17 @@ export function openScanner(
   scanner: KioskSettings['documentScanner'],
   { record }: OpenOptions = {},
 ): DocumentScanner {
+  const feeder = scanner.source === 'feeder';
   if (scanner.wire === 'escl') {
     const { url, serial } = scanner;
     return new EsclDocumentScanner({
-      ...{ url, serial },
+      ...{ url, serial, feeder },
       ...(record && { exchange: recordingExchange(exchange, record) }),
     });
   }
   const { command, env, device, identity, extraOptions, buttons } = scanner;
   return new SaneDocumentScanner({
-    ...{ command, env, device, identity, extraOptions, buttons },
+    ...{ command, env, device, identity, extraOptions, buttons, feeder },
     ...(record && { run: recordingScanimage(runScanimage, record) }),
   });
 }

@@ -17,6 +17,9 @@ import { countdownSeconds, waits } from './waits.ts';
 /** How a device is, and its last fault where it has one: `printer.paperOut`. */
 export type KnownDevice = { state: DeviceState; fault: string | null };
 
+/** What of the settings the citizen notices. */
+export type KioskInput = { feeder: boolean };
+
 export type KioskContext = {
   devices: Record<DeviceName, KnownDevice>;
   /** The visit in progress, or the one being cleared. */
@@ -50,6 +53,7 @@ export const kioskMachine = setup({
   types: {
     context: {} as KioskContext,
     events: {} as KioskEvent,
+    input: {} as KioskInput | undefined,
   },
   actors: { visit: visitMachine, printOwedReceipts, discardDraft: visitSteps.discardDraft },
   delays: {
@@ -77,8 +81,13 @@ export const kioskMachine = setup({
       return { devices: { ...context.devices, [device]: { state, fault } } };
     }),
     /** A new name for every visit; nothing else of the last one is left. */
-    nameVisit: assign(({ event }, params: { errand: VisitInput['errand'] }) => ({
-      visit: { visit: crypto.randomUUID(), errand: params.errand, number: receiptIn(event) },
+    nameVisit: assign(({ context, event }, params: { errand: VisitInput['errand'] }) => ({
+      visit: {
+        visit: crypto.randomUUID(),
+        errand: params.errand,
+        number: receiptIn(event),
+        feeder: context.visit.feeder ?? false,
+      },
     })),
     tellVisit: enqueueActions(({ event, enqueue }) => {
       if (event.type === 'button.pressed') {
@@ -100,12 +109,12 @@ export const kioskMachine = setup({
 }).createMachine({
   id: 'kiosk',
   description: 'The kiosk from power-on: in service, out of order, or in the hands of a technician.',
-  context: {
+  context: ({ input }) => ({
     devices: { printer: notHeardOf, scanner: notHeardOf, barcode: notHeardOf, panel: notHeardOf },
-    visit: { visit: '', errand: 'any', number: null },
+    visit: { visit: '', errand: 'any', number: null, feeder: input?.feeder ?? false },
     secondsLeft: countdownSeconds,
     technicianWaits: false,
-  },
+  }),
   initial: 'starting',
   on: {
     'device.became': { actions: 'noteDevice' },

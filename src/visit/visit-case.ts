@@ -34,6 +34,10 @@ export function currentPaper(visit: Case & Pick<VisitContext, 'paper'>): PaperRe
 export const pagesOf = (visit: Pick<VisitContext, 'pages'>, paper: string): VisitPage[] =>
   visit.pages.filter((page) => page.paper === paper);
 
+/** The citizen was told to place a paper. */
+export const hasComeToPapers = ({ pages, screen }: Pick<VisitContext, 'pages' | 'screen'>): boolean =>
+  pages.length > 0 || screen === 'placingPaper' || screen === 'scanningPage' || screen === 'scanFailed';
+
 /** Each page once and in order: at the end, or where a page is scanned again. They wait to be looked at. */
 export function withPages(
   { pages, unseen, retakeAt }: Pick<VisitContext, 'pages' | 'unseen' | 'retakeAt'>,

@@ -24,6 +24,7 @@ export type VisitProblem =
   /** A feeder's pile was held up after some pages; `pages` of the paper are kept. */
   | { code: 'pileHeldUp'; problem: string; pages: number }
   | { code: 'pileStopped'; pages: number }
+  | { code: 'paperLeft' }
   | { code: 'notRemoved' };
 
 export type SavedRequest = { number: string; confirmedAt: string };
@@ -38,10 +39,13 @@ export type VisitInput = {
   errand: 'any' | 'statusOnly';
   /** A request number read from a receipt on the welcome screen. */
   number: string | null;
+  /** The scanner takes a whole pile; a page at a time unless told. */
+  feeder?: boolean;
 };
 
 export type VisitContext = {
   visit: string;
+  feeder: boolean;
   errand: VisitInput['errand'];
   /** The screen the citizen sees; set on entering each state. */
   screen: ScreenName;
@@ -67,6 +71,8 @@ export type VisitContext = {
   unseen: string[];
   /** Where among `pages` a page is put that is scanned again; null for the end. */
   retakeAt: number | null;
+  /** Somebody's paper lay in the feeder when this visit began, and nothing was scanned since. */
+  paperLeft: boolean;
   /** The citizen came to the papers from the last check and goes back there. */
   correcting: boolean;
   scanPercent: number | null;
@@ -87,6 +93,7 @@ export type VisitContext = {
 export function emptyVisit(input: VisitInput): VisitContext {
   return {
     visit: input.visit,
+    feeder: input.feeder ?? false,
     errand: input.errand,
     screen: 'choosingLanguage',
     language: 'id',
@@ -105,6 +112,7 @@ export function emptyVisit(input: VisitInput): VisitContext {
     page: null,
     unseen: [],
     retakeAt: null,
+    paperLeft: false,
     correcting: false,
     scanPercent: null,
     scanNumber: null,

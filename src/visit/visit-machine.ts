@@ -24,6 +24,7 @@ export const visitMachine = visitSetup.createMachine({
     'citizen.pressedAnIdleKey': { actions: 'sayNoSuchChoice' },
     'barcode.scanned': { actions: 'sayCodeNotNeeded' },
     'barcode.refused': { actions: 'sayNotOurCode' },
+    'scanner.paperLeft': { actions: 'notePaperLeft' },
   },
   states: {
     arriving: {

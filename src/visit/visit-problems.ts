@@ -55,6 +55,7 @@ export function problemSentence(problem: VisitProblem, { problems }: Words): str
     case 'notOurCode':
     case 'codeNotNeededNow':
     case 'notRemoved':
+    case 'paperLeft':
       return problems[problem.code];
     case 'otherCode':
       return `${problems.codeIs[problem.is]} ${whatToShow(problem, problems)}`;

@@ -10,7 +10,15 @@ import { courierReaches, findVillage } from '../request/villages.ts';
 import { meaningOfKey } from './keys.ts';
 import type { ScreenName } from './screens/screen.ts';
 import { noticeVersion } from './visit-answers.ts';
-import { currentPaper, nextQuestion, pagesOf, requiredPapers, serviceOf, withPages } from './visit-case.ts';
+import {
+  currentPaper,
+  hasComeToPapers,
+  nextQuestion,
+  pagesOf,
+  requiredPapers,
+  serviceOf,
+  withPages,
+} from './visit-case.ts';
 import type { VisitContext, VisitInput, VisitPage } from './visit-context.ts';
 import type { VisitEvent } from './visit-events.ts';
 import {
@@ -114,6 +122,11 @@ export const visitSetup = setup({
     })),
     sayPileStopped: assign(({ context }) => ({ problem: pileStopped(context) })),
     sayDeviceProblem: assign((_, params: { error: unknown }) => ({ problem: deviceProblem(params.error) })),
+    /** From the first paper on it is the citizen's own, as after a plug that slipped. */
+    notePaperLeft: assign(({ context, event }) =>
+      event.type === 'scanner.paperLeft' && !hasComeToPapers(context) ? { paperLeft: event.inFeeder } : {},
+    ),
+    sayPaperLeft: assign(({ context }) => (context.paperLeft ? { problem: { code: 'paperLeft' } } : {})),
     sayNothing: assign({ problem: null }),
     sayNotRemoved: assign({ problem: { code: 'notRemoved' } }),
     rememberLanguage: assign(({ event }) => ({ language: choiceIn(event) as Language })),
@@ -158,6 +171,7 @@ export const visitSetup = setup({
     startProgress: assign(({ context }) => ({
       scanPercent: null,
       scanNumber: null,
+      paperLeft: false,
       scanAfter: pagesOf(
         { pages: context.pages.slice(0, context.retakeAt ?? undefined) },
         currentPaper(context).id,

@@ -64,6 +64,11 @@ test('a pile jams in the middle: what came through is kept and told, the rest fo
   const secondPile = paths.slice(5);
   await goToFirstPaper(rig);
 
+  t.is(
+    (await rig.view()).body[0],
+    'Taruh semua halamannya di atas alat pindai. Rapikan tepinya.',
+    'nobody is told to close a lid',
+  );
   await rig.act('pile', firstPile.join(' '));
   await rig.act('jam-after', '3');
   await rig.press('1');

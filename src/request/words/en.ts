@@ -115,6 +115,7 @@ export const en: Words = {
   placingPaper: {
     heading: (paper) => `Place: ${paper}`,
     place: 'Put it on the scanner, face down. Flatten it and close the lid.',
+    placePile: 'Put all its pages on top of the scanner, edges straight.',
     page: (page, of) => `Page ${page} of ${of}.`,
     morePage: (page) => `Page ${page}.`,
     count: (paper, of) => `Paper ${paper} of ${of}.`,
@@ -311,6 +312,7 @@ export const en: Words = {
     showReceipt: 'Show the code on the Si LAKU receipt.',
     showReceiptAgain: 'Show it once more.',
     notRemoved: 'The page could not be removed. Try again.',
+    paperLeft: 'There is still paper in the scanner. Take it out first, then put in yours.',
     pagesKept: (pages) => `${pages} ${pages === 1 ? 'page is' : 'pages are'} kept.`,
     sheetStuck: (pages) =>
       `${pages} ${pages === 1 ? 'page is' : 'pages are'} kept. Put back the stuck paper and the rest.`,

@@ -127,6 +127,7 @@ export const id = {
   placingPaper: {
     heading: (paper: string) => `Letakkan ${paper}`,
     place: 'Taruh di alat pindai, muka ke bawah. Ratakan, lalu tutup.',
+    placePile: 'Taruh semua halamannya di atas alat pindai. Rapikan tepinya.',
     page: (page: number, of: number) => `Halaman ${page} dari ${of}.`,
     morePage: (page: number) => `Halaman ${page}.`,
     count: (paper: number, of: number) => `Surat ke-${paper} dari ${of}.`,
@@ -326,6 +327,7 @@ export const id = {
     showReceipt: 'Tunjukkan kode di struk Si LAKU.',
     showReceiptAgain: 'Tunjukkan sekali lagi.',
     notRemoved: 'Halaman belum bisa dihapus. Coba lagi.',
+    paperLeft: 'Masih ada kertas di alat pindai. Keluarkan dulu, lalu taruh kertas Bapak/Ibu.',
     pagesKept: (pages: number) => `${pages} halaman sudah tersimpan.`,
     sheetStuck: (pages: number) =>
       `${pages} halaman sudah tersimpan. Taruh lagi kertas yang tersangkut dan sisanya.`,

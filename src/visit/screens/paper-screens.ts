@@ -18,7 +18,7 @@ export const paperScreens = {
         next <= paper.usualPages
           ? words.placingPaper.page(next, paper.usualPages)
           : words.placingPaper.morePage(next);
-      return [words.placingPaper.place, `${papers} ${page}`];
+      return [visit.feeder ? words.placingPaper.placePile : words.placingPaper.place, `${papers} ${page}`];
     },
     choices: (visit, words) => {
       const paper = currentPaper(visit);
@@ -112,9 +112,10 @@ export const paperScreens = {
 } satisfies Record<string, Screen>;
 
 /** A feeder's pages are counted, so that the citizen sees the pile go on. */
-function scanLabel({ scanPercent, scanNumber }: VisitContext, { scanningPage }: Words): string {
-  if (scanPercent === 100) return scanningPage.sealing;
-  return scanNumber === null ? scanningPage.scanning : scanningPage.scanningNumber(scanNumber);
+function scanLabel({ scanPercent, scanNumber }: VisitContext, words: Words): string {
+  if (scanPercent === 100) return words.scanningPage.sealing;
+  if (scanNumber === null) return words.scanningPage.scanning;
+  return words.scanningPage.scanningNumber(scanNumber);
 }
 
 /** One question at a time: the most important fault of the page on the screen. */

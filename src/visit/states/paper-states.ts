@@ -12,7 +12,7 @@ const stopScanning = [
 export const paperStates = {
   placingPaper: visitSetup.createStateConfig({
     tags: 'papers',
-    entry: asks('placingPaper'),
+    entry: [asks('placingPaper'), 'sayPaperLeft'],
     on: {
       'citizen.chose': [
         { guard: chose('scan'), target: 'scanningPage' },

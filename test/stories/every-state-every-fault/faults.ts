@@ -107,6 +107,13 @@ const scanner: Record<string, FaultShape> = {
     lastsMs: longMs,
     over: scannerCleared,
   },
+  // An earlier citizen's; whoever comes takes it out.
+  paperLeft: {
+    tells: { type: 'scanner.paperLeft', inFeeder: true },
+    step: 'works',
+    lastsMs: longMs,
+    over: { type: 'scanner.paperLeft', inFeeder: false },
+  },
   coverOpen: { tells: null, step: 'scanner.coverOpen', lastsMs: momentMs, over: null },
   noPaper: { tells: null, step: 'scanner.noPaper', lastsMs: momentMs, over: null },
   busy: { tells: null, step: 'scanner.busy', lastsMs: momentMs, over: null },
