@@ -57,7 +57,7 @@ export type PtyScreen = {
   text(): string;
   /**
    * Resolves with the text once a whole frame contains, matches or satisfies `what`; rejects, showing the screen, after
-   * `timeoutMs` (20 s) or when the program has ended.
+   * `timeoutMs` (90 s) or when the program has ended.
    */
   waitFor(what: string | RegExp | ((text: string) => boolean), options?: WaitOptions): Promise<string>;
   cells(): ScreenPicture;
@@ -132,7 +132,7 @@ export function openPtyScreen(options: {
     press: (key) => program.write(key in keyBytes ? keyBytes[key as keyof typeof keyBytes] : key),
     type: (bytes) => program.write(bytes),
     text,
-    waitFor(what, { timeoutMs = 20_000, signal } = {}) {
+    waitFor(what, { timeoutMs = 90_000, signal } = {}) {
       const limit = AbortSignal.timeout(timeoutMs);
       const stop = signal ? AbortSignal.any([signal, limit]) : limit;
       return waitUntil({

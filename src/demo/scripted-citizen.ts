@@ -54,7 +54,7 @@ export async function submitRequest(
       laid.push(sheet);
       await choose(screen, w.placingPaper.scan);
       const isLast = index === sheets.length - 1;
-      await choose(screen, w.reviewingPage.good, { timeoutMs: 60_000 });
+      await choose(screen, w.reviewingPage.good);
       if (isLast) {
         const next = await screen.waitFor(
           (text) => !text.includes(w.reviewingPage.good) && !text.includes(w.scanningPage.heading),
@@ -71,7 +71,7 @@ export async function submitRequest(
     await choose(screen, errand.handover.village);
   }
   await choose(screen, w.reviewingRequest.send);
-  await screen.waitFor(w.showingReceipt.heading, { timeoutMs: 60_000 });
+  await screen.waitFor(w.showingReceipt.heading);
   await pressEnter(screen);
   await screen.waitFor(w.welcome.heading);
   return laid;
@@ -93,11 +93,10 @@ async function pressEnter(screen: PtyScreen): Promise<void> {
 }
 
 /** Waits until the words stand on the screen behind a digit, and presses that digit; turns the page while there is one. */
-async function choose(screen: PtyScreen, label: string, options: { timeoutMs?: number } = {}): Promise<void> {
+async function choose(screen: PtyScreen, label: string): Promise<void> {
   for (let page = 0; page < 4; page += 1) {
     const text = await screen.waitFor(
       (shown) => digitBeside(shown, label) !== null || /\b9\b.*Lainnya/.test(shown),
-      options,
     );
     const digit = digitBeside(text, label);
     screen.press(digit ?? '9');
