@@ -46,6 +46,14 @@ export async function everyView(): Promise<NamedView[]> {
     if (name === 'choosingGroup' || name === 'placingPaper') {
       views.push({ name: `${name}-english`, view: viewOfVisit({ ...visit, language: 'en' }) });
     }
+    if (name === 'reviewingPage' && page) {
+      const doubtful = { ...visit, page: { ...page, remarks: ['blurred' as const] } };
+      views.push({ name: 'doubtfulPage', view: viewOfVisit(doubtful) });
+    }
+    if (name === 'scanFailed') {
+      const problem = { code: 'pileHeldUp', problem: 'scanner.jammed', pages: 6 } as const;
+      views.push({ name: 'pileHeldUp', view: viewOfVisit({ ...visit, problem, unseen: ['1', '2'] }) });
+    }
     if (name === 'choosingErrand') {
       const leaving = { problem: 'Masih di sini? Tekan tombol apa saja. Layar ditutup sebentar lagi.' };
       views.push({
