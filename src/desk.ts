@@ -72,6 +72,9 @@ function deskServer(devices: PretendDevices) {
 const help = z.object({ acts: z.array(z.object({ name: z.string(), does: z.string() })) });
 const outcome = z.union([z.object({ result: z.string() }), z.object({ problem: z.string() })]);
 
+/** A paper is drawn the first time that it is laid down, which takes a busy machine a while. */
+const drawingMs = 60_000;
+
 async function operate({
   folder,
   act,
@@ -89,7 +92,9 @@ async function operate({
       process.stdout.write(`${lines.join('\n')}\n`);
       return 0;
     }
-    const answer = outcome.parse((await postJson(socket, '/acts', { act, what })).body);
+    const answer = outcome.parse(
+      (await postJson(socket, '/acts', { act, what }, { timeoutMs: drawingMs })).body,
+    );
     const failed = 'problem' in answer;
     process.stdout.write(`${failed ? answer.problem : answer.result}\n`);
     return failed ? 64 : 0;

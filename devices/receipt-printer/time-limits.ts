@@ -21,7 +21,7 @@ export type PrinterLimits = {
 
 export const usualPrinterLimits: PrinterLimits = {
   connectMs: 3_000,
-  answerMs: 1_500,
+  answerMs: 3_000,
   statusMs: 1_900,
   writeMs: 10_000,
   askEveryMs: 500,

@@ -43,14 +43,16 @@ function ask(
         ? {}
         : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
   });
-  question.on('error', reject);
+  const fail = (error: Error) =>
+    reject(limit.aborted ? new Error(`${method} ${path}: no answer within ${timeoutMs} ms`) : error);
+  question.on('error', fail);
   question.on('response', (response) => {
     let text = '';
     response.setEncoding('utf8');
     response.on('data', (piece: string) => {
       text += piece;
     });
-    response.on('error', reject);
+    response.on('error', fail);
     response.on('end', () => {
       try {
         resolve({ status: response.statusCode ?? 0, body: text === '' ? undefined : JSON.parse(text) });

@@ -21,6 +21,9 @@ export type Errand = {
 
 const w = words.id;
 
+/** A paper is drawn the first time that it is laid down, which takes a busy machine a while. */
+const deskMs = 60_000;
+
 /** Goes from the welcome screen to the receipt and back; answers with the sheets that were scanned, in order. */
 export async function submitRequest(
   screen: PtyScreen,
@@ -50,7 +53,7 @@ export async function submitRequest(
     }
     for (const [index, sheet] of sheets.entries()) {
       await screen.waitFor((text) => text.includes(w.placingPaper.scan) && text.includes(named));
-      await postJson(deskSocket, '/acts', { act: 'lay', what: sheet });
+      await postJson(deskSocket, '/acts', { act: 'lay', what: sheet }, { timeoutMs: deskMs });
       laid.push(sheet);
       await choose(screen, w.placingPaper.scan);
       const isLast = index === sheets.length - 1;
@@ -80,7 +83,7 @@ export async function submitRequest(
 /** Shows the code to the kiosk at the welcome screen and reads what the screen says about it. */
 export async function askStatus(screen: PtyScreen, deskSocket: string, code: string): Promise<string> {
   await screen.waitFor(w.welcome.heading);
-  await postJson(deskSocket, '/acts', { act: 'show', what: code });
+  await postJson(deskSocket, '/acts', { act: 'show', what: code }, { timeoutMs: deskMs });
   const shown = await screen.waitFor(w.showingStatus.another);
   await choose(screen, w.showingStatus.finish);
   return shown;

@@ -63,7 +63,7 @@ async function playThrough(
   const outbox = openOutbox({ folder: kiosk.kioskFolder, now: () => new Date() });
   try {
     // No lamp has to travel where nobody watches.
-    await postJson(kiosk.deskSocket, '/acts', { act: 'slow', what: '0' });
+    await postJson(kiosk.deskSocket, '/acts', { act: 'slow', what: '0' }, { timeoutMs: waitLimitMs });
     // While the next citizen is at the screen, the office already works on the request before.
     const inWork: Promise<string | null>[] = [];
     for (let index = 0; index < requests; index += 1) {

@@ -32,7 +32,7 @@ async function supervisePrinter(t: ExecutionContext, wire: 'tcp' | 'inside') {
     became,
     becomes: (state: string) => new Promise<void>((resolve) => waiting.set(state, resolve)),
     open() {
-      printer = renewable(() => new EscposReceiptPrinter({ port, limits: { pollMs: 100, answerMs: 500 } }));
+      printer = renewable(() => new EscposReceiptPrinter({ port, limits: { pollMs: 100, answerMs: 2_000 } }));
       printer.device.listen((event) => supervisor.hear(event));
     },
     print: () =>
@@ -48,6 +48,7 @@ for (const wire of ['tcp', 'inside'] as const) {
     const first = becomes('ready');
     open();
     await first;
+    t.deepEqual(became, ['ready'], 'it answered at once, so that the one reset is still to come');
     const resetting = becomes('resetting');
     twin.goSilent();
     // Nobody would notice before the next question.
