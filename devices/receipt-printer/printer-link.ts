@@ -80,7 +80,11 @@ export class PrinterLink {
     const { port, limits, told, automaticStatus, answersJobIds } = this.#options;
     let conversation: PrinterConversation | undefined;
     try {
-      conversation = await PrinterConversation.open({ port, limits, reported: told }, this.closing);
+      // What it reports by itself before it has answered is no promise that it takes a receipt: the answer follows, or this attempt fails.
+      const reported = (status: ReceiptPrinterStatus) => {
+        if (this.#conversation) told(status);
+      };
+      conversation = await PrinterConversation.open({ port, limits, reported }, this.closing);
       if (conversation.hears && automaticStatus) await conversation.write(reportByYourself, this.closing);
       if (conversation.hears && answersJobIds) await conversation.greet(this.closing);
       const status = conversation.hears
