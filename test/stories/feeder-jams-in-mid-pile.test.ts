@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import test from 'ava';
 import { decodeJwt } from 'jose';
 import sharp from 'sharp';
+import type { KeyName } from '../../src/control/messages.ts';
+import { words } from '../../src/request/words/words.ts';
 import { openAnswers } from '../../src/seal/sealed-answers.ts';
 import { goToFirstPaper } from '../support/errand-steps.ts';
 import { type KioskRig, startKioskRig } from '../support/kiosk-rig.ts';
@@ -43,6 +45,14 @@ async function sheetOnScreen(rig: KioskRig, before: number | null): Promise<numb
   return sheet;
 }
 
+/** A bar on white paper may be asked about as doubtful; then keeping it is the second answer. */
+async function keepPage(rig: KioskRig): Promise<void> {
+  const { good, keep } = words.id.reviewingPage;
+  const choice = (await rig.view()).choices?.find(({ label }) => label === good || label === keep);
+  assert(choice);
+  await rig.press(choice.key as KeyName);
+}
+
 async function sheetOfThumbnail(base64: string): Promise<number> {
   const { data, info } = await sharp(Buffer.from(base64, 'base64'))
     .greyscale()
@@ -81,7 +91,7 @@ test('a pile jams in the middle: what came through is kept and told, the rest fo
   const seen: number[] = [];
   for (const _page of firstPile) {
     seen.push(await sheetOnScreen(rig, seen.at(-1) ?? null));
-    await rig.press('1');
+    await keepPage(rig);
   }
   t.deepEqual(seen, [0, 1, 2, 3, 4]);
 
@@ -90,7 +100,7 @@ test('a pile jams in the middle: what came through is kept and told, the rest fo
   await rig.press('1');
   for (const _page of secondPile) {
     seen.push(await sheetOnScreen(rig, seen.at(-1) ?? null));
-    await rig.press('1');
+    await keepPage(rig);
   }
   await rig.reaches('choosingHandover');
   await rig.press('2');
