@@ -6,6 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { unstuckScanimage } from './unstuck-scanimage.ts';
 
 const [folder = '', ...args] = process.argv.slice(2);
 const read = (file: string) => Number(readFileSync(join(folder, file), 'utf8'));
@@ -19,7 +20,7 @@ while (read('sheets') > 0) {
   const jamAfter = read('jamAfter');
   if (jamAfter === 0) {
     write('jamAfter', -1);
-    process.exit(scanSheets(1, ['--read-return-value', 'SANE_STATUS_JAMMED']));
+    process.exit(scanSheets(1, ['--read-return-value', 'SANE_STATUS_JAMMED'], unstuckScanimage));
   }
   const sheets = Math.min(10, read('sheets'), jamAfter < 0 ? Number.POSITIVE_INFINITY : jamAfter);
   const status = scanSheets(sheets, []);
@@ -29,11 +30,11 @@ while (read('sheets') > 0) {
   if (jamAfter > 0) write('jamAfter', jamAfter - sheets);
 }
 
-function scanSheets(sheets: number, more: string[]): number {
+function scanSheets(sheets: number, more: string[], command?: [string, ...string[]]): number {
   const others = args.filter((arg) => arg !== start);
-  return scan([...others, ...more, `--batch-start=${page}`, `--batch-count=${sheets}`]);
+  return scan([...others, ...more, `--batch-start=${page}`, `--batch-count=${sheets}`], command);
 }
 
-function scan(scanimageArgs: string[]): number {
-  return spawnSync('scanimage', scanimageArgs, { stdio: 'inherit' }).status ?? 1;
+function scan(scanimageArgs: string[], [program, ...first]: [string, ...string[]] = ['scanimage']): number {
+  return spawnSync(program, [...first, ...scanimageArgs], { stdio: 'inherit' }).status ?? 1;
 }

@@ -7,6 +7,7 @@ import { readProblem } from '../../../devices/document-scanner/scanimage-output.
 import { words } from '../../../src/request/words/words.ts';
 import { deviceProblem, problemSentence } from '../../../src/visit/visit-problems.ts';
 import { setUpSaneTest } from './scanner-rigs.ts';
+import { unstuckScanimage } from './unstuck-scanimage.ts';
 
 type Row = {
   code: DeviceProblemCode;
@@ -154,7 +155,8 @@ test.serial("Debian's scanimage says each status as the table has it", async (t)
 function scanimage(args: string[], env: object): Promise<{ exitCode: number; stderr: string }> {
   return new Promise((resolve) => {
     const options = { env: { ...process.env, ...env, LC_ALL: 'C' }, encoding: 'buffer' as const };
-    execFile('scanimage', args, { ...options, maxBuffer: 100_000_000 }, (error, _out, err) =>
+    const [program, ...first] = unstuckScanimage;
+    execFile(program, [...first, ...args], { ...options, maxBuffer: 100_000_000 }, (error, _out, err) =>
       resolve({ exitCode: typeof error?.code === 'number' ? error.code : 0, stderr: err.toString('utf8') }),
     );
   });

@@ -14,6 +14,7 @@ import {
 } from '../../../devices/document-scanner/pretend-glass.ts';
 import { SaneDocumentScanner } from '../../../devices/document-scanner/sane-document-scanner.ts';
 import { type ScannerRig, type Situation, testLimits } from '../document-scanner.contract.ts';
+import { unstuckScanimage } from './unstuck-scanimage.ts';
 
 const pretendScanimage = fileURLToPath(
   new URL('../../../devices/document-scanner/pretend-scanimage.ts', import.meta.url),
@@ -84,6 +85,7 @@ export async function setUpSaneTest(situation: Situation) {
   return {
     settings: {
       env,
+      ...(status ? { command: unstuckScanimage } : {}),
       device: 'test:1',
       extraOptions: [
         ...['-x', '210', '-y', '297'],
