@@ -3,10 +3,8 @@ import { join } from 'node:path';
 import test from 'ava';
 import { decodeJwt } from 'jose';
 import sharp from 'sharp';
-import type { KeyName } from '../../src/control/messages.ts';
-import { words } from '../../src/request/words/words.ts';
 import { openAnswers } from '../../src/seal/sealed-answers.ts';
-import { goToFirstPaper } from '../support/errand-steps.ts';
+import { goToFirstPaper, keepPage } from '../support/errand-steps.ts';
 import { type KioskRig, startKioskRig } from '../support/kiosk-rig.ts';
 
 const sheets = 7;
@@ -43,14 +41,6 @@ async function sheetOnScreen(rig: KioskRig, before: number | null): Promise<numb
     return sheet !== before;
   });
   return sheet;
-}
-
-/** A bar on white paper may be asked about as doubtful; then keeping it is the second answer. */
-async function keepPage(rig: KioskRig): Promise<void> {
-  const { good, keep } = words.id.reviewingPage;
-  const choice = (await rig.view()).choices?.find(({ label }) => label === good || label === keep);
-  assert(choice);
-  await rig.press(choice.key as KeyName);
 }
 
 async function sheetOfThumbnail(base64: string): Promise<number> {

@@ -1,4 +1,7 @@
 /** The way of one short errand (KTP rusak, two papers) through the screens, for stories that are about something else. */
+import assert from 'node:assert/strict';
+import type { KeyName } from '../../src/control/messages.ts';
+import { words } from '../../src/request/words/words.ts';
 import type { KioskRig } from './kiosk-rig.ts';
 
 /** What a citizen does, whether the kiosk runs on this machine or in the lab's. */
@@ -20,9 +23,17 @@ export async function scanEveryPaper({ press, reaches, act }: Steps): Promise<vo
     await reaches('placingPaper');
     await act('lay', sheet);
     await press('1');
-    await reaches('reviewingPage');
-    await press('1');
+    await keepPage({ press, reaches });
   }
+}
+
+/** A sheet that is only a picture to test with may be asked about as doubtful; then keeping it is the second answer. */
+export async function keepPage({ press, reaches }: Pick<Steps, 'press' | 'reaches'>): Promise<void> {
+  const { good, keep } = words.id.reviewingPage;
+  const { choices } = await reaches('reviewingPage');
+  const choice = choices?.find(({ label }) => label === good || label === keep);
+  assert(choice, 'a page on the screen can be kept');
+  await press(choice.key as KeyName);
 }
 
 export async function goToLastCheck(rig: Steps): Promise<void> {
