@@ -4,16 +4,22 @@ import { createLog } from './log.ts';
 import { systemClock } from './outbox/clock.ts';
 import { createForwarder, forwarderSettings } from './outbox/forwarder.ts';
 import { readEnrolment } from './outbox/keys.ts';
+import { createKioskClock } from './outbox/kiosk-clock.ts';
 import { createOfficeClient } from './outbox/office-client.ts';
 import { openOutbox } from './outbox/outbox.ts';
+import { bootMoment } from './outbox/stamp.ts';
+import { setSystemClock } from './outbox/system-clock.ts';
+import { createTimeQuestion } from './outbox/time-question.ts';
+import { learnTime } from './outbox/time-round.ts';
 import { toldToStop } from './told-to-stop.ts';
 
-const usage = `silaku forward --folder FOLDER --office URL [--log FILE] [--shared-with owner|group] [--status-seconds 300] [--longest-rest-seconds 600]
+const usage = `silaku forward --folder FOLDER --office URL [--log FILE] [--shared-with owner|group] [--status-seconds 300] [--longest-rest-seconds 600] [--set-clock]
 
   --folder FOLDER           the kiosk's folder, with outbox.sqlite and enrolment.json
   --office URL              where the office answers, such as https://kantor.example/
   --status-seconds N        how often statuses are asked for
   --longest-rest-seconds N  the ceiling of the rests after failed tries, which double from 5 seconds
+  --set-clock               sets the machine's clock by the office's time when it is more than a minute off (CAP_SYS_TIME)
 `;
 
 /** Runs until SIGTERM or SIGINT. Returns the exit status: 64 wrong call, 78 not enrolled. */
@@ -29,17 +35,38 @@ export async function runForward(args: string[]): Promise<number> {
     return 78;
   }
   const log = createLog('forward', options.log ?? null);
+  const clock = createKioskClock({ officeTime: () => outbox.officeTime(), trustsSystem: false });
   const outbox = openOutbox({
     folder: options.folder,
-    now: () => new Date(),
+    ...clock,
     sharedWith: options['shared-with'],
+  });
+  const askTime = createTimeQuestion({
+    baseUrl: options.office,
+    officeKey: enrolment.officeKey,
+    moment: bootMoment,
   });
   const forwarder = createForwarder({
     outbox,
-    office: createOfficeClient({ baseUrl: options.office, accessToken: enrolment.accessToken }),
+    office: createOfficeClient({
+      baseUrl: options.office,
+      accessToken: enrolment.accessToken,
+      moment: bootMoment,
+    }),
+    learnTime: (signal) =>
+      learnTime(
+        {
+          outbox,
+          askTime,
+          setClock: options['set-clock'] ? setSystemClock : null,
+          systemNow: () => new Date(),
+          log,
+        },
+        signal,
+      ),
     officeKey: enrolment.officeKey,
     clock: systemClock,
-    now: () => new Date(),
+    now: clock.now,
     log,
     settings: {
       statusEveryMs: options.statusSeconds * 1000,
@@ -71,6 +98,7 @@ function readOptions(args: string[]) {
         'shared-with': { type: 'string', default: 'owner' },
         'status-seconds': { type: 'string', default: '300' },
         'longest-rest-seconds': { type: 'string', default: '600' },
+        'set-clock': { type: 'boolean', default: false },
       },
     });
     const { folder, office } = values;

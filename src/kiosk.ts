@@ -17,6 +17,7 @@ import { createViewPublisher, wantsBeep } from './kiosk/view-publisher.ts';
 import { createVisitWork, type VisitWork } from './kiosk/visit-work.ts';
 import { createLog } from './log.ts';
 import { ensureKioskKey, readEnrolment } from './outbox/keys.ts';
+import { createKioskClock } from './outbox/kiosk-clock.ts';
 import { openOutbox } from './outbox/outbox.ts';
 import { createPagePreparer } from './page/page-preparer.ts';
 import { toldToStop } from './told-to-stop.ts';
@@ -57,9 +58,13 @@ async function serve(settings: KioskSettings): Promise<number> {
     process.stderr.write('This kiosk is not enrolled yet: run "silaku enrol" with a code from the office.\n');
     return 78;
   }
+  const clock = createKioskClock({
+    officeTime: () => outbox.officeTime(),
+    trustsSystem: settings.clock === 'battery',
+  });
   const outbox = openOutbox({
     folder: settings.folder,
-    now: () => new Date(),
+    ...clock,
     sharedWith: settings.sharedWith,
   });
   log.info({ ...outbox.discardAllDrafts(), version }, 'kiosk.started');

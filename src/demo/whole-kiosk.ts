@@ -90,6 +90,8 @@ export async function startWholeKiosk(options: {
         resolutionDpi: 300,
       },
       barcodeScanner: { wire: 'socket', path: devices.barcodeSocket },
+      // A computer at a desk has a clock battery.
+      clock: 'battery',
       buttonPanel: { wire: 'socket', path: devices.panelSocket },
     };
     const settingsFile = join(folder, 'kiosk-settings.json');

@@ -108,6 +108,11 @@ export const kioskSettings = z.strictObject({
   log: z.string().optional(),
   /** `group`: kiosk and forwarder run as two users of one group. */
   sharedWith: z.enum(['owner', 'group']).default('owner'),
+  /**
+   * `battery`: the machine's clock goes on without power. `none`, as on a Raspberry Pi: after a power cut the time is uncertain until
+   * time synchronisation or the office has told it.
+   */
+  clock: z.enum(['none', 'battery']).default('none'),
   printer: printer.default({ wire: 'usb' }),
   /** Of the profiles in devices/receipt-printer/printer-profile.ts. */
   printerProfile: z.enum(printerProfileNames).default('epson-80'),

@@ -37,14 +37,11 @@ export function receiptFactsOf(answers: RequestAnswers, place: string): string {
 
 export function receiptLinesOf(
   facts: string,
-  { number, confirmedAt, copy }: { number: string; confirmedAt: string; copy: boolean },
+  about: { number: string; confirmedAt: string; timeCertain: boolean; copy: boolean },
 ): ReceiptLine[] {
   return composeReceipt({
     ...receiptFacts.parse(JSON.parse(facts)),
-    number,
-    confirmedAt,
-    copy,
-    timeCertain: true,
+    ...about,
     words: receiptWords,
   });
 }

@@ -16,6 +16,7 @@ import type { Outbox } from '../outbox/outbox.ts';
 import { isSameSheet } from '../page/fingerprint.ts';
 import type { PageFingerprint, PageRemark } from '../page/page.ts';
 import type { PagePreparer } from '../page/page-preparer.ts';
+import type { Consent } from '../request/request.ts';
 import { createSealer } from '../seal/age-seal.ts';
 import type { Enrolment } from '../seal/messages.ts';
 import { sealAnswers } from '../seal/sealed-answers.ts';
@@ -134,16 +135,17 @@ export function createVisitWork(parts: VisitWorkParts) {
       service: answers.service,
       kiosk: enrolment.kiosk,
       receipt: receiptFactsOf(answers, enrolment.place),
-      sealManifest: async (number, confirmedAt, pages) =>
+      sealManifest: async (number, confirmedAt, pages, clock) =>
         signManifest(kioskKey, {
           version: 1,
           kiosk: enrolment.kiosk,
           number,
           service: answers.service,
           confirmedAt,
+          clock,
           pages,
           sealedAnswers: await sealAnswers(enrolment.officeRecipient, {
-            answers,
+            answers: { ...answers, consent: putRight(answers.consent, confirmedAt) },
             thumbnails: Object.fromEntries(
               [...pictures].map(([page, picture]) => [page, Buffer.from(picture).toString('base64')]),
             ),
@@ -203,4 +205,10 @@ export function createVisitWork(parts: VisitWorkParts) {
   }
 
   return { scanPage, removePage, saveRequest, printReceipt, printOwedReceipts, lookUpStatus, discardDraft };
+}
+
+/** The machine of the visit reads the system's clock, which may be years off; how long ago the consent was given, it knows. */
+function putRight(consent: Consent, confirmedAt: string): Consent {
+  const agoMs = Math.max(Date.now() - Date.parse(consent.at), 0);
+  return { ...consent, at: new Date(Date.parse(confirmedAt) - agoMs).toISOString() };
 }

@@ -11,6 +11,7 @@ import { isSealProblem } from '../seal/seal-problem.ts';
 import { openAnswers } from '../seal/sealed-answers.ts';
 import { signAcknowledgement, verifyManifest } from '../seal/signatures.ts';
 import type { AuditTrail } from './audit-trail.ts';
+import type { KioskBoots } from './kiosk-boots.ts';
 import type { Kiosk } from './kiosk-register.ts';
 import type { OfficeDatabase } from './office-database.ts';
 import type { OfficeKeys } from './office-keys.ts';
@@ -30,6 +31,7 @@ const mostPages = 100;
 
 export function createArrivals({
   database,
+  boots,
   requests,
   sealedPages,
   uploadsFolder,
@@ -39,6 +41,7 @@ export function createArrivals({
   log,
 }: {
   database: OfficeDatabase;
+  boots: KioskBoots;
   requests: RequestRegister;
   sealedPages: SealedPages;
   uploadsFolder: string;
@@ -145,7 +148,9 @@ export function createArrivals({
         const isAdded = database.transaction(() => {
           const meanwhile = requests.announcementOf(number);
           if (meanwhile) return meanwhile.manifestSha256 === sha256;
-          requests.add({ manifest, manifestText, manifestSha256: sha256 });
+          const { clock } = manifest;
+          const putRightAt = clock && !clock.certain ? boots.timeOf(kiosk.kiosk, clock) : null;
+          requests.add({ manifest, manifestText, manifestSha256: sha256, putRightAt });
           requests.writeHistory({
             number,
             officer: null,

@@ -2,9 +2,11 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { type Enrolment, enrolRequest } from '../seal/messages.ts';
-import { signStatusFeed } from '../seal/signatures.ts';
+import { kioskMomentHeader, parseKioskMoment } from '../seal/kiosk-moment.ts';
+import { type Enrolment, enrolRequest, timeNonce } from '../seal/messages.ts';
+import { signOfficeTime, signStatusFeed } from '../seal/signatures.ts';
 import type { Arrivals } from './arrivals.ts';
+import type { KioskBoots } from './kiosk-boots.ts';
 import type { Kiosk, KioskRegister } from './kiosk-register.ts';
 import type { OfficeDatabase } from './office-database.ts';
 import type { OfficeKeys } from './office-keys.ts';
@@ -27,16 +29,18 @@ const enrolmentsAMinute = 10;
 export type KioskApi = {
   database: OfficeDatabase;
   kiosks: KioskRegister;
+  boots: KioskBoots;
   requests: RequestRegister;
   arrivals: Arrivals;
   uploadsFolder: string;
   keys: OfficeKeys;
+  now: () => Date;
   log: Logger;
 };
 
 /** To be registered under `/api`. */
 export function kioskApi(office: KioskApi): (app: FastifyInstance) => Promise<void> {
-  const { kiosks, arrivals, keys, database, log } = office;
+  const { kiosks, boots, arrivals, keys, database, now, log } = office;
 
   return async (app) => {
     app.decorateRequest('kiosk', null);
@@ -74,10 +78,24 @@ export function kioskApi(office: KioskApi): (app: FastifyInstance) => Promise<vo
       },
     );
 
+    // Open to everybody: a kiosk that does not know the time can check no certificate, so it must not send its token along.
+    app.get<{ Querystring: { nonce?: string } }>('/time', async (request, reply) => {
+      const nonce = timeNonce.safeParse(request.query.nonce);
+      if (!nonce.success) return reply.code(400).send({ error: 'malformed' });
+      const said = await signOfficeTime(keys.signingKey, {
+        version: 1,
+        nonce: nonce.data,
+        at: now().toISOString(),
+      });
+      return reply.type('application/jose').header('cache-control', 'no-store').send(said);
+    });
+
     await app.register(async (enrolled) => {
       enrolled.addHook('onRequest', async (request, reply) => {
         request.kiosk = kiosks.authenticate(request.headers.authorization);
         if (!request.kiosk) return reply.code(401).send({ error: 'tokenUnknown' });
+        const moment = parseKioskMoment(request.headers[kioskMomentHeader]);
+        if (moment) boots.note(request.kiosk.kiosk, moment);
       });
 
       await enrolled.register(async (announcing) => {

@@ -88,4 +88,20 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER audit_is_never_shortened BEFORE DELETE ON audit
     BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
   `,
+  `
+  -- When each boot of a kiosk began, by the office's clock.
+  CREATE TABLE kiosk_boots (
+    kiosk TEXT NOT NULL REFERENCES kiosks,
+    boot TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    PRIMARY KEY (kiosk, boot)
+  ) STRICT, WITHOUT ROWID;
+
+  -- What a kiosk without a clock battery knew of the time, and the time as the office put it right.
+  ALTER TABLE requests ADD COLUMN boot TEXT;
+  ALTER TABLE requests ADD COLUMN uptime_ms INTEGER;
+  ALTER TABLE requests ADD COLUMN time_certain INTEGER NOT NULL DEFAULT 1;
+  ALTER TABLE requests ADD COLUMN put_right_at TEXT;
+  CREATE INDEX requests_by_boot ON requests (kiosk, boot) WHERE time_certain = 0;
+  `,
 ];

@@ -7,6 +7,7 @@ import { createArrivals } from './arrivals.ts';
 import { type AuditTrail, createAuditTrail } from './audit-trail.ts';
 import { inboxRoutes } from './inbox-routes.ts';
 import { kioskApi } from './kiosk-api.ts';
+import { createKioskBoots } from './kiosk-boots.ts';
 import { createKioskRegister } from './kiosk-register.ts';
 import { kioskRoutes } from './kiosk-routes.ts';
 import { loginRoutes, newSetUpCode } from './login-routes.ts';
@@ -61,7 +62,18 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   const kiosks = createKioskRegister({ database, audit, now });
   const requests = createRequestRegister({ database, now });
   const sealedPages = createSealedPages(sealedFolder);
-  const arrivals = createArrivals({ database, requests, sealedPages, uploadsFolder, keys, audit, now, log });
+  const boots = createKioskBoots({ database, now });
+  const arrivals = createArrivals({
+    database,
+    boots,
+    requests,
+    sealedPages,
+    uploadsFolder,
+    keys,
+    audit,
+    now,
+    log,
+  });
   const work = createRequestWork({ database, requests, audit });
   if (options.demo) {
     // In a demonstration one person does everything: requests and kiosks.
@@ -70,9 +82,12 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   const setUpCode = people.isEmpty() ? newSetUpCode() : null;
 
   const app = fastify(log);
-  await app.register(kioskApi({ database, kiosks, requests, arrivals, uploadsFolder, keys, log }), {
-    prefix: '/api',
-  });
+  await app.register(
+    kioskApi({ database, kiosks, boots, requests, arrivals, uploadsFolder, keys, now, log }),
+    {
+      prefix: '/api',
+    },
+  );
   await app.register(
     site({
       people,

@@ -9,7 +9,10 @@ const requestRow = z.object({
   kiosk: z.string(),
   place: z.string(),
   service: z.string(),
+  /** Put right by the office where the kiosk's clock was uncertain and its boot is known. */
   confirmedAt: z.string(),
+  /** False: the kiosk was not sure, and the office could not put it right. */
+  isTimeCertain: z.number().transform(Boolean),
   announcedAt: z.string(),
   stage,
   /** Name of the officer who took it into work. */
@@ -61,7 +64,13 @@ export type HistoryNote = {
 };
 
 export type RequestRegister = {
-  add(announced: { manifest: Manifest; manifestText: string; manifestSha256: string }): void;
+  /** `putRightAt`: the office's own reckoning of an uncertain time; null when it has none. */
+  add(announced: {
+    manifest: Manifest;
+    manifestText: string;
+    manifestSha256: string;
+    putRightAt: string | null;
+  }): void;
   find(number: string): OfficeRequest | null;
   list(query: RequestQuery): OfficeRequest[];
   countByStage(): Map<Stage, number>;
@@ -77,7 +86,8 @@ export type RequestRegister = {
   moveTo(number: string, change: { stage: Stage; officer: string | null }): void;
 };
 
-const requestColumns = `number, requests.kiosk, place, service, confirmed_at AS confirmedAt, announced_at AS announcedAt,
+const requestColumns = `number, requests.kiosk, place, service, announced_at AS announcedAt,
+  coalesce(put_right_at, confirmed_at) AS confirmedAt, (time_certain OR put_right_at IS NOT NULL) AS isTimeCertain,
   stage, officer, revision, acknowledgement IS NOT NULL AS isAcknowledged,
   (SELECT count(*) FROM pages WHERE pages.number = requests.number) AS pages,
   (SELECT count(whole_at) FROM pages WHERE pages.number = requests.number) AS pagesWhole`;
@@ -93,10 +103,11 @@ export function createRequestRegister({
 }): RequestRegister {
   const { run, one, all } = database;
   return {
-    add({ manifest, manifestText, manifestSha256 }) {
+    add({ manifest, manifestText, manifestSha256, putRightAt }) {
       run(
-        `INSERT INTO requests (number, kiosk, service, confirmed_at, announced_at, sealed_answers, manifest, manifest_sha256, stage, revision)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'received', 0)`,
+        `INSERT INTO requests (number, kiosk, service, confirmed_at, announced_at, sealed_answers, manifest, manifest_sha256,
+           boot, uptime_ms, time_certain, put_right_at, stage, revision)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'received', 0)`,
         manifest.number,
         manifest.kiosk,
         manifest.service,
@@ -105,6 +116,10 @@ export function createRequestRegister({
         manifest.sealedAnswers,
         manifestText,
         manifestSha256,
+        manifest.clock?.boot ?? null,
+        manifest.clock?.uptimeMs ?? null,
+        Number(manifest.clock?.certain ?? true),
+        putRightAt,
       );
       for (const [position, page] of manifest.pages.entries()) {
         run(

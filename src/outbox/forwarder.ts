@@ -19,6 +19,8 @@ export type ForwarderSettings = {
   /** After a link that is down, and for a request that fails for its own reasons. */
   backOff: BackOff;
   statusEveryMs: number;
+  /** The kernel's count of time drifts a few seconds a day. */
+  timeEveryMs: number;
   /** How long pages stay on the kiosk after the office has them, should it still lose them. */
   keepDeliveredMs: number;
   /** How soon a new request is noticed while resting. */
@@ -28,6 +30,7 @@ export type ForwarderSettings = {
 export const forwarderSettings: ForwarderSettings = {
   backOff: { firstMs: 5_000, ceilingMs: 10 * 60_000 },
   statusEveryMs: 5 * 60_000,
+  timeEveryMs: 6 * 60 * 60_000,
   keepDeliveredMs: 7 * 24 * 60 * 60_000,
   wakePollMs: 1_000,
 };
@@ -37,6 +40,8 @@ export type ForwarderParts = {
   office: OfficeClient;
   /** From the enrolment: what the office signs with. */
   officeKey: PublicKey;
+  /** Asks the office for the time; true when it has told it. */
+  learnTime?: (signal: AbortSignal) => Promise<boolean>;
   clock: Clock;
   now: () => Date;
   log: ForwarderLog;
@@ -64,6 +69,7 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
   /** Requests that failed for their own reasons, and when they are due again. */
   const resting = new Map<string, { failures: number; untilMs: number }>();
   let statusesDueMs = clock.nowMs();
+  let timeDueMs = clock.nowMs();
   /** Rounds that ended early, one after the other, since anything was last brought to the office. */
   let failedRounds = 0;
   const acceptedBytes = new Map<string, number>();
@@ -79,6 +85,9 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
     // First of all, and whatever the link does: it frees room on a full disk.
     const cleared = outbox.clearDelivered(new Date(parts.now().getTime() - settings.keepDeliveredMs));
     if (cleared > 0) log.info({ requests: cleared }, 'delivered.cleared');
+    if (parts.learnTime && clock.nowMs() >= timeDueMs && (await parts.learnTime(signal))) {
+      timeDueMs = clock.nowMs() + settings.timeEveryMs;
+    }
     if (statusesAreDue()) {
       const end = await fetchStatuses(parts, signal);
       if (end.outcome !== 'done') return end;

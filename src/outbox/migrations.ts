@@ -85,4 +85,10 @@ export const migrations: readonly string[] = [
     at     TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- A time without a clock battery is only as good as what is known of it: the boot it was read in, and whether anybody had told the time by then.
+  ALTER TABLE request ADD COLUMN boot TEXT NOT NULL DEFAULT '';
+  ALTER TABLE request ADD COLUMN uptime_ms INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE request ADD COLUMN certain INTEGER NOT NULL DEFAULT 1 CHECK (certain IN (0, 1));
+  `,
 ];

@@ -3,6 +3,7 @@
  * typed data; only a stop asked for by the caller is thrown.
  */
 import { z } from 'zod';
+import { kioskMomentHeader, kioskMomentText } from '../seal/kiosk-moment.ts';
 import {
   type AnnounceAnswer,
   announceAnswer,
@@ -13,6 +14,7 @@ import {
 import { signedMessageLimitBytes } from '../seal/signatures.ts';
 import { judgeFailure, judgeHead, type TryLater, tryLater, type Unauthorised } from './office-answers.ts';
 import { type PageAnswer, type PageUpload, uploadPage } from './page-upload.ts';
+import type { BootMoment } from './stamp.ts';
 
 export type OfficeClient = {
   /** `manifestJws` as it was signed; safe to repeat. */
@@ -29,6 +31,8 @@ export type OfficeClientOptions = {
   /** Such as https://kantor.example/ ; a path in it is kept. */
   baseUrl: string;
   accessToken: string;
+  /** Told with every question: with it the office puts right what a wrong clock has written. */
+  moment?: () => BootMoment;
   limits?: Partial<OfficeLimits>;
   now?: () => Date;
 };
@@ -53,7 +57,10 @@ export const officeLimits: OfficeLimits = {
 export function createOfficeClient(options: OfficeClientOptions): OfficeClient {
   const limits = { ...officeLimits, ...options.limits };
   const now = options.now ?? (() => new Date());
-  const headers = { authorization: `Bearer ${options.accessToken}` };
+  const headers = () => ({
+    authorization: `Bearer ${options.accessToken}`,
+    ...(options.moment ? { [kioskMomentHeader]: kioskMomentText(options.moment()) } : {}),
+  });
   const at = (path: string) => officeUrl(options.baseUrl, path);
 
   return {
@@ -62,7 +69,7 @@ export function createOfficeClient(options: OfficeClientOptions): OfficeClient {
         at('api/announce'),
         {
           method: 'POST',
-          headers: { ...headers, 'content-type': 'application/jose' },
+          headers: { ...headers(), 'content-type': 'application/jose' },
           body: manifestJws,
         },
         { limitMs: limits.announceMs, signal, now },
@@ -88,7 +95,7 @@ export function createOfficeClient(options: OfficeClientOptions): OfficeClient {
     async statuses(cursor, signal) {
       const url = at('api/statuses');
       if (cursor !== null) url.searchParams.set('cursor', cursor);
-      const answer = await ask(url, { headers }, { limitMs: limits.questionMs, signal, now });
+      const answer = await ask(url, { headers: headers() }, { limitMs: limits.questionMs, signal, now });
       if (answer.outcome !== 'answered') return answer;
       if (answer.status >= 400) return tryLater('officeFailed');
       if (!answer.contentType?.startsWith('application/jose')) return tryLater('notTheOffice');

@@ -8,11 +8,13 @@ import { openDatabase } from './database.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
 import { createLink, type Link } from './link-state.ts';
+import { createOfficeTime, type OfficeTime } from './office-time.ts';
 import { asOutboxProblem } from './outbox-problem.ts';
 import { createPaperRoll, type PaperRoll } from './paper-roll.ts';
 import { createReceipts, type Receipts } from './receipts.ts';
 import { createRequests, type Requests } from './requests.ts';
 import { openSealedFiles } from './sealed-files.ts';
+import { bootMoment, type Stamp } from './stamp.ts';
 import { createStatuses, type Statuses } from './statuses.ts';
 
 export type Outbox = Drafts &
@@ -21,12 +23,15 @@ export type Outbox = Drafts &
   Statuses &
   Deliveries &
   Link &
+  OfficeTime &
   PaperRoll & { close(): void };
 
 export type OutboxOptions = {
   /** Holds outbox.sqlite and sealed/; is made when it is not there. */
   folder: string;
   now: () => Date;
+  /** What a request is stamped with; `now`, taken for certain, when it is not given. */
+  stamp?: () => Stamp;
   /**
    * `owner` (the default): files 0600, for one user. `group`: files 0660, for a kiosk and a forwarder that run as two users
    * of one group.
@@ -37,7 +42,13 @@ export type OutboxOptions = {
 };
 
 /** Throws OutboxProblem when the folder or the database cannot be used; its hint says what to look at. */
-export function openOutbox({ folder, now, sharedWith = 'owner', busyTimeoutMs }: OutboxOptions): Outbox {
+export function openOutbox({
+  folder,
+  now,
+  stamp = () => ({ at: now().toISOString(), ...bootMoment(), certain: true }),
+  sharedWith = 'owner',
+  busyTimeoutMs,
+}: OutboxOptions): Outbox {
   const fileMode = sharedWith === 'group' ? 0o660 : 0o600;
   // The set-group bit hands the folder's group on to what is made inside.
   const folderMode = sharedWith === 'group' ? 0o2770 : 0o700;
@@ -53,11 +64,12 @@ export function openOutbox({ folder, now, sharedWith = 'owner', busyTimeoutMs }:
   const files = openSealedFiles(join(folder, 'sealed'), { fileMode, folderMode });
   return {
     ...createDrafts(database, files, now),
-    ...createRequests(database, files, now),
+    ...createRequests(database, files, stamp),
     ...createReceipts(database, now),
     ...createStatuses(database),
     ...createDeliveries(database, files, now),
     ...createLink(database, now),
+    ...createOfficeTime(database),
     ...createPaperRoll(database, now),
     close: database.close,
   };

@@ -8,6 +8,7 @@ export type PendingReceipt = {
   number: string;
   service: string;
   confirmedAt: string;
+  timeCertain: boolean;
   /** The JSON given at confirming. */
   receipt: string;
   /** True when a copy may be in somebody's hand already: a printing was begun and nobody knows how it ended. */
@@ -42,7 +43,7 @@ const keptIntents = 5_000;
 export function createReceipts(database: Database, now: () => Date): Receipts {
   const { sql } = database;
   const columns =
-    'number, service, confirmed_at AS confirmedAt, receipt.printed_at, request.receipt AS receipt';
+    'number, service, confirmed_at AS confirmedAt, certain, receipt.printed_at, request.receipt AS receipt';
   const pending = sql.prepare(`
     SELECT ${columns} FROM receipt JOIN request USING (position) WHERE printed_at IS NULL ORDER BY position`);
   const one = sql.prepare(`SELECT ${columns} FROM receipt JOIN request USING (position) WHERE number = ?`);
@@ -64,7 +65,8 @@ export function createReceipts(database: Database, now: () => Date): Receipts {
 
   function toReceipt(row: Record<string, unknown>): PendingReceipt {
     const { number, service, confirmedAt, receipt } = row as PendingReceipt;
-    return { number, service, confirmedAt, receipt, mayHavePrinted: mayHavePrinted(number) };
+    const timeCertain = row.certain === 1;
+    return { number, service, confirmedAt, timeCertain, receipt, mayHavePrinted: mayHavePrinted(number) };
   }
 
   return {

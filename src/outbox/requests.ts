@@ -5,11 +5,12 @@
 import assert from 'node:assert/strict';
 import { highestSerial, makeRequestNumber } from '../request/request-number.ts';
 import { sha256Of } from '../seal/digest.ts';
-import type { SealedPage } from '../seal/messages.ts';
+import type { Manifest, SealedPage } from '../seal/messages.ts';
 import type { Database } from './database.ts';
 import { type DraftPage, pagesOfDraft } from './drafts.ts';
 import { OutboxProblem } from './outbox-problem.ts';
 import type { SealedFiles } from './sealed-files.ts';
+import type { Stamp } from './stamp.ts';
 
 export type Confirmation = {
   /** Id of the service in the catalogue. */
@@ -21,8 +22,13 @@ export type Confirmation = {
    * It is kept in clear for as long as the kiosk remembers the request, so it holds nothing about the person.
    */
   receipt: string;
-  /** Seals the answers and signs the manifest; `pages` are those that are kept, in order. */
-  sealManifest: (number: string, confirmedAt: string, pages: SealedPage[]) => Promise<string>;
+  /** Seals the answers and signs the manifest; `pages` are those that are kept, in order; `clock` tells how sure `confirmedAt` is. */
+  sealManifest: (
+    number: string,
+    confirmedAt: string,
+    pages: SealedPage[],
+    clock: NonNullable<Manifest['clock']>,
+  ) => Promise<string>;
 };
 
 export type Confirmed = {
@@ -30,6 +36,8 @@ export type Confirmed = {
   number: string;
   /** ISO 8601 in UTC. */
   confirmedAt: string;
+  /** False when the kiosk had not learned the time since its last power cut. */
+  timeCertain: boolean;
   manifestSha256: string;
 };
 
@@ -43,16 +51,17 @@ export type Requests = {
   workMark(): number;
 };
 
-export function createRequests(database: Database, files: SealedFiles, now: () => Date): Requests {
+export function createRequests(database: Database, files: SealedFiles, stamp: () => Stamp): Requests {
   const { sql } = database;
   const nextSerial = sql.prepare(`
     INSERT INTO counter (name, value) VALUES (?, 1)
     ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value`);
   const ofVisit = sql.prepare(`
-    SELECT number, confirmed_at AS confirmedAt, manifest_sha256 AS manifestSha256 FROM request WHERE visit = ?`);
+    SELECT number, confirmed_at AS confirmedAt, certain, manifest_sha256 AS manifestSha256
+      FROM request WHERE visit = ?`);
   const insertRequest = sql.prepare(`
-    INSERT INTO request (number, visit, kiosk, service, confirmed_at, receipt, manifest, manifest_sha256)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING position`);
+    INSERT INTO request (number, visit, kiosk, service, confirmed_at, boot, uptime_ms, certain, receipt, manifest, manifest_sha256)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING position`);
   const insertOutbox = sql.prepare("INSERT INTO outbox (position, state) VALUES (?, 'waiting')");
   const insertReceipt = sql.prepare('INSERT INTO receipt (position) VALUES (?)');
   const movePages = sql.prepare('UPDATE page SET visit = NULL, request = ? WHERE visit = ?');
@@ -64,8 +73,10 @@ export function createRequests(database: Database, files: SealedFiles, now: () =
   const mark = sql.prepare("SELECT value FROM counter WHERE name = 'work'");
 
   function confirmedBefore(visit: string): Confirmed | null {
-    const row = ofVisit.get(visit);
-    return row ? ({ ...row } as Confirmed) : null;
+    const row = ofVisit.get(visit) as (Omit<Confirmed, 'timeCertain'> & { certain: number }) | undefined;
+    if (!row) return null;
+    const { certain, ...confirmed } = row;
+    return { ...confirmed, timeCertain: certain === 1 };
   }
 
   /** Takes a number for good. Should the rest fail, it stays a gap: a number is never given twice. */
@@ -92,8 +103,8 @@ export function createRequests(database: Database, files: SealedFiles, now: () =
 
       const { number, pages } = takeNumber(visit, kiosk);
       for (const page of pages) requireFile(files, page);
-      const confirmedAt = now().toISOString();
-      const manifest = await sealManifest(number, confirmedAt, pages.map(withoutPaper));
+      const { at: confirmedAt, ...clock } = stamp();
+      const manifest = await sealManifest(number, confirmedAt, pages.map(withoutPaper), clock);
       const manifestSha256 = sha256Of(manifest);
 
       return database.write(() => {
@@ -111,6 +122,9 @@ export function createRequests(database: Database, files: SealedFiles, now: () =
           kiosk,
           service,
           confirmedAt,
+          clock.boot,
+          clock.uptimeMs,
+          Number(clock.certain),
           receipt,
           manifest,
           manifestSha256,
@@ -120,7 +134,7 @@ export function createRequests(database: Database, files: SealedFiles, now: () =
         movePages.run(position, visit);
         if (deleteDraft.run(visit).changes === 0) throw draftGone();
         nextSerial.get('work');
-        return { number, confirmedAt, manifestSha256 };
+        return { number, confirmedAt, timeCertain: clock.certain, manifestSha256 };
       });
     },
 

@@ -21,6 +21,10 @@ export const sealedPage = z.object({
 });
 export type SealedPage = z.infer<typeof sealedPage>;
 
+/** Of one boot of a kiosk, from its kernel; and how long that boot has lasted. */
+export const bootId = z.string().regex(/^[0-9a-f-]{1,64}$/);
+export const uptimeMs = z.number().int().nonnegative();
+
 /** Announced before any page travels: small, and enough for the office to start. */
 export const manifest = z.object({
   version: z.literal(1),
@@ -28,6 +32,8 @@ export const manifest = z.object({
   number: z.string(),
   service: z.string(),
   confirmedAt: isoTime,
+  /** How the kiosk came to that time; the office puts it right where it knows the boot. Kiosks of an earlier release say nothing. */
+  clock: z.object({ boot: bootId, uptimeMs, certain: z.boolean() }).optional(),
   pages: z.array(sealedPage),
   /** base64 of an age file to the office that holds `SealedAnswers` as JSON: answers and a small picture of each page. */
   sealedAnswers: z.string(),
@@ -65,6 +71,9 @@ export const statusEntry = z.object({
 });
 export type StatusEntry = z.infer<typeof statusEntry>;
 
+/** 32 hex digits, made anew for every question. */
+export const timeNonce = z.string().regex(/^[0-9a-f]{32}$/);
+
 /** Signed by the office; `cursor` is opaque and handed back in the next question. */
 export const statusFeed = z.object({
   version: z.literal(1),
@@ -72,6 +81,17 @@ export const statusFeed = z.object({
   entries: z.array(statusEntry),
 });
 export type StatusFeed = z.infer<typeof statusFeed>;
+
+/**
+ * The office's answer to "what time is it?". `nonce` is the kiosk's own, so that an old answer is worth nothing: a kiosk believes it
+ * even over a connection that it could not check, since certificates can't be judged without knowing the time.
+ */
+export const officeTime = z.object({
+  version: z.literal(1),
+  nonce: timeNonce,
+  at: isoTime,
+});
+export type OfficeTime = z.infer<typeof officeTime>;
 
 export const enrolRequest = z.object({
   /** One-time code that the office shows to its administrator. */

@@ -10,6 +10,8 @@ import {
   acknowledgement,
   type Manifest,
   manifest,
+  type OfficeTime,
+  officeTime,
   type PublicKey,
   publicKey,
   type StatusFeed,
@@ -31,6 +33,7 @@ const kinds = {
   manifest: 'silaku-manifest+jws',
   acknowledgement: 'silaku-acknowledgement+jws',
   statusFeed: 'silaku-status-feed+jws',
+  officeTime: 'silaku-office-time+jws',
 } as const;
 
 export async function createSigningKey(): Promise<SigningKey> {
@@ -79,6 +82,19 @@ export async function verifyStatusFeed(
 ): Promise<{ outcome: 'ok'; statusFeed: StatusFeed; sha256: string } | BadMessage> {
   const read = await verify(key, kinds.statusFeed, statusFeed, jws);
   return read.outcome === 'ok' ? { outcome: 'ok', statusFeed: read.message, sha256: sha256Of(jws) } : read;
+}
+
+export function signOfficeTime(key: SigningKey, message: OfficeTime): Promise<string> {
+  return sign(key, kinds.officeTime, officeTime.parse(message));
+}
+
+/** Whether it answers the question at hand, by its nonce, is the caller's to ask. */
+export async function verifyOfficeTime(
+  key: PublicKey,
+  jws: string,
+): Promise<{ outcome: 'ok'; officeTime: OfficeTime } | BadMessage> {
+  const read = await verify(key, kinds.officeTime, officeTime, jws);
+  return read.outcome === 'ok' ? { outcome: 'ok', officeTime: read.message } : read;
 }
 
 async function sign(key: SigningKey, typ: string, message: object): Promise<string> {

@@ -64,12 +64,16 @@ test('a long feed comes in several answers, none missing and none twice', async 
   t.teardown(() => rm(folder, { recursive: true }));
   const database = openOfficeDatabase(join(folder, 'office.sqlite'));
   t.teardown(() => database.close());
-  database.run(`INSERT INTO kiosks VALUES ('001', 'Balai Desa', '{}', '', '', '', NULL)`);
+  database.run(
+    `INSERT INTO kiosks (kiosk, place, public_key, token_digest, enrolled_at, last_seen_at)
+     VALUES ('001', 'Balai Desa', '{}', '', '', '')`,
+  );
   database.transaction(() => {
     for (let serial = 0; serial < 1203; serial += 1) {
       const number = makeRequestNumber('001', serial);
       database.run(
-        `INSERT INTO requests VALUES (?, '001', 'ktp-hilang', '', '', '', '', '', NULL, 'ready', NULL, 0)`,
+        `INSERT INTO requests (number, kiosk, service, confirmed_at, announced_at, sealed_answers, manifest, manifest_sha256, stage, revision)
+         VALUES (?, '001', 'ktp-hilang', '', '', '', '', '', 'ready', 0)`,
         number,
       );
       for (const stage of ['received', 'ready']) {

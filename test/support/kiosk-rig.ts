@@ -99,6 +99,8 @@ export async function startKioskRig({ documentScanner = {} } = {}): Promise<Kios
         ...documentScanner,
       },
       barcodeScanner: { wire: 'socket', path: devices.barcodeSocket },
+      // A computer at a desk has a clock battery.
+      clock: 'battery',
       buttonPanel: { wire: 'socket', path: devices.panelSocket },
     }),
   );

@@ -28,7 +28,7 @@ export function answersSection(looker: Looker, request: OfficeRequest, answers: 
     ${fact(words.sent, html`${request.place} <span class="soft">(${request.kiosk})</span>`)}
     ${fact(
       words.confirmed,
-      html`${localTime(request.confirmedAt, language)}<br>
+      html`${localTime(request.confirmedAt, language)}${request.isTimeCertain ? '' : html` <span class="soft">(${words.timeUncertain})</span>`}<br>
       <span class="soft">${words.consent(answers.consent.noticeVersion)}, ${localTime(answers.consent.at, language)}</span>`,
     )}
   </dl></section>`;

@@ -97,6 +97,7 @@ export const en: OfficeWords = {
     district: (name) => `Kecamatan ${name}`,
     sent: 'Sent from',
     confirmed: 'Confirmed by the citizen',
+    timeUncertain: 'the kiosk was not sure of the time',
     consent: (version) => `Consent version ${version}`,
     papers: 'Required papers',
     paperPages: (count) => (count === 1 ? '1 page' : `${count} pages`),

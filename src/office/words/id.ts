@@ -98,6 +98,7 @@ export const id = {
     district: (name: string) => `Kecamatan ${name}`,
     sent: 'Dikirim dari',
     confirmed: 'Disetujui warga',
+    timeUncertain: 'jam kiosk belum pasti',
     consent: (version: string) => `Persetujuan versi ${version}`,
     papers: 'Surat syarat',
     paperPages: (count: number) => `${count} halaman`,
