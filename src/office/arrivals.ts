@@ -6,6 +6,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { parseRequestNumber } from '../request/request-number.ts';
+import { largestPageBytes, mostPages } from '../seal/message-limits.ts';
 import type { AnnounceAnswer, Manifest } from '../seal/messages.ts';
 import { isSealProblem } from '../seal/seal-problem.ts';
 import { openAnswers } from '../seal/sealed-answers.ts';
@@ -24,9 +25,6 @@ export type Arrivals = {
   /** Forgets what was uploaded of this page so far. */
   dropParts(number: string, page: string): Promise<void>;
 };
-
-export const largestPageBytes = 64 * 1024 * 1024;
-const mostPages = 100;
 
 export function createArrivals({
   database,

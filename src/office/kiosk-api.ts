@@ -2,6 +2,7 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { manifestLimitBytes } from '../seal/message-limits.ts';
 import { type Enrolment, enrolRequest } from '../seal/messages.ts';
 import { signStatusFeed } from '../seal/signatures.ts';
 import type { Arrivals } from './arrivals.ts';
@@ -19,7 +20,6 @@ declare module 'fastify' {
   }
 }
 
-const manifestLimitBytes = 256 * 1024;
 /** A kiosk sends a page in a handful of requests; this is far above that, and far below a flood. */
 const requestsAMinute = 1200;
 const enrolmentsAMinute = 10;

@@ -11,7 +11,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { pageId, sha256Hex } from '../request/request.ts';
-import { type Arrivals, largestPageBytes } from './arrivals.ts';
+import { largestPageBytes } from '../seal/message-limits.ts';
+import type { Arrivals } from './arrivals.ts';
 import type { OfficePage, RequestRegister } from './request-register.ts';
 
 /** What tus answers when a hook throws it. */
