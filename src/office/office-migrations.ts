@@ -88,4 +88,10 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER audit_is_never_shortened BEFORE DELETE ON audit
     BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
   `,
+  `
+  -- For the bounds of what one kiosk may take of the disk, asked with every announcement and upload.
+  ALTER TABLE requests ADD COLUMN announced_bytes INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX requests_under_way ON requests (kiosk, announced_bytes) WHERE acknowledgement IS NULL;
+  CREATE INDEX pages_by_arrival ON pages (whole_at);
+  `,
 ];

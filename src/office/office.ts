@@ -8,6 +8,7 @@ import { type AuditTrail, createAuditTrail } from './audit-trail.ts';
 import { inboxRoutes } from './inbox-routes.ts';
 import { kioskApi } from './kiosk-api.ts';
 import { createKioskRegister } from './kiosk-register.ts';
+import { createKioskRoom, type RoomLimits } from './kiosk-room.ts';
 import { kioskRoutes } from './kiosk-routes.ts';
 import { loginRoutes, newSetUpCode } from './login-routes.ts';
 import { openOfficeDatabase } from './office-database.ts';
@@ -18,6 +19,7 @@ import { createRequestRegister } from './request-register.ts';
 import { createRequestWork } from './request-work.ts';
 import { createSealedPages } from './sealed-pages.ts';
 import { site } from './site.ts';
+import { dropStaleUploads } from './unfinished-uploads.ts';
 
 export type OfficeOptions = {
   /** Created when it is not there; holds office.sqlite, sealed/, uploads/ and the keys. */
@@ -29,6 +31,8 @@ export type OfficeOptions = {
   host: string;
   /** 0 for any free port. */
   port: number;
+  /** Other bounds than usual of what one kiosk may take of the disk. */
+  room?: Partial<RoomLimits>;
 };
 
 export type Office = {
@@ -44,6 +48,8 @@ export type Office = {
   people: People;
   audit: AuditTrail;
 };
+
+const tidyEveryMs = 6 * 60 * 60 * 1000;
 
 export const demoLogin = { username: 'petugas', password: 'silaku-demo' } as const;
 
@@ -61,7 +67,18 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   const kiosks = createKioskRegister({ database, audit, now });
   const requests = createRequestRegister({ database, now });
   const sealedPages = createSealedPages(sealedFolder);
-  const arrivals = createArrivals({ database, requests, sealedPages, uploadsFolder, keys, audit, now, log });
+  const room = createKioskRoom({ database, folder, now, limits: options.room });
+  const arrivals = createArrivals({
+    database,
+    requests,
+    sealedPages,
+    uploadsFolder,
+    room,
+    keys,
+    audit,
+    now,
+    log,
+  });
   const work = createRequestWork({ database, requests, audit });
   if (options.demo) {
     // In a demonstration one person does everything: requests and kiosks.
@@ -70,7 +87,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   const setUpCode = people.isEmpty() ? newSetUpCode() : null;
 
   const app = fastify(log);
-  await app.register(kioskApi({ database, kiosks, requests, arrivals, uploadsFolder, keys, log }), {
+  await app.register(kioskApi({ database, kiosks, requests, arrivals, uploadsFolder, room, keys, log }), {
     prefix: '/api',
   });
   await app.register(
@@ -87,6 +104,15 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     }),
   );
 
+  const tidyUp = async () => {
+    const dropped = await dropStaleUploads(uploadsFolder, { now: now(), isTrusted: kiosks.isTrusted });
+    if (dropped > 0) log.info({ dropped }, 'uploads.stale');
+  };
+  await tidyUp();
+  const tidying = setInterval(() => {
+    tidyUp().catch((error: unknown) => log.error({ err: error }, 'uploads.notTidied'));
+  }, tidyEveryMs).unref();
+
   let url = '';
   return {
     get url() {
@@ -100,6 +126,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       log.info({ url }, 'office.ready');
     },
     async close() {
+      clearInterval(tidying);
       await app.close();
       database.close();
       log.info('office.closed');

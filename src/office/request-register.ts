@@ -95,8 +95,8 @@ export function createRequestRegister({
   return {
     add({ manifest, manifestText, manifestSha256 }) {
       run(
-        `INSERT INTO requests (number, kiosk, service, confirmed_at, announced_at, sealed_answers, manifest, manifest_sha256, stage, revision)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'received', 0)`,
+        `INSERT INTO requests (number, kiosk, service, confirmed_at, announced_at, sealed_answers, manifest, manifest_sha256, stage, revision, announced_bytes)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'received', 0, ?)`,
         manifest.number,
         manifest.kiosk,
         manifest.service,
@@ -105,6 +105,8 @@ export function createRequestRegister({
         manifest.sealedAnswers,
         manifestText,
         manifestSha256,
+        // Kept twice: signed as it came, and the sealed answers for the officers.
+        manifestText.length + manifest.sealedAnswers.length,
       );
       for (const [position, page] of manifest.pages.entries()) {
         run(

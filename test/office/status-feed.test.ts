@@ -71,7 +71,8 @@ test('a long feed comes in several answers, none missing and none twice', async 
     for (let serial = 0; serial < 1203; serial += 1) {
       const number = makeRequestNumber('001', serial);
       database.run(
-        `INSERT INTO requests VALUES (?, '001', 'ktp-hilang', '', '', '', '', '', NULL, 'ready', NULL, 0)`,
+        `INSERT INTO requests (number, kiosk, service, confirmed_at, announced_at, sealed_answers, manifest, manifest_sha256, stage, revision)
+         VALUES (?, '001', 'ktp-hilang', '', '', '', '', '', 'ready', 0)`,
         number,
       );
       for (const stage of ['received', 'ready']) {
