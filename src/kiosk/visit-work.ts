@@ -18,6 +18,7 @@ import type { PageFingerprint, PageRemark } from '../page/page.ts';
 import type { PagePreparer } from '../page/page-preparer.ts';
 import type { Consent } from '../request/request.ts';
 import { createSealer } from '../seal/age-seal.ts';
+import { largestPageBytes, mostPages, thumbnailsThatFit } from '../seal/message-limits.ts';
 import type { Enrolment } from '../seal/messages.ts';
 import { sealAnswers } from '../seal/sealed-answers.ts';
 import { type SigningKey, signManifest } from '../seal/signatures.ts';
@@ -25,6 +26,7 @@ import type { SavedRequest, StatusAnswer, VisitPage } from '../visit/visit-conte
 import type * as steps from '../visit/visit-steps.ts';
 import type { PrinterWatch } from './printer-watch.ts';
 import { receiptFactsOf, receiptLinesOf } from './receipt-facts.ts';
+import { RequestFull } from './request-full.ts';
 import { scanPile } from './scan-pile.ts';
 
 export type VisitWorkParts = {
@@ -60,6 +62,8 @@ export function createVisitWork(parts: VisitWorkParts) {
     sheets.delete(visit);
   }
 
+  const isFull = (visit: string) => (thumbnails.get(visit)?.size ?? 0) >= mostPages;
+
   function ensureDraft(visit: string): Map<string, Uint8Array> {
     const known = thumbnails.get(visit);
     if (known) return known;
@@ -72,6 +76,8 @@ export function createVisitWork(parts: VisitWorkParts) {
 
   async function scanPage(input: steps.ScanPageInput, signal: AbortSignal): Promise<VisitPage[]> {
     const { resolutionDpi, source } = parts;
+    // Asked before the paper moves; a pile is asked again with each of its sheets.
+    if (isFull(input.visit)) throw new RequestFull();
     const mode = input.colour === 'none' ? 'grey' : 'colour';
     const wish = { resolutionDpi, mode, signal } as const;
     if (source === 'feeder') {
@@ -98,6 +104,7 @@ export function createVisitWork(parts: VisitWorkParts) {
     image: ScannedImage,
     signal: AbortSignal,
   ): Promise<VisitPage> {
+    if (isFull(visit)) throw new RequestFull();
     const pictures = ensureDraft(visit);
     const prepared = await preparer.prepare(image, colour, { signal });
     if (prepared.outcome === 'failed') {
@@ -111,6 +118,12 @@ export function createVisitWork(parts: VisitWorkParts) {
     const earlier = [...(sheets.get(visit)?.values() ?? [])];
     if (earlier.some((sheet) => isSameSheet(sheet, fingerprint))) remarks.push('sameSheet');
     const sealed = await sealer.seal(encoded);
+    if (sealed.length > largestPageBytes) {
+      throw new DeviceProblem(
+        'scanner.badPage',
+        `The page has ${sealed.length} bytes: look at what was scanned.`,
+      );
+    }
     // The citizen may have left while the page was being encoded: then it must not come to the disk.
     signal.throwIfAborted();
     const page = randomBytes(12).toString('hex');
@@ -146,9 +159,7 @@ export function createVisitWork(parts: VisitWorkParts) {
           pages,
           sealedAnswers: await sealAnswers(enrolment.officeRecipient, {
             answers: { ...answers, consent: putRight(answers.consent, confirmedAt) },
-            thumbnails: Object.fromEntries(
-              [...pictures].map(([page, picture]) => [page, Buffer.from(picture).toString('base64')]),
-            ),
+            thumbnails: thumbnailsThatFit(pictures),
           }),
         }),
     });

@@ -6,6 +6,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { parseRequestNumber } from '../request/request-number.ts';
+import { largestPageBytes, mostPages } from '../seal/message-limits.ts';
 import type { AnnounceAnswer, Manifest } from '../seal/messages.ts';
 import { isSealProblem } from '../seal/seal-problem.ts';
 import { openAnswers } from '../seal/sealed-answers.ts';
@@ -13,21 +14,20 @@ import { signAcknowledgement, verifyManifest } from '../seal/signatures.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { KioskBoots } from './kiosk-boots.ts';
 import type { Kiosk } from './kiosk-register.ts';
+import type { KioskRoom } from './kiosk-room.ts';
 import type { OfficeDatabase } from './office-database.ts';
 import type { OfficeKeys } from './office-keys.ts';
 import type { OfficePage, RequestRegister } from './request-register.ts';
 import type { SealedPages } from './sealed-pages.ts';
 
 export type Arrivals = {
-  announce(kiosk: Kiosk, manifestText: string): Promise<AnnounceAnswer>;
+  /** `noRoom`: this kiosk has announced more than it may, or the disk is nearly full; nothing was kept, and later it may be. */
+  announce(kiosk: Kiosk, manifestText: string): Promise<AnnounceAnswer | { outcome: 'noRoom' }>;
   /** A page has been sent to its last byte: keeps it or throws it away. `gone`: a newer upload of the same page took its place. */
   settlePage(number: string, page: string): Promise<'whole' | 'damaged' | 'gone'>;
   /** Forgets what was uploaded of this page so far. */
   dropParts(number: string, page: string): Promise<void>;
 };
-
-export const largestPageBytes = 64 * 1024 * 1024;
-const mostPages = 100;
 
 export function createArrivals({
   database,
@@ -35,6 +35,7 @@ export function createArrivals({
   requests,
   sealedPages,
   uploadsFolder,
+  room,
   keys,
   audit,
   now,
@@ -45,6 +46,7 @@ export function createArrivals({
   requests: RequestRegister;
   sealedPages: SealedPages;
   uploadsFolder: string;
+  room: KioskRoom;
   keys: OfficeKeys;
   audit: AuditTrail;
   now: () => Date;
@@ -145,6 +147,10 @@ export function createArrivals({
       if (known && known.manifestSha256 !== sha256) return refused('numberTaken');
       if (!known) {
         if (!(await isAcceptable(manifest, kiosk, keys))) return refused('malformed');
+        if (!(await room.hasRoomForRequest(kiosk.kiosk, 2 * manifestText.length))) {
+          log.warn({ kiosk: kiosk.kiosk }, 'request.noRoom');
+          return { outcome: 'noRoom' };
+        }
         const isAdded = database.transaction(() => {
           const meanwhile = requests.announcementOf(number);
           if (meanwhile) return meanwhile.manifestSha256 === sha256;

@@ -9,6 +9,7 @@ import { isSealProblem } from '../seal/seal-problem.ts';
 import { openAnswers, type SealedAnswers } from '../seal/sealed-answers.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { OfficeKeys } from './office-keys.ts';
+import { isShowable } from './picture-header.ts';
 import type { OfficePage, RequestQuery, RequestRegister } from './request-register.ts';
 import { steps } from './request-stages.ts';
 import type { createRequestWork, StepTaken } from './request-work.ts';
@@ -21,6 +22,13 @@ import type { StepForms, StepProblem } from './views/steps-section.ts';
 
 type OfRequest = { Params: { number: string } };
 type OfPage = { Params: { number: string; page: string } };
+
+/** Even opened by itself in a window of its own, a page can load nothing, run nothing, and belongs to no site. */
+const pictureHeaders = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; sandbox; frame-ancestors 'none'",
+  'content-disposition': 'inline',
+} as const;
 
 const stepForm = z.object({ step: z.enum(steps), revision: z.coerce.number().int() });
 
@@ -112,7 +120,12 @@ export function inboxRoutes(office: {
       });
       if (!picture || sha256Of(picture) !== info.sha256)
         return site.problem(request, reply, 'pageDamaged', 422);
-      return reply.type(info.mediaType).header('cache-control', 'no-store').send(Buffer.from(picture));
+      // A kiosk in wrong hands can seal anything and call it a picture.
+      if (!isShowable(picture, info.mediaType)) {
+        log.warn({ number: page.number, page: page.page }, 'page.noPicture');
+        return site.problem(request, reply, 'pageDamaged', 422);
+      }
+      return reply.headers(pictureHeaders).type(info.mediaType).send(Buffer.from(picture));
     });
 
     app.get<OfPage>('/requests/:number/pages/:page/large', inside, async (request, reply) => {

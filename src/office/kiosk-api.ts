@@ -3,11 +3,13 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { kioskMomentHeader, parseKioskMoment } from '../seal/kiosk-moment.ts';
+import { manifestLimitBytes } from '../seal/message-limits.ts';
 import { type Enrolment, enrolRequest, timeNonce } from '../seal/messages.ts';
 import { signOfficeTime, signStatusFeed } from '../seal/signatures.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { KioskBoots } from './kiosk-boots.ts';
 import type { Kiosk, KioskRegister } from './kiosk-register.ts';
+import type { KioskRoom } from './kiosk-room.ts';
 import type { OfficeDatabase } from './office-database.ts';
 import type { OfficeKeys } from './office-keys.ts';
 import { pageUploadRoutes } from './page-uploads.ts';
@@ -21,7 +23,6 @@ declare module 'fastify' {
   }
 }
 
-const manifestLimitBytes = 256 * 1024;
 /** A kiosk sends a page in a handful of requests; this is far above that, and far below a flood. */
 const requestsAMinute = 1200;
 const enrolmentsAMinute = 10;
@@ -33,6 +34,7 @@ export type KioskApi = {
   requests: RequestRegister;
   arrivals: Arrivals;
   uploadsFolder: string;
+  room: KioskRoom;
   keys: OfficeKeys;
   now: () => Date;
   log: Logger;
@@ -44,7 +46,13 @@ export function kioskApi(office: KioskApi): (app: FastifyInstance) => Promise<vo
 
   return async (app) => {
     app.decorateRequest('kiosk', null);
-    await app.register(rateLimit, { max: requestsAMinute, timeWindow: '1 minute' });
+    await app.register(rateLimit, {
+      max: requestsAMinute,
+      timeWindow: '1 minute',
+      // Many kiosks share one address of the mobile network: one that floods must not keep the others out.
+      keyGenerator: (request) =>
+        kiosks.authenticate(request.headers.authorization)?.kiosk ?? `address ${request.ip}`,
+    });
     app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
       const status = error.statusCode ?? 500;
       if (status >= 500) log.error({ err: error }, 'api.failed');
@@ -108,7 +116,9 @@ export function kioskApi(office: KioskApi): (app: FastifyInstance) => Promise<vo
         announcing.post('/announce', async (request, reply) => {
           if (!request.kiosk || typeof request.body !== 'string')
             return reply.code(400).send({ error: 'malformed' });
-          return arrivals.announce(request.kiosk, request.body);
+          const answer = await arrivals.announce(request.kiosk, request.body);
+          // Concerns this request alone: the kiosk goes on with the pages of others, which makes room.
+          return answer.outcome === 'noRoom' ? reply.code(507).send({ error: 'noRoom' }) : answer;
         });
       });
 
@@ -122,6 +132,8 @@ export function kioskApi(office: KioskApi): (app: FastifyInstance) => Promise<vo
         pageUploadRoutes({
           path: `${app.prefix}/pages`,
           folder: office.uploadsFolder,
+          room: office.room,
+          isTrusted: kiosks.isTrusted,
           requests: office.requests,
           arrivals,
           log,

@@ -31,6 +31,8 @@ export type KioskRegister = {
   authenticate(authorization: string | undefined): Kiosk | null;
   list(): Kiosk[];
   find(kiosk: string): Kiosk | null;
+  /** Asked again where something ends that began before: a kiosk may be revoked in the middle of an upload. */
+  isTrusted(kiosk: string): boolean;
   /** False when there is no such kiosk, or it was revoked before. */
   revoke(about: { kiosk: string; by: string }): boolean;
 };
@@ -121,6 +123,7 @@ export function createKioskRegister({
 
     list: () => database.all(kiosk, `SELECT ${columns} FROM kiosks ORDER BY kiosk`),
     find,
+    isTrusted: (number) => find(number)?.revokedAt === null,
 
     revoke: ({ kiosk: number, by }) =>
       database.transaction(() => {

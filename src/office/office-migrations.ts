@@ -104,4 +104,10 @@ export const migrations: readonly string[] = [
   ALTER TABLE requests ADD COLUMN put_right_at TEXT;
   CREATE INDEX requests_by_boot ON requests (kiosk, boot) WHERE time_certain = 0;
   `,
+  `
+  -- For the bounds of what one kiosk may take of the disk, asked with every announcement and upload.
+  ALTER TABLE requests ADD COLUMN announced_bytes INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX requests_under_way ON requests (kiosk, announced_bytes) WHERE acknowledgement IS NULL;
+  CREATE INDEX pages_by_arrival ON pages (whole_at);
+  `,
 ];

@@ -9,6 +9,7 @@ import { inboxRoutes } from './inbox-routes.ts';
 import { kioskApi } from './kiosk-api.ts';
 import { createKioskBoots } from './kiosk-boots.ts';
 import { createKioskRegister } from './kiosk-register.ts';
+import { createKioskRoom, type RoomLimits } from './kiosk-room.ts';
 import { kioskRoutes } from './kiosk-routes.ts';
 import { loginRoutes, newSetUpCode } from './login-routes.ts';
 import { openOfficeDatabase } from './office-database.ts';
@@ -19,6 +20,7 @@ import { createRequestRegister } from './request-register.ts';
 import { createRequestWork } from './request-work.ts';
 import { createSealedPages } from './sealed-pages.ts';
 import { site } from './site.ts';
+import { dropStaleUploads } from './unfinished-uploads.ts';
 
 export type OfficeOptions = {
   /** Created when it is not there; holds office.sqlite, sealed/, uploads/ and the keys. */
@@ -30,6 +32,8 @@ export type OfficeOptions = {
   host: string;
   /** 0 for any free port. */
   port: number;
+  /** Other bounds than usual of what one kiosk may take of the disk. */
+  room?: Partial<RoomLimits>;
 };
 
 export type Office = {
@@ -45,6 +49,8 @@ export type Office = {
   people: People;
   audit: AuditTrail;
 };
+
+const tidyEveryMs = 6 * 60 * 60 * 1000;
 
 export const demoLogin = { username: 'petugas', password: 'silaku-demo' } as const;
 
@@ -63,12 +69,14 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   const requests = createRequestRegister({ database, now });
   const sealedPages = createSealedPages(sealedFolder);
   const boots = createKioskBoots({ database, now });
+  const room = createKioskRoom({ database, folder, now, limits: options.room });
   const arrivals = createArrivals({
     database,
     boots,
     requests,
     sealedPages,
     uploadsFolder,
+    room,
     keys,
     audit,
     now,
@@ -83,7 +91,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
 
   const app = fastify(log);
   await app.register(
-    kioskApi({ database, kiosks, boots, requests, arrivals, uploadsFolder, keys, now, log }),
+    kioskApi({ database, kiosks, boots, requests, arrivals, uploadsFolder, room, keys, now, log }),
     {
       prefix: '/api',
     },
@@ -102,6 +110,15 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     }),
   );
 
+  const tidyUp = async () => {
+    const dropped = await dropStaleUploads(uploadsFolder, { now: now(), isTrusted: kiosks.isTrusted });
+    if (dropped > 0) log.info({ dropped }, 'uploads.stale');
+  };
+  await tidyUp();
+  const tidying = setInterval(() => {
+    tidyUp().catch((error: unknown) => log.error({ err: error }, 'uploads.notTidied'));
+  }, tidyEveryMs).unref();
+
   let url = '';
   return {
     get url() {
@@ -115,6 +132,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       log.info({ url }, 'office.ready');
     },
     async close() {
+      clearInterval(tidying);
       await app.close();
       database.close();
       log.info('office.closed');

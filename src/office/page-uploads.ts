@@ -11,8 +11,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { pageId, sha256Hex } from '../request/request.ts';
-import { type Arrivals, largestPageBytes } from './arrivals.ts';
+import { largestPageBytes } from '../seal/message-limits.ts';
+import type { Arrivals } from './arrivals.ts';
+import type { KioskRoom } from './kiosk-room.ts';
 import type { OfficePage, RequestRegister } from './request-register.ts';
+import { dropOldestUploads } from './unfinished-uploads.ts';
 
 /** What tus answers when a hook throws it. */
 type Refusal = { status_code: number; body: string };
@@ -25,6 +28,8 @@ const metadata = z.object({ request: z.string().regex(/^\d{10}$/), page: pageId,
 export function pageUploadRoutes({
   path,
   folder,
+  room,
+  isTrusted,
   requests,
   arrivals,
   log,
@@ -32,6 +37,8 @@ export function pageUploadRoutes({
   /** As clients see it, without a slash at the end: `/api/pages`. */
   path: string;
   folder: string;
+  room: KioskRoom;
+  isTrusted: (kiosk: string) => boolean;
   requests: RequestRegister;
   arrivals: Arrivals;
   log: Logger;
@@ -66,18 +73,29 @@ export function pageUploadRoutes({
       if (upload.size !== page.sealedBytes) throw refusal(422, 'lengthNotAnnounced');
       // The kiosk has lost the address of an earlier upload: one page never takes more than its own room.
       await arrivals.dropParts(page.number, page.page);
+      const kiosk = page.number.slice(0, 3);
+      await dropOldestUploads(folder, kiosk, room.limits.uploads - 1);
+      if (!(await room.hasRoomForPage(kiosk, page.sealedBytes))) {
+        log.warn({ kiosk }, 'page.noRoom');
+        throw refusal(507, 'noRoom');
+      }
       return {};
     },
     async onUploadFinish(_request, upload) {
       const named = uploadId.exec(upload.id)?.groups;
-      const outcome = await arrivals.settlePage(named?.number ?? '', named?.page ?? '');
+      const [number = '', page = ''] = [named?.number, named?.page];
+      if (!isTrusted(number.slice(0, 3))) {
+        await arrivals.dropParts(number, page);
+        throw refusal(401, 'tokenUnknown');
+      }
+      const outcome = await arrivals.settlePage(number, page);
       // 460 is what tus calls a checksum mismatch; the page is wanted again.
       if (outcome === 'damaged') throw refusal(460, 'pageDamaged');
       if (outcome === 'gone') throw refusal(410, 'uploadReplaced');
       return {};
     },
     onResponseError(_request, error) {
-      if ('status_code' in error && error.status_code < 500) return undefined;
+      if ('status_code' in error && (error.status_code < 500 || error.status_code === 507)) return undefined;
       log.error({ err: error }, 'upload.failed');
       return { status_code: 500, body: JSON.stringify({ error: 'internal' }) };
     },

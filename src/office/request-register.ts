@@ -106,8 +106,8 @@ export function createRequestRegister({
     add({ manifest, manifestText, manifestSha256, putRightAt }) {
       run(
         `INSERT INTO requests (number, kiosk, service, confirmed_at, announced_at, sealed_answers, manifest, manifest_sha256,
-           boot, uptime_ms, time_certain, put_right_at, stage, revision)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'received', 0)`,
+           boot, uptime_ms, time_certain, put_right_at, announced_bytes, stage, revision)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'received', 0)`,
         manifest.number,
         manifest.kiosk,
         manifest.service,
@@ -120,6 +120,8 @@ export function createRequestRegister({
         manifest.clock?.uptimeMs ?? null,
         Number(manifest.clock?.certain ?? true),
         putRightAt,
+        // Kept twice: signed as it came, and the sealed answers for the officers.
+        manifestText.length + manifest.sealedAnswers.length,
       );
       for (const [position, page] of manifest.pages.entries()) {
         run(

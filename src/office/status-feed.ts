@@ -28,6 +28,7 @@ export function statusesSince(database: OfficeDatabase, cursor: string | null): 
   );
   return {
     version: 1,
+    since: cursor !== null && cursor.length <= 64 ? cursor : null,
     cursor: String(rows.at(-1)?.sequence ?? since),
     entries: rows.map(({ number, stage, note, at }) => ({ number, stage, note, at })),
   };

@@ -30,6 +30,11 @@ export async function fetchStatuses(
       return { outcome: 'done' };
     }
     const { statusFeed } = read;
+    if (statusFeed.since !== cursor) {
+      // Signed by the office, but for another question: kept from an earlier day, it would turn stages back.
+      log.warn({ reason: 'replayed' }, 'statuses.notTrusted');
+      return { outcome: 'done' };
+    }
     if (statusFeed.cursor !== cursor || statusFeed.entries.length > 0) outbox.applyStatuses(statusFeed);
     if (statusFeed.entries.length === 0 || statusFeed.cursor === cursor) break;
     log.info({ entries: statusFeed.entries.length }, 'statuses.received');

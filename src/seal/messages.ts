@@ -74,9 +74,13 @@ export type StatusEntry = z.infer<typeof statusEntry>;
 /** 32 hex digits, made anew for every question. */
 export const timeNonce = z.string().regex(/^[0-9a-f]{32}$/);
 
-/** Signed by the office; `cursor` is opaque and handed back in the next question. */
+/**
+ * Signed by the office; `cursor` is opaque and handed back in the next question. `since` is the cursor of the question that it answers,
+ * null for the first one: a feed that somebody kept from an earlier day answers another question than today's.
+ */
 export const statusFeed = z.object({
   version: z.literal(1),
+  since: z.string().max(64).nullable().optional(),
   cursor: z.string(),
   entries: z.array(statusEntry),
 });

@@ -4,12 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import pino from 'pino';
+import { RequestFull } from '../../src/kiosk/request-full.ts';
 import { createVisitWork, type VisitWork } from '../../src/kiosk/visit-work.ts';
 import { openOutbox } from '../../src/outbox/outbox.ts';
 import type { PagePixels } from '../../src/page/page.ts';
 import { createPagePreparer } from '../../src/page/page-preparer.ts';
 import { createIdentity } from '../../src/seal/age-seal.ts';
+import { mostPages } from '../../src/seal/message-limits.ts';
 import { createSigningKey, publicKeyOf } from '../../src/seal/signatures.ts';
+import type { VisitPage } from '../../src/visit/visit-context.ts';
 import { type Sheet, sheet } from '../page/sheets.ts';
 
 const bare = () => sheet({ channels: 1, paper: [238], widthPx: 1240, heightPx: 1748 });
@@ -29,7 +32,11 @@ function letter(seed: number): Sheet {
   return page;
 }
 
-async function withWork(use: (work: VisitWork, lay: (page: PagePixels) => void) => Promise<void>) {
+async function withWork(
+  use: (work: VisitWork, lay: (page: PagePixels) => void, kept: VisitPage[]) => Promise<void>,
+  source?: 'feeder',
+) {
+  const kept: VisitPage[] = [];
   const folder = mkdtempSync(join(tmpdir(), 'silaku-work-'));
   const outbox = openOutbox({ folder, now: () => new Date('2026-11-24T02:00:00.000Z') });
   const preparer = createPagePreparer();
@@ -39,8 +46,11 @@ async function withWork(use: (work: VisitWork, lay: (page: PagePixels) => void) 
     outbox,
     documentScanner: {
       scanPage: async () => ({ ...onGlass, pixels: Uint8Array.from(onGlass.pixels) }),
-      scanBatch: async () => {
-        throw new Error('this scanner has no feeder');
+      /** A pile without an end. */
+      scanBatch: async ({ onPage }) => {
+        for (let page = 1; ; page += 1) {
+          await onPage({ ...onGlass, pixels: Uint8Array.from(onGlass.pixels) }, page);
+        }
       },
     },
     printer: { print: async () => ({ outcome: 'confirmed', by: 'order' }) },
@@ -55,14 +65,19 @@ async function withWork(use: (work: VisitWork, lay: (page: PagePixels) => void) 
     },
     kioskKey,
     resolutionDpi: 300,
+    source,
     log: pino({ enabled: false }),
     onScanProgress: () => {},
-    onPageKept: () => {},
+    onPageKept: (page) => kept.push(page),
   });
   try {
-    await use(work, ({ widthPx, heightPx, channels, resolutionDpi, pixels }) => {
-      onGlass = { widthPx, heightPx, channels, resolutionDpi, pixels };
-    });
+    await use(
+      work,
+      ({ widthPx, heightPx, channels, resolutionDpi, pixels }) => {
+        onGlass = { widthPx, heightPx, channels, resolutionDpi, pixels };
+      },
+      kept,
+    );
   } finally {
     await preparer.close();
     outbox.close();
@@ -94,3 +109,21 @@ test.serial('a page that was removed to scan it again is not counted, nor is ano
     t.false(next!.remarks.includes('sameSheet'));
   });
 });
+
+test.serial(
+  'an endless pile ends with the last page that a request can have, and what came before is kept',
+  async (t) => {
+    await withWork(async (work, lay, kept) => {
+      lay(sheet({ channels: 1, paper: [238], widthPx: 80, heightPx: 110 }));
+      const scan = () => work.scanPage({ visit: 'one', paper: 'f-102', colour }, signal);
+      await t.throwsAsync(scan, { instanceOf: RequestFull });
+      t.is(kept.length, mostPages);
+      await t.throwsAsync(scan, { instanceOf: RequestFull });
+      t.is(kept.length, mostPages, 'the paper does not even move');
+
+      await work.removePage({ visit: 'one', page: kept[0]!.page });
+      await t.throwsAsync(scan, { instanceOf: RequestFull });
+      t.is(kept.length, mostPages + 1, 'in the place of a page that was removed there is room for one');
+    }, 'feeder');
+  },
+);

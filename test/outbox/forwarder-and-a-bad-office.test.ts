@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
+import { createOfficeClient } from '../../src/outbox/office-client.ts';
 import { openOutbox } from '../../src/outbox/outbox.ts';
 import type { Acknowledgement } from '../../src/seal/messages.ts';
 import { createSigningKey, signAcknowledgement, signStatusFeed } from '../../src/seal/signatures.ts';
@@ -85,6 +86,42 @@ test('statuses that somebody else signed tell the citizen nothing', async (t) =>
   t.like(kiosk.outbox.statusOf(number), { stage: 'received' });
   t.is(kiosk.outbox.statusCursor(), null);
   t.true(log.some(({ event }) => event === 'statuses.notTrusted'));
+});
+
+test('a status feed that was kept from an earlier day turns nothing back', async (t) => {
+  const { office, kiosk, clock, wall, log, start } = await startForwarding(t);
+  const { number } = await kiosk.confirmVisit();
+  const at = '2026-11-24T02:00:00.000Z';
+  const kept: string[] = [];
+  const keepEveryFeed = createOfficeClient({ baseUrl: office.baseUrl, accessToken: office.accessToken });
+  const { signal } = new AbortController();
+  start({ settings: { statusEveryMs: 1000 } });
+  await clock.resting();
+  for (const stage of ['inWork', 'ready'] as const) {
+    office.feed.push({ number, stage, note: null, at });
+    const said = await keepEveryFeed.statuses(kiosk.outbox.statusCursor(), signal);
+    if (said.outcome === 'ok') kept.push(said.feedJws);
+    wall.now = new Date(wall.now.getTime() + 60_000);
+    await clock.passRest();
+    await clock.resting();
+  }
+  t.like(kiosk.outbox.statusOf(number), { stage: 'ready' });
+  const cursor = kiosk.outbox.statusCursor();
+
+  t.is(kept.length, 2);
+  for (const feed of kept) {
+    office.misbehave = (request, response) => {
+      if (request.method !== 'GET') return false;
+      send(response, 200, 'application/jose', feed);
+      return true;
+    };
+    wall.now = new Date(wall.now.getTime() + 60_000);
+    await clock.passRest();
+    await clock.resting();
+    t.like(kiosk.outbox.statusOf(number), { stage: 'ready' });
+    t.is(kiosk.outbox.statusCursor(), cursor);
+  }
+  t.true(log.some(({ event, reason }) => event === 'statuses.notTrusted' && reason === 'replayed'));
 });
 
 for (const reason of ['numberTaken', 'badSignature', 'malformed'] as const) {

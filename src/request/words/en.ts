@@ -322,6 +322,7 @@ export const en: Words = {
       'scanner.coverOpen': 'The lid is open. Close it, then try again.',
       'scanner.busy': 'The scanner is still busy. Wait, then try again.',
       'scanner.badPage': 'The picture could not be read. Flatten the paper and try again.',
+      'request.full': 'This request is full. Go on with the pages it has.',
       'scanner.failed': 'The scanner could not do that. Try again, or call the staff.',
       'scanner.cancelled': 'The scan was stopped. Please try again.',
       'device.silent': 'The scanner is quiet. Wait a little, or call the staff.',

@@ -337,6 +337,7 @@ export const id = {
       'scanner.coverOpen': 'Tutup alat belum rapat. Tutup, lalu coba lagi.',
       'scanner.busy': 'Alat pindai masih bekerja. Tunggu, lalu coba lagi.',
       'scanner.badPage': 'Gambarnya tidak terbaca. Ratakan kertas, lalu coba lagi.',
+      'request.full': 'Permohonan ini penuh. Lanjutkan dengan halaman yang ada.',
       'scanner.failed': 'Alat pindai gagal. Coba lagi, atau panggil petugas.',
       'scanner.cancelled': 'Pemindaian berhenti. Silakan coba lagi.',
       'device.silent': 'Alat pindai diam. Tunggu sebentar, atau panggil petugas.',

@@ -1,6 +1,6 @@
 /** A kiosk as the office sees it: real keys, real seals, and the protocol spoken by hand, so that tests can also speak it wrongly. */
 
-import type { RequestAnswers } from '../../../src/request/request.ts';
+import type { PageInfo, RequestAnswers } from '../../../src/request/request.ts';
 import { makeRequestNumber } from '../../../src/request/request-number.ts';
 import { sealBytes } from '../../../src/seal/age-seal.ts';
 import { sha256Of } from '../../../src/seal/digest.ts';
@@ -22,8 +22,17 @@ export type RequestWish = Partial<Omit<RequestAnswers, 'pages' | 'service'>> & {
   service?: string;
   serial?: number;
   confirmedAt?: string;
-  papers?: { paper: string; rotation?: 0 | 90 | 180 | 270; keptAnyway?: string[]; looks?: Paper }[];
+  papers?: {
+    paper: string;
+    rotation?: 0 | 90 | 180 | 270;
+    keptAnyway?: string[];
+    looks?: Paper;
+    lie?: Lie;
+  }[];
 };
+
+/** What a kiosk in wrong hands seals in the place of a picture, and what it calls it. */
+export type Lie = { content: Uint8Array; mediaType: PageInfo['mediaType'] };
 
 export type TestKiosk = {
   enrolment: Enrolment;
@@ -169,21 +178,22 @@ async function drawAndSeal(wish: RequestWish, { recipient, now }: { recipient: s
   const pages: TestPage[] = [];
   const thumbnails: Record<string, string> = {};
   const infos: RequestAnswers['pages'] = [];
-  for (const { paper, rotation = 0, keptAnyway = [], looks = plainPaper } of papers) {
+  for (const { paper, rotation = 0, keptAnyway = [], looks = plainPaper, lie } of papers) {
     const drawn = await drawPaper(looks, rotation);
+    const picture = lie?.content ?? drawn.picture;
     const page = crypto.randomUUID().replaceAll('-', '').slice(0, 24);
-    const sealed = await sealBytes(recipient, drawn.picture);
-    pages.push({ page, sealed, sealedSha256: sha256Of(sealed), plain: drawn.picture });
+    const sealed = await sealBytes(recipient, picture);
+    pages.push({ page, sealed, sealedSha256: sha256Of(sealed), plain: picture });
     thumbnails[page] = drawn.thumbnail.toString('base64');
     infos.push({
       page,
       paper,
       rotation,
-      mediaType: 'image/webp',
+      mediaType: lie?.mediaType ?? 'image/webp',
       widthPx: drawn.widthPx,
       heightPx: drawn.heightPx,
-      bytes: drawn.picture.length,
-      sha256: sha256Of(drawn.picture),
+      bytes: picture.length,
+      sha256: sha256Of(picture),
       keptAnyway,
     });
   }

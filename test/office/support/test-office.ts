@@ -21,7 +21,7 @@ export type TestOffice = {
 
 export async function startTestOffice(
   t: ExecutionContext<unknown>,
-  options: Partial<Pick<OfficeOptions, 'demo'>> & { startAt?: Date } = {},
+  options: Partial<Pick<OfficeOptions, 'demo' | 'room'>> & { startAt?: Date } = {},
 ): Promise<TestOffice> {
   const folder = await mkdtemp(join(tmpdir(), 'silaku-office-'));
   const running = await openTestOffice({ folder, ...options });
@@ -36,6 +36,7 @@ export async function startTestOffice(
 export async function openTestOffice(options: {
   folder: string;
   demo?: boolean;
+  room?: OfficeOptions['room'];
   startAt?: Date;
 }): Promise<TestOffice> {
   let time = options.startAt ?? new Date('2026-11-24T02:24:00.000Z');
@@ -54,6 +55,7 @@ export async function openTestOffice(options: {
       now: () => time,
       log,
       demo: options.demo ?? false,
+      ...(options.room ? { room: options.room } : {}),
       host: '127.0.0.1',
       port: 0,
     });

@@ -100,9 +100,10 @@ export async function startPretendOffice(kioskKey: PublicKey) {
         send(response, 500, 'application/json', '{"error":"failed"}');
       }
     } else if (request.url?.startsWith('/api/statuses')) {
-      const cursor = Number(new URL(request.url, office.baseUrl).searchParams.get('cursor') ?? 0);
+      const since = new URL(request.url, office.baseUrl).searchParams.get('cursor');
+      const cursor = Number(since ?? 0);
       const entries = feed.slice(cursor, cursor + 2);
-      const said = { version: 1 as const, cursor: String(cursor + entries.length), entries };
+      const said = { version: 1 as const, since, cursor: String(cursor + entries.length), entries };
       send(response, 200, 'application/jose', await signStatusFeed(signing, said));
     } else {
       send(response, 404, 'application/json', '{}');
