@@ -1,9 +1,10 @@
 /** A whole kiosk and its office on this machine: every program as its own process, with pretend devices on real wires. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { getJson } from '../control/control-client.ts';
+import { writeWhole } from '../files/whole-files.ts';
 import type { KioskSettings } from '../kiosk/kiosk-settings.ts';
 import { readEnrolment } from '../outbox/keys.ts';
 import { type ChildProgram, startProgram } from './child-program.ts';
@@ -95,7 +96,7 @@ export async function startWholeKiosk(options: {
       buttonPanel: { wire: 'socket', path: devices.panelSocket },
     };
     const settingsFile = join(folder, 'kiosk-settings.json');
-    writeFileSync(settingsFile, `${JSON.stringify(settings, null, 2)}\n`);
+    writeWhole(settingsFile, `${JSON.stringify(settings, null, 2)}\n`, 0o600);
     const kiosk = start(['kiosk', '--settings', settingsFile]);
     const forward = start([
       ...['forward', '--folder', kioskFolder, '--office', officeUrl],

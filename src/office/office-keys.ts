@@ -3,8 +3,9 @@
  * start, readable by the office's own user alone. Whoever loses `office-identity.txt` can never open a page again: back it up.
  */
 import { randomBytes } from 'node:crypto';
-import { open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from '../files/whole-files.ts';
 import { createIdentity } from '../seal/age-seal.ts';
 import type { PublicKey } from '../seal/messages.ts';
 import { createSigningKey, publicKeyOf, type SigningKey, signingKey } from '../seal/signatures.ts';
@@ -59,11 +60,7 @@ async function readOrMake(path: string, make: () => Promise<string>): Promise<st
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
   }
   const text = await make();
-  // Written beside and renamed: a power cut leaves either no key, or a whole one.
-  const file = await open(`${path}.new`, 'w', 0o600);
-  await file.writeFile(text);
-  await file.sync();
-  await file.close();
-  await rename(`${path}.new`, path);
+  // A power cut leaves either no key, or a whole one.
+  writeWhole(path, text, 0o600);
   return text;
 }

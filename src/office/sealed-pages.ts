@@ -1,6 +1,7 @@
 /** The sealed pages on the office's disk: `sealed/<number>/<page>.age`, whole or not there at all. They are opened in memory only. */
-import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { syncFolder, takeOver } from '../files/whole-files.ts';
 import { sha256OfFile } from '../seal/digest.ts';
 import type { OfficePage } from './request-register.ts';
 
@@ -19,13 +20,11 @@ export function createSealedPages(folder: string): SealedPages {
       const found = await sha256OfFile(received).catch(nullIfGone);
       if (!found) return 'gone';
       if (found.bytes !== page.sealedBytes || found.sha256 !== page.sealedSha256) return 'damaged';
-      await sync(received);
       const path = pathOf(page);
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      await rename(received, path);
-      // The name must survive a power cut as well, and so must the new folder's.
-      await sync(dirname(path));
-      await sync(folder);
+      takeOver(received, path);
+      // The new folder's name must survive a power cut as well.
+      syncFolder(folder);
       return 'kept';
     },
 
@@ -37,15 +36,6 @@ export function createSealedPages(folder: string): SealedPages {
 
     read: (page) => readFile(pathOf(page)),
   };
-}
-
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 function nullIfGone(error: unknown): null {

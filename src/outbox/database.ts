@@ -2,9 +2,10 @@
  * Opens the kiosk's database so that what is committed survives a power cut (WAL, synchronous=FULL), brings it to the
  * newest version, and runs every read and write so that a failing disk gets a name. Kiosk and forwarder both open it.
  */
-import { chmodSync, closeSync, fsyncSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { syncFolder } from '../files/whole-files.ts';
 import { migrations } from './migrations.ts';
 import { asOutboxProblem, isOutboxProblem, OutboxProblem } from './outbox-problem.ts';
 
@@ -113,15 +114,6 @@ function migrate(sql: DatabaseSync): void {
 
 function versionOf(sql: DatabaseSync): number {
   return Number(sql.prepare('PRAGMA user_version').get()?.user_version);
-}
-
-export function syncFolder(folder: string): void {
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 }
 
 function wrap(sql: DatabaseSync): Database {

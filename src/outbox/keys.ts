@@ -2,22 +2,12 @@
  * Who this kiosk is: its signing key, made on the kiosk and never leaving it, and what the office said at enrolment. The
  * kiosk process signs with the key; the forwarder needs the enrolment alone.
  */
-import {
-  closeSync,
-  fchmodSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
+import { writeWhole } from '../files/whole-files.ts';
 import { type Enrolment, enrolment } from '../seal/messages.ts';
 import { createSigningKey, type SigningKey, signingKey } from '../seal/signatures.ts';
-import { syncFolder } from './database.ts';
 import { asOutboxProblem, OutboxProblem } from './outbox-problem.ts';
 
 const kioskKeyFile = 'kiosk-key.json';
@@ -69,21 +59,9 @@ function readKept<T>(folder: string, name: string, schema: z.ZodType<T>): T | nu
 
 /** There whole or not at all, like everything a kiosk keeps. */
 function keep(folder: string, name: string, value: object, mode: number): void {
-  const path = join(folder, name);
-  const temporary = `${path}.new`;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    rmSync(temporary, { force: true });
-    const file = openSync(temporary, 'wx', mode);
-    try {
-      writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
-      fchmodSync(file, mode);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(temporary, path);
-    syncFolder(folder);
+    writeWhole(join(folder, name), `${JSON.stringify(value, null, 2)}\n`, mode);
   } catch (error) {
     throw asOutboxProblem(error);
   }

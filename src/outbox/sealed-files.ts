@@ -10,13 +10,11 @@ import {
   openSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   statSync,
-  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { syncFolder } from './database.ts';
+import { syncFolder, writeAll, writeWhole } from '../files/whole-files.ts';
 import { asOutboxProblem } from './outbox-problem.ts';
 
 export type SealedFiles = {
@@ -41,17 +39,7 @@ export function openSealedFiles(folder: string, mode: { fileMode: number; folder
 
   return {
     write(page, sealed) {
-      const temporary = `${pathOf(page)}.new`;
-      named(() => {
-        try {
-          writeAndSync(temporary, sealed, mode.fileMode);
-          renameSync(temporary, pathOf(page));
-          syncFolder(folder);
-        } catch (error) {
-          rmSync(temporary, { force: true });
-          throw error;
-        }
-      });
+      named(() => writeWhole(pathOf(page), sealed, mode.fileMode));
     },
 
     read(page) {
@@ -82,24 +70,6 @@ export function openSealedFiles(folder: string, mode: { fileMode: number; folder
   };
 }
 
-function writeAndSync(path: string, bytes: Uint8Array, mode: number): void {
-  const file = openSync(path, 'w', mode);
-  try {
-    writeWhole(file, bytes);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  chmodSync(path, mode);
-}
-
-/** A write may take only a part of what it is given, as when the disk is nearly full. */
-function writeWhole(file: number, bytes: Uint8Array): void {
-  for (let written = 0; written < bytes.length; ) {
-    written += writeSync(file, bytes, written, bytes.length - written, written);
-  }
-}
-
 /** Removes a file for good; fine when there is none. */
 function shredFile(path: string): void {
   const size = orNull(() => statSync(path).size);
@@ -116,7 +86,7 @@ function shredFile(path: string): void {
 function overwrite(path: string, size: number): void {
   const file = openSync(path, 'r+');
   try {
-    writeWhole(file, new Uint8Array(size));
+    writeAll(file, new Uint8Array(size));
     fsyncSync(file);
   } finally {
     closeSync(file);

@@ -25,9 +25,10 @@ export const importRules: ImportRule[] = [
     ],
     onlyTypes: ['devices/', 'src/page/', 'src/control/'],
   },
+  { from: 'src/files/', mayImport: [] },
   { from: 'src/seal/', mayImport: ['src/request/'] },
-  { from: 'src/outbox/', mayImport: ['src/request/', 'src/seal/'] },
-  { from: 'src/office/', mayImport: ['src/request/', 'src/seal/'] },
+  { from: 'src/outbox/', mayImport: ['src/request/', 'src/seal/', 'src/files/'] },
+  { from: 'src/office/', mayImport: ['src/request/', 'src/seal/', 'src/files/'] },
   {
     from: 'devices/barcode-scanner/',
     mayImport: [...everyDevice, 'devices/serial-port.ts'],
