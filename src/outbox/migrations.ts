@@ -85,4 +85,9 @@ export const migrations: readonly string[] = [
     at     TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  // A request was written to a USB stick: when, and in which export. Empty until then.
+  `
+  ALTER TABLE outbox ADD COLUMN exported_at TEXT;
+  ALTER TABLE outbox ADD COLUMN exported_in TEXT;
+  `,
 ];

@@ -14,6 +14,7 @@ import { createReceipts, type Receipts } from './receipts.ts';
 import { createRequests, type Requests } from './requests.ts';
 import { openSealedFiles } from './sealed-files.ts';
 import { createStatuses, type Statuses } from './statuses.ts';
+import { createStickRows, type StickRows } from './stick/stick-rows.ts';
 
 export type Outbox = Drafts &
   Requests &
@@ -21,7 +22,8 @@ export type Outbox = Drafts &
   Statuses &
   Deliveries &
   Link &
-  PaperRoll & { close(): void };
+  PaperRoll &
+  StickRows & { close(): void };
 
 export type OutboxOptions = {
   /** Holds outbox.sqlite and sealed/; is made when it is not there. */
@@ -59,6 +61,7 @@ export function openOutbox({ folder, now, sharedWith = 'owner', busyTimeoutMs }:
     ...createDeliveries(database, files, now),
     ...createLink(database, now),
     ...createPaperRoll(database, now),
+    ...createStickRows(database),
     close: database.close,
   };
 }

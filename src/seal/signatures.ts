@@ -15,6 +15,7 @@ import {
   type StatusFeed,
   statusFeed,
 } from './messages.ts';
+import { type StickAnswers, type StickIndex, stickAnswers, stickIndex } from './stick/stick-messages.ts';
 
 /** A private key as a JWK; plain JSON, to be kept in a file of mode 0600. */
 export const signingKey = publicKey.extend({ d: z.string() });
@@ -31,6 +32,8 @@ const kinds = {
   manifest: 'silaku-manifest+jws',
   acknowledgement: 'silaku-acknowledgement+jws',
   statusFeed: 'silaku-status-feed+jws',
+  stickIndex: 'silaku-stick-index+jws',
+  stickAnswers: 'silaku-stick-answers+jws',
 } as const;
 
 export async function createSigningKey(): Promise<SigningKey> {
@@ -79,6 +82,30 @@ export async function verifyStatusFeed(
 ): Promise<{ outcome: 'ok'; statusFeed: StatusFeed; sha256: string } | BadMessage> {
   const read = await verify(key, kinds.statusFeed, statusFeed, jws);
   return read.outcome === 'ok' ? { outcome: 'ok', statusFeed: read.message, sha256: sha256Of(jws) } : read;
+}
+
+export function signStickIndex(key: SigningKey, message: StickIndex): Promise<string> {
+  return sign(key, kinds.stickIndex, stickIndex.parse(message));
+}
+
+export async function verifyStickIndex(
+  key: PublicKey,
+  jws: string,
+): Promise<{ outcome: 'ok'; index: StickIndex } | BadMessage> {
+  const read = await verify(key, kinds.stickIndex, stickIndex, jws);
+  return read.outcome === 'ok' ? { outcome: 'ok', index: read.message } : read;
+}
+
+export function signStickAnswers(key: SigningKey, message: StickAnswers): Promise<string> {
+  return sign(key, kinds.stickAnswers, stickAnswers.parse(message));
+}
+
+export async function verifyStickAnswers(
+  key: PublicKey,
+  jws: string,
+): Promise<{ outcome: 'ok'; answers: StickAnswers } | BadMessage> {
+  const read = await verify(key, kinds.stickAnswers, stickAnswers, jws);
+  return read.outcome === 'ok' ? { outcome: 'ok', answers: read.message } : read;
 }
 
 async function sign(key: SigningKey, typ: string, message: object): Promise<string> {
