@@ -19,7 +19,7 @@ declare module 'fastify' {
   }
 }
 
-const manifestLimitBytes = 256 * 1024;
+export const manifestLimitBytes = 256 * 1024;
 /** A kiosk sends a page in a handful of requests; this is far above that, and far below a flood. */
 const requestsAMinute = 1200;
 const enrolmentsAMinute = 10;

@@ -19,10 +19,13 @@ export function createSealedPages(folder: string): SealedPages {
       const found = await sha256OfFile(received).catch(nullIfGone);
       if (!found) return 'gone';
       if (found.bytes !== page.sealedBytes || found.sha256 !== page.sealedSha256) return 'damaged';
-      await sync(received);
       const path = pathOf(page);
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      await rename(received, path);
+      // The server and an import from a stick may bring the same page at once: the other one may have tidied up after itself.
+      const isMoved = await sync(received)
+        .then(() => rename(received, path))
+        .then(() => true, nullIfGone);
+      if (!isMoved) return 'gone';
       // The name must survive a power cut as well, and so must the new folder's.
       await sync(dirname(path));
       await sync(folder);

@@ -1,0 +1,50 @@
+/** The office without its server: database, keys and what decides about arrivals. The server and the import from a stick stand on it. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { type Arrivals, createArrivals } from './arrivals.ts';
+import { type AuditTrail, createAuditTrail } from './audit-trail.ts';
+import { createKioskRegister, type KioskRegister } from './kiosk-register.ts';
+import { type OfficeDatabase, openOfficeDatabase } from './office-database.ts';
+import { loadOfficeKeys, type OfficeKeys } from './office-keys.ts';
+import { uploadsFolderIn } from './page-uploads.ts';
+import { createRequestRegister, type RequestRegister } from './request-register.ts';
+import { createSealedPages, type SealedPages } from './sealed-pages.ts';
+
+export type OfficeParts = {
+  database: OfficeDatabase;
+  keys: OfficeKeys;
+  audit: AuditTrail;
+  kiosks: KioskRegister;
+  requests: RequestRegister;
+  sealedPages: SealedPages;
+  arrivals: Arrivals;
+  uploadsFolder: string;
+  now: () => Date;
+  log: Logger;
+};
+
+/** Makes in the folder what is not there yet. Several processes may have it open; whoever opens it closes the database. */
+export async function openOfficeParts({
+  folder,
+  now,
+  log,
+}: {
+  folder: string;
+  now: () => Date;
+  log: Logger;
+}): Promise<OfficeParts> {
+  const uploadsFolder = uploadsFolderIn(folder);
+  const sealedFolder = join(folder, 'sealed');
+  for (const each of [folder, uploadsFolder, sealedFolder])
+    await mkdir(each, { recursive: true, mode: 0o700 });
+
+  const keys = await loadOfficeKeys(folder);
+  const database = openOfficeDatabase(join(folder, 'office.sqlite'));
+  const audit = createAuditTrail({ database, now });
+  const kiosks = createKioskRegister({ database, audit, now });
+  const requests = createRequestRegister({ database, now });
+  const sealedPages = createSealedPages(sealedFolder);
+  const arrivals = createArrivals({ database, requests, sealedPages, uploadsFolder, keys, audit, now, log });
+  return { database, keys, audit, kiosks, requests, sealedPages, arrivals, uploadsFolder, now, log };
+}
