@@ -22,6 +22,18 @@ const programs: Record<string, { does: string; run: (args: string[]) => Promise<
     does: "the office's server: inbox and the kiosks' API",
     run: async (args) => (await import('./office.ts')).runOffice(args),
   },
+  export: {
+    does: 'writes waiting requests onto a USB stick, when there is no link',
+    run: async (args) => (await import('./export.ts')).runExport(args),
+  },
+  import: {
+    does: 'takes requests from a USB stick into the office, and writes the answers onto it',
+    run: async (args) => (await import('./import.ts')).runImport(args),
+  },
+  collect: {
+    does: "takes the office's answers from a USB stick into the kiosk",
+    run: async (args) => (await import('./collect.ts')).runCollect(args),
+  },
   devices: {
     does: 'what is connected to the running kiosk, and how each device is; record: what crosses its wire',
     run: async (args) => (await import('./devices.ts')).runDevices(args),

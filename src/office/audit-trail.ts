@@ -18,13 +18,15 @@ export type AuditAction =
   | 'request.arrived'
   | 'request.opened'
   | 'page.opened'
+  | 'stick.imported'
+  | 'stick.refused'
   | `request.${'takeIntoWork' | 'askForMore' | 'reject' | 'markReady' | 'handOver' | 'reopen'}`;
 
 export type AuditNote = {
   /** A username, or `kiosk 005`, or `office` for the program itself. */
   actor: string;
   action: AuditAction;
-  /** A request number, `number/page`, a username or a kiosk. */
+  /** A request number, `number/page`, a username, a kiosk, or `kiosk/export` of a stick. */
   subject: string;
 };
 

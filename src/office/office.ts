@@ -1,24 +1,15 @@
 /** Puts the office together: database, keys, what kiosks talk to and what staff look at. Used by `silaku office`, the demo and tests. */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
-import { createArrivals } from './arrivals.ts';
-import { type AuditTrail, createAuditTrail } from './audit-trail.ts';
+import type { AuditTrail } from './audit-trail.ts';
 import { inboxRoutes } from './inbox-routes.ts';
 import { kioskApi } from './kiosk-api.ts';
-import { createKioskBoots } from './kiosk-boots.ts';
-import { createKioskRegister } from './kiosk-register.ts';
-import { createKioskRoom, type RoomLimits } from './kiosk-room.ts';
+import type { RoomLimits } from './kiosk-room.ts';
 import { kioskRoutes } from './kiosk-routes.ts';
 import { loginRoutes, newSetUpCode } from './login-routes.ts';
-import { openOfficeDatabase } from './office-database.ts';
-import { loadOfficeKeys } from './office-keys.ts';
-import { uploadsFolderIn } from './page-uploads.ts';
+import { openOfficeParts } from './office-parts.ts';
 import { createPeople, type People } from './people.ts';
-import { createRequestRegister } from './request-register.ts';
 import { createRequestWork } from './request-work.ts';
-import { createSealedPages } from './sealed-pages.ts';
 import { site } from './site.ts';
 import { dropStaleUploads } from './unfinished-uploads.ts';
 
@@ -56,32 +47,9 @@ export const demoLogin = { username: 'petugas', password: 'silaku-demo' } as con
 
 export async function createOffice(options: OfficeOptions): Promise<Office> {
   const { folder, now, log } = options;
-  const uploadsFolder = uploadsFolderIn(folder);
-  const sealedFolder = join(folder, 'sealed');
-  for (const each of [folder, uploadsFolder, sealedFolder])
-    await mkdir(each, { recursive: true, mode: 0o700 });
-
-  const keys = await loadOfficeKeys(folder);
-  const database = openOfficeDatabase(join(folder, 'office.sqlite'));
-  const audit = createAuditTrail({ database, now });
+  const parts = await openOfficeParts({ folder, now, log, room: options.room });
+  const { database, keys, audit, kiosks, requests, sealedPages, uploadsFolder } = parts;
   const people = createPeople({ database, audit, now });
-  const kiosks = createKioskRegister({ database, audit, now });
-  const requests = createRequestRegister({ database, now });
-  const sealedPages = createSealedPages(sealedFolder);
-  const boots = createKioskBoots({ database, now });
-  const room = createKioskRoom({ database, folder, now, limits: options.room });
-  const arrivals = createArrivals({
-    database,
-    boots,
-    requests,
-    sealedPages,
-    uploadsFolder,
-    room,
-    keys,
-    audit,
-    now,
-    log,
-  });
   const work = createRequestWork({ database, requests, audit });
   if (options.demo) {
     // In a demonstration one person does everything: requests and kiosks.
@@ -90,12 +58,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   const setUpCode = people.isEmpty() ? newSetUpCode() : null;
 
   const app = fastify(log);
-  await app.register(
-    kioskApi({ database, kiosks, boots, requests, arrivals, uploadsFolder, room, keys, now, log }),
-    {
-      prefix: '/api',
-    },
-  );
+  await app.register(kioskApi(parts), { prefix: '/api' });
   await app.register(
     site({
       people,

@@ -22,7 +22,13 @@ export function createSealedPages(folder: string): SealedPages {
       if (found.bytes !== page.sealedBytes || found.sha256 !== page.sealedSha256) return 'damaged';
       const path = pathOf(page);
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      takeOver(received, path);
+      try {
+        takeOver(received, path);
+      } catch (error) {
+        // The server and an import from a stick may bring the same page at once: the other one may have tidied up after itself.
+        nullIfGone(error);
+        return 'gone';
+      }
       // The new folder's name must survive a power cut as well.
       syncFolder(folder);
       return 'kept';

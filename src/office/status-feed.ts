@@ -8,8 +8,15 @@ const entriesAtOnce = 500;
 
 const row = statusEntry.extend({ sequence: z.number() });
 
-/** `cursor`: null for everything. Anything that is not a cursor of ours, or one from a newer copy of this office, starts over. */
-export function statusesSince(database: OfficeDatabase, cursor: string | null): StatusFeed {
+/**
+ * `cursor`: null for everything. Anything that is not a cursor of ours, or one from a newer copy of this office, starts over.
+ * `kiosk`: only requests of this one; the cursor then goes on in such feeds alone.
+ */
+export function statusesSince(
+  database: OfficeDatabase,
+  cursor: string | null,
+  kiosk: string | null = null,
+): StatusFeed {
   const newest =
     database.one(
       z.object({ sequence: z.number().nullable() }),
@@ -20,10 +27,12 @@ export function statusesSince(database: OfficeDatabase, cursor: string | null): 
   const rows = database.all(
     row,
     `SELECT sequence, number, stage, note, at FROM history AS word
-     WHERE sequence > ? AND told = 1
+     WHERE sequence > ?1 AND told = 1
+       AND (?2 IS NULL OR number IN (SELECT number FROM requests WHERE kiosk = ?2))
        AND sequence = (SELECT max(sequence) FROM history WHERE number = word.number AND told = 1)
-     ORDER BY sequence LIMIT ?`,
+     ORDER BY sequence LIMIT ?3`,
     since,
+    kiosk,
     entriesAtOnce,
   );
   return {

@@ -91,4 +91,9 @@ export const migrations: readonly string[] = [
   ALTER TABLE request ADD COLUMN uptime_ms INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE request ADD COLUMN certain INTEGER NOT NULL DEFAULT 1 CHECK (certain IN (0, 1));
   `,
+  // A request was written to a USB stick: when, and in which export. Empty until then.
+  `
+  ALTER TABLE outbox ADD COLUMN exported_at TEXT;
+  ALTER TABLE outbox ADD COLUMN exported_in TEXT;
+  `,
 ];

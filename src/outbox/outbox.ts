@@ -16,6 +16,7 @@ import { createRequests, type Requests } from './requests.ts';
 import { openSealedFiles } from './sealed-files.ts';
 import { bootMoment, type Stamp } from './stamp.ts';
 import { createStatuses, type Statuses } from './statuses.ts';
+import { createStickRows, type StickRows } from './stick/stick-rows.ts';
 
 export type Outbox = Drafts &
   Requests &
@@ -24,7 +25,8 @@ export type Outbox = Drafts &
   Deliveries &
   Link &
   OfficeTime &
-  PaperRoll & { close(): void };
+  PaperRoll &
+  StickRows & { close(): void };
 
 export type OutboxOptions = {
   /** Holds outbox.sqlite and sealed/; is made when it is not there. */
@@ -71,6 +73,7 @@ export function openOutbox({
     ...createLink(database, now),
     ...createOfficeTime(database),
     ...createPaperRoll(database, now),
+    ...createStickRows(database),
     close: database.close,
   };
 }

@@ -17,6 +17,7 @@ import {
   type StatusFeed,
   statusFeed,
 } from './messages.ts';
+import { type StickAnswers, type StickIndex, stickAnswers, stickIndex } from './stick/stick-messages.ts';
 
 /** A private key as a JWK; plain JSON, to be kept in a file of mode 0600. */
 export const signingKey = publicKey.extend({ d: z.string() });
@@ -34,6 +35,8 @@ const kinds = {
   acknowledgement: 'silaku-acknowledgement+jws',
   statusFeed: 'silaku-status-feed+jws',
   officeTime: 'silaku-office-time+jws',
+  stickIndex: 'silaku-stick-index+jws',
+  stickAnswers: 'silaku-stick-answers+jws',
 } as const;
 
 export async function createSigningKey(): Promise<SigningKey> {
@@ -95,6 +98,30 @@ export async function verifyOfficeTime(
 ): Promise<{ outcome: 'ok'; officeTime: OfficeTime } | BadMessage> {
   const read = await verify(key, kinds.officeTime, officeTime, jws);
   return read.outcome === 'ok' ? { outcome: 'ok', officeTime: read.message } : read;
+}
+
+export function signStickIndex(key: SigningKey, message: StickIndex): Promise<string> {
+  return sign(key, kinds.stickIndex, stickIndex.parse(message));
+}
+
+export async function verifyStickIndex(
+  key: PublicKey,
+  jws: string,
+): Promise<{ outcome: 'ok'; index: StickIndex } | BadMessage> {
+  const read = await verify(key, kinds.stickIndex, stickIndex, jws);
+  return read.outcome === 'ok' ? { outcome: 'ok', index: read.message } : read;
+}
+
+export function signStickAnswers(key: SigningKey, message: StickAnswers): Promise<string> {
+  return sign(key, kinds.stickAnswers, stickAnswers.parse(message));
+}
+
+export async function verifyStickAnswers(
+  key: PublicKey,
+  jws: string,
+): Promise<{ outcome: 'ok'; answers: StickAnswers } | BadMessage> {
+  const read = await verify(key, kinds.stickAnswers, stickAnswers, jws);
+  return read.outcome === 'ok' ? { outcome: 'ok', answers: read.message } : read;
 }
 
 async function sign(key: SigningKey, typ: string, message: object): Promise<string> {

@@ -1,0 +1,107 @@
+/** The way back: what the office says to one kiosk, in as many signed files as it takes, written so that a pulled stick holds each whole or not. */
+import { join } from 'node:path';
+import type { StatusEntry } from '../../seal/messages.ts';
+import { signStickAnswers } from '../../seal/signatures.ts';
+import { putFile, type StickDisk, writing } from '../../seal/stick/stick-disk.ts';
+import type { StickAnswers } from '../../seal/stick/stick-messages.ts';
+import { answersFile, answersTextBytes, newStickId } from '../../seal/stick/stick-names.ts';
+import { listStick, requireFolder } from '../../seal/stick/stick-reader.ts';
+import type { Kiosk } from '../kiosk-register.ts';
+import type { OfficeParts } from '../office-parts.ts';
+import { statusesSince } from '../status-feed.ts';
+
+type Said = Pick<StickAnswers, 'acknowledgements' | 'refused' | 'statuses'>;
+
+/** Names of the files. Throws StickProblem. */
+export async function writeAnswers({
+  office,
+  disk,
+  folder,
+  kiosk: { kiosk },
+  acknowledgements,
+  refused,
+  cursors,
+  isWhole,
+}: {
+  office: Pick<OfficeParts, 'database' | 'keys' | 'now'>;
+  disk: StickDisk;
+  folder: string;
+  kiosk: Kiosk;
+  acknowledgements: string[];
+  refused: StickAnswers['refused'];
+  /** Where the kiosk stood in the status feed when it wrote its exports. */
+  cursors: (string | null)[];
+  /** Every request of this kiosk on the stick is answered, so that older answers there say nothing more. */
+  isWhole: boolean;
+}): Promise<string[]> {
+  await requireFolder(folder);
+  const statuses = statusesOf(office, kiosk, leastOf(cursors));
+  const files: string[] = [];
+  for (const said of inPieces({ acknowledgements: [...new Set(acknowledgements)], refused, statuses })) {
+    const answers = newStickId();
+    const jws = await signStickAnswers(office.keys.signingKey, {
+      version: 1,
+      kiosk,
+      answers,
+      writtenAt: office.now().toISOString(),
+      ...said,
+    });
+    const name = answersFile(kiosk, answers);
+    await putFile(disk, folder, name, Buffer.from(jws));
+    files.push(name);
+  }
+  await writing(() => disk.sync(folder));
+  if (isWhole && files.length > 0) await removeOlder(disk, folder, kiosk, files);
+  return files;
+}
+
+/** The newest word on each request of this kiosk that it may not have heard. */
+function statusesOf(
+  { database }: Pick<OfficeParts, 'database'>,
+  kiosk: string,
+  cursor: string | null,
+): StatusEntry[] {
+  const entries: StatusEntry[] = [];
+  for (let since = cursor; ; ) {
+    const piece = statusesSince(database, since, kiosk);
+    if (piece.entries.length === 0) return entries;
+    entries.push(...piece.entries);
+    since = piece.cursor;
+  }
+}
+
+/** Of several exports on one stick the older ones have heard less. What is no cursor of ours begins anew, as over the network. */
+function leastOf(cursors: (string | null)[]): string | null {
+  const known = cursors.map((cursor) => Number(cursor ?? Number.NaN));
+  return known.every(Number.isSafeInteger) ? String(Math.min(...known)) : null;
+}
+
+/** Each piece fits into one signed message, whatever there is to say. */
+function* inPieces({ acknowledgements, refused, statuses }: Said): Generator<Said> {
+  const empty = (): Said => ({ acknowledgements: [], refused: [], statuses: [] });
+  let piece = empty();
+  let pieceBytes = 0;
+  const all = [
+    ...acknowledgements.map((said) => ({ put: (to: Said) => to.acknowledgements.push(said), said })),
+    ...refused.map((said) => ({ put: (to: Said) => to.refused.push(said), said })),
+    ...statuses.map((said) => ({ put: (to: Said) => to.statuses.push(said), said })),
+  ];
+  for (const { put, said } of all) {
+    const bytes = Buffer.byteLength(JSON.stringify(said)) + 1;
+    if (pieceBytes + bytes > answersTextBytes) {
+      yield piece;
+      piece = empty();
+      pieceBytes = 0;
+    }
+    put(piece);
+    pieceBytes += bytes;
+  }
+  if (pieceBytes > 0) yield piece;
+}
+
+async function removeOlder(disk: StickDisk, folder: string, kiosk: string, keep: string[]): Promise<void> {
+  for (const found of (await listStick(folder)).ours) {
+    if (found.kind !== 'answers' || found.kiosk !== kiosk || keep.includes(found.name)) continue;
+    await writing(() => disk.remove(join(folder, found.name)));
+  }
+}
