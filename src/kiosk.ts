@@ -18,6 +18,7 @@ import { createVisitWork, type VisitWork } from './kiosk/visit-work.ts';
 import { createLog } from './log.ts';
 import { ensureKioskKey, readEnrolment } from './outbox/keys.ts';
 import { openOutbox } from './outbox/outbox.ts';
+import { systemStamp } from './outbox/stamp.ts';
 import { createPagePreparer } from './page/page-preparer.ts';
 import { toldToStop } from './told-to-stop.ts';
 import { kioskMachine } from './visit/kiosk-machine.ts';
@@ -57,11 +58,16 @@ async function serve(settings: KioskSettings): Promise<number> {
     process.stderr.write('This kiosk is not enrolled yet: run "silaku enrol" with a code from the office.\n');
     return 78;
   }
+  const kioskKey = await ensureKioskKey(settings.folder);
+  const stamp = systemStamp(() => new Date());
   const outbox = openOutbox({
     folder: settings.folder,
     now: () => new Date(),
+    stamp,
     sharedWith: settings.sharedWith,
   });
+  outbox.beginJournal({ kiosk: enrolment.kiosk, publicKey: kioskKey.x });
+  outbox.noteKioskStarted(version);
   log.info({ ...outbox.discardAllDrafts(), version }, 'kiosk.started');
   const unfinished = outbox.unfinishedIntents();
   if (unfinished.length > 0) log.warn({ acts: unfinished }, 'acts.unfinished');
@@ -83,7 +89,8 @@ async function serve(settings: KioskSettings): Promise<number> {
     printerWatch,
     preparer,
     enrolment,
-    kioskKey: await ensureKioskKey(settings.folder),
+    kioskKey,
+    stamp,
     resolutionDpi: settings.documentScanner.resolutionDpi,
     source: settings.documentScanner.source,
     log,
@@ -173,6 +180,7 @@ async function serve(settings: KioskSettings): Promise<number> {
   await Promise.all(Object.values(devices).map((device) => device?.close()));
   await preparer.close();
   outbox.discardAllDrafts();
+  outbox.noteKioskStopped();
   outbox.close();
   log.info('kiosk.stopped');
   return 0;
@@ -206,6 +214,12 @@ function kioskWith(work: VisitWork, supervisor: DeviceSupervisor, log: Logger) {
         told(
           'printReceipt',
           supervisor.use('printer', signal, () => work.printReceipt(input, signal)),
+        ),
+      ),
+      printSlip: fromPromise(({ input, signal }) =>
+        told(
+          'printSlip',
+          supervisor.use('printer', signal, () => work.printSlip(input, signal)),
         ),
       ),
       lookUpStatus: fromPromise(({ input }) => told('lookUpStatus', work.lookUpStatus(input))),

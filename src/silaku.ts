@@ -22,6 +22,10 @@ const programs: Record<string, { does: string; run: (args: string[]) => Promise<
     does: "the office's server: inbox and the kiosks' API",
     run: async (args) => (await import('./office.ts')).runOffice(args),
   },
+  journal: {
+    does: "shows the kiosk's journal, and checks that nobody has changed it",
+    run: async (args) => (await import('./journal.ts')).runJournal(args),
+  },
   devices: {
     does: 'what is connected to the running kiosk, and how each device is; record: what crosses its wire',
     run: async (args) => (await import('./devices.ts')).runDevices(args),

@@ -7,12 +7,14 @@ import { join } from 'node:path';
 import { openDatabase } from './database.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
+import { createJournal, type Journal } from './journal.ts';
 import { createLink, type Link } from './link-state.ts';
 import { asOutboxProblem } from './outbox-problem.ts';
 import { createPaperRoll, type PaperRoll } from './paper-roll.ts';
 import { createReceipts, type Receipts } from './receipts.ts';
 import { createRequests, type Requests } from './requests.ts';
 import { openSealedFiles } from './sealed-files.ts';
+import { type Stamp, systemStamp } from './stamp.ts';
 import { createStatuses, type Statuses } from './statuses.ts';
 
 export type Outbox = Drafts &
@@ -21,12 +23,15 @@ export type Outbox = Drafts &
   Statuses &
   Deliveries &
   Link &
-  PaperRoll & { close(): void };
+  PaperRoll &
+  Journal & { close(): void };
 
 export type OutboxOptions = {
   /** Holds outbox.sqlite and sealed/; is made when it is not there. */
   folder: string;
   now: () => Date;
+  /** Where the times in the journal come from; the system's clock, with `now`, when it is not given. */
+  stamp?: () => Stamp;
   /**
    * `owner` (the default): files 0600, for one user. `group`: files 0660, for a kiosk and a forwarder that run as two users
    * of one group.
@@ -37,7 +42,13 @@ export type OutboxOptions = {
 };
 
 /** Throws OutboxProblem when the folder or the database cannot be used; its hint says what to look at. */
-export function openOutbox({ folder, now, sharedWith = 'owner', busyTimeoutMs }: OutboxOptions): Outbox {
+export function openOutbox({
+  folder,
+  now,
+  stamp = systemStamp(now),
+  sharedWith = 'owner',
+  busyTimeoutMs,
+}: OutboxOptions): Outbox {
   const fileMode = sharedWith === 'group' ? 0o660 : 0o600;
   // The set-group bit hands the folder's group on to what is made inside.
   const folderMode = sharedWith === 'group' ? 0o2770 : 0o700;
@@ -51,14 +62,16 @@ export function openOutbox({ folder, now, sharedWith = 'owner', busyTimeoutMs }:
     ...(busyTimeoutMs === undefined ? {} : { busyTimeoutMs }),
   });
   const files = openSealedFiles(join(folder, 'sealed'), { fileMode, folderMode });
+  const { journal, writer } = createJournal(database, stamp);
   return {
-    ...createDrafts(database, files, now),
-    ...createRequests(database, files, now),
-    ...createReceipts(database, now),
+    ...journal,
+    ...createDrafts(database, files, now, writer),
+    ...createRequests(database, files, writer),
+    ...createReceipts(database, now, writer),
     ...createStatuses(database),
-    ...createDeliveries(database, files, now),
+    ...createDeliveries(database, files, now, writer),
     ...createLink(database, now),
-    ...createPaperRoll(database, now),
+    ...createPaperRoll(database, now, writer),
     close: database.close,
   };
 }

@@ -5,11 +5,14 @@
 import assert from 'node:assert/strict';
 import { highestSerial, makeRequestNumber } from '../request/request-number.ts';
 import { sha256Of } from '../seal/digest.ts';
+import type { RequestLink } from '../seal/journal-entry.ts';
 import type { SealedPage } from '../seal/messages.ts';
 import type { Database } from './database.ts';
 import { type DraftPage, pagesOfDraft } from './drafts.ts';
+import { appendKept, type JournalWriter } from './journal.ts';
 import { OutboxProblem } from './outbox-problem.ts';
 import type { SealedFiles } from './sealed-files.ts';
+import type { Stamp } from './stamp.ts';
 
 export type Confirmation = {
   /** Id of the service in the catalogue. */
@@ -21,8 +24,16 @@ export type Confirmation = {
    * It is kept in clear for as long as the kiosk remembers the request, so it holds nothing about the person.
    */
   receipt: string;
-  /** Seals the answers and signs the manifest; `pages` are those that are kept, in order. */
-  sealManifest: (number: string, confirmedAt: string, pages: SealedPage[]) => Promise<string>;
+  /**
+   * Seals the answers and signs the manifest; `pages` are those that are kept, in order. Called again, with another `journal`, when
+   * the journal has grown meanwhile: seal only once.
+   */
+  sealManifest: (
+    number: string,
+    confirmedAt: string,
+    pages: SealedPage[],
+    journal: RequestLink,
+  ) => Promise<string>;
 };
 
 export type Confirmed = {
@@ -43,7 +54,7 @@ export type Requests = {
   workMark(): number;
 };
 
-export function createRequests(database: Database, files: SealedFiles, now: () => Date): Requests {
+export function createRequests(database: Database, files: SealedFiles, journal: JournalWriter): Requests {
   const { sql } = database;
   const nextSerial = sql.prepare(`
     INSERT INTO counter (name, value) VALUES (?, 1)
@@ -92,36 +103,45 @@ export function createRequests(database: Database, files: SealedFiles, now: () =
 
       const { number, pages } = takeNumber(visit, kiosk);
       for (const page of pages) requireFile(files, page);
-      const confirmedAt = now().toISOString();
-      const manifest = await sealManifest(number, confirmedAt, pages.map(withoutPaper));
-      const manifestSha256 = sha256Of(manifest);
-
-      return database.write(() => {
-        // Signing took a moment: another call may have confirmed the visit, or the citizen may have left.
-        const meanwhile = confirmedBefore(visit);
-        if (meanwhile) return meanwhile;
-        assert.deepEqual(
-          pagesOfDraft(database, visit),
-          pages,
-          'the pages of a visit rest while it is confirmed',
-        );
-        const { position } = insertRequest.get(
-          number,
-          visit,
-          kiosk,
-          service,
-          confirmedAt,
-          receipt,
-          manifest,
-          manifestSha256,
-        ) as { position: number };
-        insertOutbox.run(position);
-        insertReceipt.run(position);
-        movePages.run(position, visit);
-        if (deleteDraft.run(visit).changes === 0) throw draftGone();
-        nextSerial.get('work');
-        return { number, confirmedAt, manifestSha256 };
-      });
+      let kept: Stamp | null = null;
+      return journal.atRest(
+        async (place) => {
+          // The moment of the first try stays: the answers are sealed once, with it.
+          kept ??= place.stamp;
+          const confirmedAt = kept.at;
+          const link = journal.requestLink(kiosk, { ...place, stamp: kept });
+          const manifest = await sealManifest(number, confirmedAt, pages.map(withoutPaper), link);
+          return { manifest, link, confirmedAt };
+        },
+        ({ manifest, link, confirmedAt }) => {
+          // Signing took a moment: another call may have confirmed the visit, or the citizen may have left.
+          const meanwhile = confirmedBefore(visit);
+          if (meanwhile) return meanwhile;
+          assert.deepEqual(
+            pagesOfDraft(database, visit),
+            pages,
+            'the pages of a visit rest while it is confirmed',
+          );
+          const manifestSha256 = sha256Of(manifest);
+          const { position } = insertRequest.get(
+            number,
+            visit,
+            kiosk,
+            service,
+            confirmedAt,
+            receipt,
+            manifest,
+            manifestSha256,
+          ) as { position: number };
+          insertOutbox.run(position);
+          insertReceipt.run(position);
+          movePages.run(position, visit);
+          if (deleteDraft.run(visit).changes === 0) throw draftGone();
+          nextSerial.get('work');
+          appendKept(journal, { number, manifestSha256, link });
+          return { number, confirmedAt, manifestSha256 };
+        },
+      );
     },
 
     waitingCount: () => database.read(() => (countWaiting.get() as { waiting: number }).waiting),

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { isoTime, pageId, sha256Hex, stage } from '../request/request.ts';
+import { requestLink } from './journal-entry.ts';
 
 /** Ed25519 public key as a JWK; `x` is 32 bytes in base64url. */
 export const publicKey = z.object({
@@ -31,6 +32,8 @@ export const manifest = z.object({
   pages: z.array(sealedPage),
   /** base64 of an age file to the office that holds `SealedAnswers` as JSON: answers and a small picture of each page. */
   sealedAnswers: z.string(),
+  /** Its place in the kiosk's journal; missing from requests of before the journal. */
+  journal: requestLink.optional(),
 });
 export type Manifest = z.infer<typeof manifest>;
 

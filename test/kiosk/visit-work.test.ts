@@ -6,6 +6,7 @@ import test from 'ava';
 import pino from 'pino';
 import { createVisitWork, type VisitWork } from '../../src/kiosk/visit-work.ts';
 import { openOutbox } from '../../src/outbox/outbox.ts';
+import { systemStamp } from '../../src/outbox/stamp.ts';
 import type { PagePixels } from '../../src/page/page.ts';
 import { createPagePreparer } from '../../src/page/page-preparer.ts';
 import { createIdentity } from '../../src/seal/age-seal.ts';
@@ -54,6 +55,7 @@ async function withWork(use: (work: VisitWork, lay: (page: PagePixels) => void) 
       accessToken: 'x'.repeat(43),
     },
     kioskKey,
+    stamp: systemStamp(() => new Date('2026-11-24T02:00:00.000Z')),
     resolutionDpi: 300,
     log: pino({ enabled: false }),
     onScanProgress: () => {},

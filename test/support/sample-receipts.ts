@@ -20,6 +20,7 @@ export function sampleReceipts() {
     surrendered: papers.filter(({ original }) => original === 'surrendered').map(({ label }) => label),
     handover: 'courier',
     copy: false,
+    proof: { sequence: 42, hash: '3f9a01c277de48b0'.padEnd(64, '0') },
     words: receiptWords,
   };
   return {
@@ -30,11 +31,20 @@ export function sampleReceipts() {
       language: 'en',
       missingPapers: papers.slice(0, 1).map(({ label }) => label),
     }),
+    received: composeStatusSlip({
+      ...content,
+      printedAt: '2026-11-24T06:10:00.000Z',
+      stage: 'received',
+      since: '2026-11-24T02:31:00.000Z',
+      receivedAt: '2026-11-24T02:31:00.000Z',
+      note: null,
+    }),
     status: composeStatusSlip({
       ...content,
       printedAt: '2026-11-25T03:10:00.000Z',
       stage: 'waitingForCitizen',
       since: '2026-11-25T01:00:00.000Z',
+      receivedAt: '2026-11-24T02:31:00.000Z',
       note: 'Halaman KTP belakang buram. Pindai lagi di kiosk.',
     }),
   };
