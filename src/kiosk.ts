@@ -7,6 +7,8 @@ import { isDeviceProblem } from '../devices/device-problem.ts';
 import { deviceNames } from '../devices/device-state.ts';
 import { printerProfiles } from '../devices/receipt-printer/printer-profile.ts';
 import { createControlServer } from './control/control-server.ts';
+import { dayEndRoute } from './control/day-end-route.ts';
+import { createDayEndKeeper } from './kiosk/day-ends.ts';
 import { askDevice, followDevices } from './kiosk/device-events.ts';
 import { healthOfDevice, wiresOf } from './kiosk/device-health.ts';
 import { createDeviceSupervisor, type DeviceSupervisor, realClock } from './kiosk/device-supervisor.ts';
@@ -72,7 +74,7 @@ async function serve(settings: KioskSettings): Promise<number> {
   const unfinished = outbox.unfinishedIntents();
   if (unfinished.length > 0) log.warn({ acts: unfinished }, 'acts.unfinished');
 
-  const brokenOff = unfinished.filter(({ act }) => act === 'printReceipt').map(({ id }) => id);
+  const brokenOff = unfinished.filter(({ act }) => act.startsWith('print')).map(({ id }) => id);
   const { devices, drivers, renew } = openDevices(settings, log, { halfReceipt: brokenOff.length > 0 });
   const printerWatch = createPrinterWatch({
     outbox,
@@ -134,6 +136,10 @@ async function serve(settings: KioskSettings): Promise<number> {
   });
   kiosk.subscribe((snapshot) => views.publish(viewOfKiosk(snapshot)));
 
+  const dayEnds = createDayEndKeeper({
+    ...{ outbox, stamp, kioskKey, log, kiosk: enrolment.kiosk, settings: settings.dayEnd },
+    onSlipOwed: () => kiosk.send({ type: 'day.ended' }),
+  });
   const startedAt = performance.now();
   const wires = wiresOf(settings);
   const control = await createControlServer({
@@ -166,14 +172,17 @@ async function serve(settings: KioskSettings): Promise<number> {
         },
       };
     },
+    routes: dayEndRoute(dayEnds.endNow),
     log,
   });
+  dayEnds.start();
   const stopFollowing = await followDevices(devices, hear);
   log.info({ socket: settings.socket }, 'kiosk.ready');
 
   await toldToStop();
   log.info('kiosk.stopping');
   stopFollowing();
+  dayEnds.close();
   supervisor.close();
   kiosk.stop();
   await control.close();

@@ -23,6 +23,7 @@ import { sealAnswers } from '../seal/sealed-answers.ts';
 import { type SigningKey, signManifest } from '../seal/signatures.ts';
 import type { SavedRequest, StatusAnswer, VisitPage } from '../visit/visit-context.ts';
 import type * as steps from '../visit/visit-steps.ts';
+import { dayEndSlipOf } from './day-ends.ts';
 import { createIntendedPrint } from './intended-print.ts';
 import type { PrinterWatch } from './printer-watch.ts';
 import { receiptFactsOf, receiptLinesOf, statusSlipOf } from './receipt-facts.ts';
@@ -203,6 +204,19 @@ export function createVisitWork(parts: VisitWorkParts) {
   /** Oldest first; stops at the first that fails, since the next would fail the same way. Slips of day ends come after receipts. */
   async function printOwedReceipts(signal: AbortSignal): Promise<void> {
     for (const { number } of outbox.pendingReceipts()) await printReceipt({ number }, signal);
+    await printOwedDayEnd(signal);
+  }
+
+  async function printOwedDayEnd(signal: AbortSignal): Promise<void> {
+    const owed = outbox.owedDayEnd();
+    if (!owed) return;
+    const log = { done: 'dayEnd.printed', failed: 'dayEnd.notPrinted' };
+    try {
+      await print({ act: 'printDayEnd', lines: dayEndSlipOf(owed, enrolment.place), log }, signal);
+    } catch (error) {
+      if (!isDeviceProblem(error) || paperInSlot(error) !== 'maybeWhole') throw error;
+    }
+    outbox.dayEndPrinted(owed.sequence);
   }
 
   async function lookUpStatus({ number }: steps.LookUpStatusInput): Promise<StatusAnswer> {

@@ -5,6 +5,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase } from './database.ts';
+import { createDayEnds, type DayEnds } from './day-ends.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
 import { createJournal, type Journal } from './journal.ts';
@@ -24,7 +25,8 @@ export type Outbox = Drafts &
   Deliveries &
   Link &
   PaperRoll &
-  Journal & { close(): void };
+  Journal &
+  DayEnds & { close(): void };
 
 export type OutboxOptions = {
   /** Holds outbox.sqlite and sealed/; is made when it is not there. */
@@ -70,6 +72,7 @@ export function openOutbox({
     ...createReceipts(database, now, writer),
     ...createStatuses(database),
     ...createDeliveries(database, files, now, writer),
+    ...createDayEnds(database, writer),
     ...createLink(database, now),
     ...createPaperRoll(database, now, writer),
     close: database.close,

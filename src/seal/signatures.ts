@@ -4,6 +4,7 @@
  */
 import { base64url, CompactSign, compactVerify, exportJWK, generateKeyPair, importJWK } from 'jose';
 import { z } from 'zod';
+import { type DayEnd, type DayEndAcknowledgement, dayEnd, dayEndAcknowledgement } from './day-end.ts';
 import { sha256Of } from './digest.ts';
 import {
   type Acknowledgement,
@@ -31,6 +32,8 @@ const kinds = {
   manifest: 'silaku-manifest+jws',
   acknowledgement: 'silaku-acknowledgement+jws',
   statusFeed: 'silaku-status-feed+jws',
+  dayEnd: 'silaku-day-end+jws',
+  dayEndAcknowledgement: 'silaku-day-end-acknowledgement+jws',
 } as const;
 
 export async function createSigningKey(): Promise<SigningKey> {
@@ -79,6 +82,35 @@ export async function verifyStatusFeed(
 ): Promise<{ outcome: 'ok'; statusFeed: StatusFeed; sha256: string } | BadMessage> {
   const read = await verify(key, kinds.statusFeed, statusFeed, jws);
   return read.outcome === 'ok' ? { outcome: 'ok', statusFeed: read.message, sha256: sha256Of(jws) } : read;
+}
+
+export function signDayEnd(key: SigningKey, message: DayEnd): Promise<string> {
+  return sign(key, kinds.dayEnd, dayEnd.parse(message));
+}
+
+export async function verifyDayEnd(
+  key: PublicKey,
+  jws: string,
+): Promise<{ outcome: 'ok'; dayEnd: DayEnd; sha256: string } | BadMessage> {
+  const read = await verify(key, kinds.dayEnd, dayEnd, jws);
+  return read.outcome === 'ok' ? { outcome: 'ok', dayEnd: read.message, sha256: sha256Of(jws) } : read;
+}
+
+export function signDayEndAcknowledgement(key: SigningKey, message: DayEndAcknowledgement): Promise<string> {
+  return sign(key, kinds.dayEndAcknowledgement, dayEndAcknowledgement.parse(message));
+}
+
+export async function verifyDayEndAcknowledgement(
+  key: PublicKey,
+  jws: string,
+): Promise<{ outcome: 'ok'; acknowledgement: DayEndAcknowledgement } | BadMessage> {
+  const read = await verify(key, kinds.dayEndAcknowledgement, dayEndAcknowledgement, jws);
+  return read.outcome === 'ok' ? { outcome: 'ok', acknowledgement: read.message } : read;
+}
+
+/** Of a text that we signed ourselves and kept: what it says. Not for anything that came from outside. */
+export function readOwnDayEnd(jws: string): DayEnd {
+  return dayEnd.parse(parseJson(base64url.decode(jws.split('.')[1] ?? '')));
 }
 
 async function sign(key: SigningKey, typ: string, message: object): Promise<string> {
