@@ -7,6 +7,8 @@ import { isDeviceProblem } from '../devices/device-problem.ts';
 import { deviceNames } from '../devices/device-state.ts';
 import { printerProfiles } from '../devices/receipt-printer/printer-profile.ts';
 import { createControlServer } from './control/control-server.ts';
+import { dayEndRoute } from './control/day-end-route.ts';
+import { createDayEndKeeper } from './kiosk/day-ends.ts';
 import { askDevice, followDevices } from './kiosk/device-events.ts';
 import { healthOfDevice, wiresOf } from './kiosk/device-health.ts';
 import { createDeviceSupervisor, type DeviceSupervisor, realClock } from './kiosk/device-supervisor.ts';
@@ -62,16 +64,19 @@ async function serve(settings: KioskSettings): Promise<number> {
     officeTime: () => outbox.officeTime(),
     trustsSystem: settings.clock === 'battery',
   });
+  const kioskKey = await ensureKioskKey(settings.folder);
   const outbox = openOutbox({
     folder: settings.folder,
     ...clock,
     sharedWith: settings.sharedWith,
   });
+  outbox.beginJournal({ kiosk: enrolment.kiosk, publicKey: kioskKey.x });
+  outbox.noteKioskStarted(version);
   log.info({ ...outbox.discardAllDrafts(), version }, 'kiosk.started');
   const unfinished = outbox.unfinishedIntents();
   if (unfinished.length > 0) log.warn({ acts: unfinished }, 'acts.unfinished');
 
-  const brokenOff = unfinished.filter(({ act }) => act === 'printReceipt').map(({ id }) => id);
+  const brokenOff = unfinished.filter(({ act }) => act.startsWith('print')).map(({ id }) => id);
   const { devices, drivers, renew } = openDevices(settings, log, { halfReceipt: brokenOff.length > 0 });
   const printerWatch = createPrinterWatch({
     outbox,
@@ -88,7 +93,8 @@ async function serve(settings: KioskSettings): Promise<number> {
     printerWatch,
     preparer,
     enrolment,
-    kioskKey: await ensureKioskKey(settings.folder),
+    kioskKey,
+    stamp: clock.stamp,
     resolutionDpi: settings.documentScanner.resolutionDpi,
     source: settings.documentScanner.source,
     log,
@@ -132,6 +138,10 @@ async function serve(settings: KioskSettings): Promise<number> {
   });
   kiosk.subscribe((snapshot) => views.publish(viewOfKiosk(snapshot)));
 
+  const dayEnds = createDayEndKeeper({
+    ...{ outbox, stamp: clock.stamp, kioskKey, log, kiosk: enrolment.kiosk, settings: settings.dayEnd },
+    onSlipOwed: () => kiosk.send({ type: 'day.ended' }),
+  });
   const startedAt = performance.now();
   const wires = wiresOf(settings);
   const control = await createControlServer({
@@ -164,20 +174,24 @@ async function serve(settings: KioskSettings): Promise<number> {
         },
       };
     },
+    routes: dayEndRoute(dayEnds.endNow),
     log,
   });
+  dayEnds.start();
   const stopFollowing = await followDevices(devices, hear);
   log.info({ socket: settings.socket }, 'kiosk.ready');
 
   await toldToStop();
   log.info('kiosk.stopping');
   stopFollowing();
+  dayEnds.close();
   supervisor.close();
   kiosk.stop();
   await control.close();
   await Promise.all(Object.values(devices).map((device) => device?.close()));
   await preparer.close();
   outbox.discardAllDrafts();
+  outbox.noteKioskStopped();
   outbox.close();
   log.info('kiosk.stopped');
   return 0;
@@ -211,6 +225,12 @@ function kioskWith(work: VisitWork, supervisor: DeviceSupervisor, log: Logger) {
         told(
           'printReceipt',
           supervisor.use('printer', signal, () => work.printReceipt(input, signal)),
+        ),
+      ),
+      printSlip: fromPromise(({ input, signal }) =>
+        told(
+          'printSlip',
+          supervisor.use('printer', signal, () => work.printSlip(input, signal)),
         ),
       ),
       lookUpStatus: fromPromise(({ input }) => told('lookUpStatus', work.lookUpStatus(input))),

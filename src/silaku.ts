@@ -34,6 +34,14 @@ const programs: Record<string, { does: string; run: (args: string[]) => Promise<
     does: "takes the office's answers from a USB stick into the kiosk",
     run: async (args) => (await import('./collect.ts')).runCollect(args),
   },
+  journal: {
+    does: "shows the kiosk's journal, and checks that nobody has changed it",
+    run: async (args) => (await import('./journal.ts')).runJournal(args),
+  },
+  'day-end': {
+    does: "ends the running kiosk's day now: counts for the office, and a slip if asked for",
+    run: async (args) => (await import('./day-end.ts')).runDayEnd(args),
+  },
   devices: {
     does: 'what is connected to the running kiosk, and how each device is; record: what crosses its wire',
     run: async (args) => (await import('./devices.ts')).runDevices(args),

@@ -89,3 +89,15 @@ export const health = z.object({
   outbox: z.object({ waiting: z.number().int(), oldestWaitingSince: z.string().nullable() }),
 });
 export type Health = z.infer<typeof health>;
+
+/** Body of POST /day-end, and the answer. */
+export const dayEndWish = z.object({ print: z.boolean().default(false) });
+export const dayEndMade = z.object({
+  /** The local day that was ended: `2026-11-27`. */
+  day: z.string(),
+  /** As it stands on the slip. */
+  code: z.string(),
+  requests: z.number().int(),
+  unsent: z.number().int(),
+});
+export type DayEndMade = z.infer<typeof dayEndMade>;

@@ -96,6 +96,15 @@ const esclScanner = z.strictObject({
   resolutionDpi,
 });
 
+const dayEnd = z.strictObject({
+  /** Of the hall (WITA), as "17:00". */
+  time: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+    .default('17:00'),
+  print: z.boolean().default(false),
+});
+
 /** Settings from before there were two wires name none and mean SANE. */
 const documentScanner = z.union([esclScanner, saneScanner]);
 
@@ -121,6 +130,8 @@ export const kioskSettings = z.strictObject({
   documentScanner: documentScanner.default(saneScanner.parse({})),
   barcodeScanner: barcodeScanner.default({ wire: 'hid', keyboards: [] }),
   buttonPanel: buttonPanel.default({ wire: 'none' }),
+  /** When the day ends in the hall, and whether a slip of it is printed; the office is told in any case. */
+  dayEnd: dayEnd.default({ time: '17:00', print: false }),
 });
 export type KioskSettings = z.infer<typeof kioskSettings>;
 

@@ -1,7 +1,15 @@
 /** What a receipt says beside number and time, as it is kept with the request: enough to print it again, and nothing about the person. */
 import { z } from 'zod';
-import { composeReceipt, type ReceiptLine } from '../request/receipt.ts';
-import { bilingual, handover, languages, type RequestAnswers } from '../request/request.ts';
+import type { Proof } from '../request/proof-code.ts';
+import { composeReceipt, composeStatusSlip, type ReceiptLine } from '../request/receipt.ts';
+import {
+  bilingual,
+  handover,
+  type Language,
+  languages,
+  type RequestAnswers,
+  type Stage,
+} from '../request/request.ts';
 import { findService, requirementsFor } from '../request/service-catalogue.ts';
 import { receiptWords } from '../request/words/receipt-words.ts';
 
@@ -37,11 +45,36 @@ export function receiptFactsOf(answers: RequestAnswers, place: string): string {
 
 export function receiptLinesOf(
   facts: string,
-  about: { number: string; confirmedAt: string; timeCertain: boolean; copy: boolean },
+  kept: {
+    number: string;
+    confirmedAt: string;
+    copy: boolean;
+    proof: (Proof & { certain: boolean }) | null;
+  },
 ): ReceiptLine[] {
   return composeReceipt({
     ...receiptFacts.parse(JSON.parse(facts)),
-    ...about,
+    ...kept,
+    timeCertain: kept.proof?.certain ?? true,
+    words: receiptWords,
+  });
+}
+
+/** `own`: what this kiosk knows of a request of its own; null for one of another kiosk. */
+export function statusSlipOf(
+  status: { number: string; stage: Stage; at: string; note: string | null; receivedAt: string | null },
+  own: { receipt: string; proof: Proof | null } | null,
+  printed: { at: string; certain: boolean; place: string; language: Language },
+): ReceiptLine[] {
+  return composeStatusSlip({
+    ...status,
+    since: status.at,
+    service: own ? receiptFacts.parse(JSON.parse(own.receipt)).service : null,
+    proof: own?.proof ?? null,
+    place: printed.place,
+    language: printed.language,
+    printedAt: printed.at,
+    timeCertain: printed.certain,
     words: receiptWords,
   });
 }

@@ -13,6 +13,7 @@ import type {
 import { paperInSlot } from '../../devices/receipt-printer/print-problem.ts';
 import type { PrintResult, ReceiptPrinter } from '../../devices/receipt-printer/receipt-printer.ts';
 import type { Outbox } from '../outbox/outbox.ts';
+import type { Stamp } from '../outbox/stamp.ts';
 import { isSameSheet } from '../page/fingerprint.ts';
 import type { PageFingerprint, PageRemark } from '../page/page.ts';
 import type { PagePreparer } from '../page/page-preparer.ts';
@@ -24,8 +25,10 @@ import { sealAnswers } from '../seal/sealed-answers.ts';
 import { type SigningKey, signManifest } from '../seal/signatures.ts';
 import type { SavedRequest, StatusAnswer, VisitPage } from '../visit/visit-context.ts';
 import type * as steps from '../visit/visit-steps.ts';
+import { dayEndSlipOf } from './day-ends.ts';
+import { createIntendedPrint } from './intended-print.ts';
 import type { PrinterWatch } from './printer-watch.ts';
-import { receiptFactsOf, receiptLinesOf } from './receipt-facts.ts';
+import { receiptFactsOf, receiptLinesOf, statusSlipOf } from './receipt-facts.ts';
 import { RequestFull } from './request-full.ts';
 import { scanPile } from './scan-pile.ts';
 
@@ -37,6 +40,8 @@ export type VisitWorkParts = {
   preparer: PagePreparer;
   enrolment: Enrolment;
   kioskKey: SigningKey;
+  /** For the time on a slip. */
+  stamp: () => Stamp;
   resolutionDpi: number;
   /** `feeder`: a scan is the whole pile. */
   source?: ScanSource | undefined;
@@ -47,10 +52,14 @@ export type VisitWorkParts = {
   onPageKept: (page: VisitPage) => void;
 };
 
+/** Slips about one request, from this kiosk, in all: one for each stage that it usually goes through, and one that was lost. */
+const mostSlips = 5;
+
 export type VisitWork = ReturnType<typeof createVisitWork>;
 
 export function createVisitWork(parts: VisitWorkParts) {
-  const { outbox, documentScanner, printer, printerWatch, preparer, enrolment, kioskKey, log } = parts;
+  const { outbox, documentScanner, preparer, enrolment, kioskKey, log } = parts;
+  const print = createIntendedPrint(parts);
   const sealer = createSealer(enrolment.officeRecipient);
   /** Small pictures of the pages of the visit in progress, for its manifest; never on the disk in the clear. */
   const thumbnails = new Map<string, Map<string, Uint8Array>>();
@@ -144,24 +153,21 @@ export function createVisitWork(parts: VisitWorkParts) {
 
   async function saveRequest({ visit, answers }: steps.SaveRequestInput): Promise<SavedRequest> {
     const pictures = thumbnails.get(visit) ?? new Map<string, Uint8Array>();
+    let sealedAnswers: string | null = null;
     const { number, confirmedAt } = await outbox.confirm(visit, {
       service: answers.service,
       kiosk: enrolment.kiosk,
       receipt: receiptFactsOf(answers, enrolment.place),
-      sealManifest: async (number, confirmedAt, pages, clock) =>
-        signManifest(kioskKey, {
-          version: 1,
-          kiosk: enrolment.kiosk,
-          number,
-          service: answers.service,
-          confirmedAt,
-          clock,
-          pages,
-          sealedAnswers: await sealAnswers(enrolment.officeRecipient, {
-            answers: { ...answers, consent: putRight(answers.consent, confirmedAt) },
-            thumbnails: thumbnailsThatFit(pictures),
-          }),
-        }),
+      sealManifest: async (number, confirmedAt, pages, journal) => {
+        sealedAnswers ??= await sealAnswers(enrolment.officeRecipient, {
+          answers: { ...answers, consent: putRight(answers.consent, confirmedAt) },
+          thumbnails: thumbnailsThatFit(pictures),
+        });
+        return signManifest(kioskKey, {
+          ...{ version: 1, kiosk: enrolment.kiosk, number, service: answers.service },
+          ...{ confirmedAt, pages, sealedAnswers, journal },
+        });
+      },
     });
     forget(visit);
     log.info(
@@ -171,7 +177,6 @@ export function createVisitWork(parts: VisitWorkParts) {
     return { number, confirmedAt };
   }
 
-  /** Every print is in the intent log before and after: after a power cut we know whether paper may be in somebody's hand. */
   async function printReceipt(
     { number }: steps.PrintReceiptInput,
     signal: AbortSignal,
@@ -179,34 +184,58 @@ export function createVisitWork(parts: VisitWorkParts) {
     const owed = outbox.receiptOf(number);
     if (!owed) throw new Error(`a receipt is printed only for a kept request, not for ${number}`);
     const lines = receiptLinesOf(owed.receipt, { ...owed, copy: owed.mayHavePrinted });
-    const intent = outbox.beginIntent({ act: 'printReceipt', number });
+    const log = { done: 'receipt.printed', failed: 'receipt.notPrinted' };
+    const result = await print({ act: 'printReceipt', number, lines, log }, signal);
+    outbox.receiptPrinted(number);
+    return result;
+  }
+
+  /** Where a request stands, on paper. What may have come out whole counts as sent, so that it is not printed again and again. */
+  async function printSlip(
+    { number, language }: steps.PrintSlipInput,
+    signal: AbortSignal,
+  ): Promise<steps.PrintReceiptOutput> {
+    const status = outbox.statusOf(number);
+    if (status.outcome !== 'found') throw new Error(`there is nothing to print about ${number}`);
+    const { at, certain } = parts.stamp();
+    const lines = statusSlipOf({ ...status, number }, outbox.receiptOf(number), {
+      ...{ at, certain, language, place: enrolment.place },
+    });
+    const log = { done: 'slip.printed', failed: 'slip.notPrinted' };
     try {
-      const result = await printer.print(lines, { signal, job: intent });
-      outbox.finishIntent(intent, 'done');
-      outbox.receiptPrinted(number);
-      printerWatch.used(lines);
-      log.info({ reference: number, job: intent, ...result }, 'receipt.printed');
+      const result = await print({ act: 'printSlip', number, lines, log }, signal);
+      outbox.slipPrinted(number);
       return result;
     } catch (error) {
-      const paper = paperInSlot(error);
-      // Half a receipt has no code: nobody can use it, and the next one need not call itself a copy.
-      outbox.finishIntent(intent, paper === 'maybeWhole' ? 'unknown' : 'failed');
-      if (paper !== 'none') printerWatch.used(lines);
-      log.warn(
-        { reference: number, job: intent, code: isDeviceProblem(error) ? error.code : 'stopped', paper },
-        'receipt.notPrinted',
-      );
+      if (isDeviceProblem(error) && paperInSlot(error) === 'maybeWhole') return { outcome: 'sent' };
       throw error;
     }
   }
 
-  /** Oldest first; stops at the first that fails, since the next would fail the same way. */
+  /** Oldest first; stops at the first that fails, since the next would fail the same way. Slips of day ends come after receipts. */
   async function printOwedReceipts(signal: AbortSignal): Promise<void> {
     for (const { number } of outbox.pendingReceipts()) await printReceipt({ number }, signal);
+    await printOwedDayEnd(signal);
+  }
+
+  async function printOwedDayEnd(signal: AbortSignal): Promise<void> {
+    const owed = outbox.owedDayEnd();
+    if (!owed) return;
+    const log = { done: 'dayEnd.printed', failed: 'dayEnd.notPrinted' };
+    try {
+      await print({ act: 'printDayEnd', lines: dayEndSlipOf(owed, enrolment.place), log }, signal);
+    } catch (error) {
+      if (!isDeviceProblem(error) || paperInSlot(error) !== 'maybeWhole') throw error;
+    }
+    outbox.dayEndPrinted(owed.sequence);
   }
 
   async function lookUpStatus({ number }: steps.LookUpStatusInput): Promise<StatusAnswer> {
-    return { ...outbox.statusOf(number), number };
+    const status = outbox.statusOf(number);
+    // Before the office has spoken there is nothing to prove beside the receipt; and paper is not given without end.
+    const mayPrint =
+      status.outcome === 'found' && status.stage !== 'kept' && outbox.slipsPrinted(number) < mostSlips;
+    return status.outcome === 'found' ? { ...status, number, mayPrint } : { ...status, number };
   }
 
   async function discardDraft({ visit }: steps.DiscardDraftInput): Promise<void> {
@@ -215,7 +244,10 @@ export function createVisitWork(parts: VisitWorkParts) {
     log.info({ visit }, 'visit.cleared');
   }
 
-  return { scanPage, removePage, saveRequest, printReceipt, printOwedReceipts, lookUpStatus, discardDraft };
+  return {
+    ...{ scanPage, removePage, saveRequest, printReceipt, printSlip },
+    ...{ printOwedReceipts, lookUpStatus, discardDraft },
+  };
 }
 
 /** The machine of the visit reads the system's clock, which may be years off; how long ago the consent was given, it knows. */

@@ -154,8 +154,8 @@ export function createArrivals({
         const isAdded = database.transaction(() => {
           const meanwhile = requests.announcementOf(number);
           if (meanwhile) return meanwhile.manifestSha256 === sha256;
-          const { clock } = manifest;
-          const putRightAt = clock && !clock.certain ? boots.timeOf(kiosk.kiosk, clock) : null;
+          const stamp = manifest.journal?.stamp;
+          const putRightAt = stamp && !stamp.certain ? boots.timeOf(kiosk.kiosk, stamp) : null;
           requests.add({ manifest, manifestText, manifestSha256: sha256, putRightAt });
           requests.writeHistory({
             number,

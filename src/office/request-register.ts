@@ -116,9 +116,9 @@ export function createRequestRegister({
         manifest.sealedAnswers,
         manifestText,
         manifestSha256,
-        manifest.clock?.boot ?? null,
-        manifest.clock?.uptimeMs ?? null,
-        Number(manifest.clock?.certain ?? true),
+        manifest.journal?.stamp.boot ?? null,
+        manifest.journal?.stamp.uptimeMs ?? null,
+        Number(manifest.journal?.stamp.certain ?? true),
         putRightAt,
         // Kept twice: signed as it came, and the sealed answers for the officers.
         manifestText.length + manifest.sealedAnswers.length,

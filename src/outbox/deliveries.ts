@@ -2,8 +2,10 @@
  * The outbox as the forwarder sees it: which requests wait, how far each has come, and what may go once the office has it.
  * The technician's screen reads the same lists.
  */
+import { sha256Of } from '../seal/digest.ts';
 import type { SealedPage } from '../seal/messages.ts';
 import type { Database } from './database.ts';
+import type { JournalWriter } from './journal.ts';
 import type { SealedFiles } from './sealed-files.ts';
 
 export type WaitingPage = SealedPage & {
@@ -57,7 +59,12 @@ export type Deliveries = {
   clearDelivered(deliveredBefore: Date): number;
 };
 
-export function createDeliveries(database: Database, files: SealedFiles, now: () => Date): Deliveries {
+export function createDeliveries(
+  database: Database,
+  files: SealedFiles,
+  now: () => Date,
+  journal: JournalWriter,
+): Deliveries {
   const { sql } = database;
   const position = '(SELECT position FROM request WHERE number = ?)';
   const waiting = sql.prepare(`
@@ -93,7 +100,8 @@ export function createDeliveries(database: Database, files: SealedFiles, now: ()
   const raiseMark = sql.prepare(`
     INSERT INTO counter (name, value) VALUES ('work', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1`);
   const delivered = sql.prepare(`
-    UPDATE outbox SET state = 'delivered', acknowledgement = ?, delivered_at = ?, problem = NULL, failures = 0
+    UPDATE outbox SET state = 'delivered', acknowledgement = ?, delivered_at = ?, received_at = ?, problem = NULL,
+           failures = 0
      WHERE state = 'waiting' AND position = ${position}`);
   const acknowledgement = sql.prepare(
     `SELECT acknowledgement AS said FROM outbox WHERE position = ${position}`,
@@ -101,7 +109,8 @@ export function createDeliveries(database: Database, files: SealedFiles, now: ()
   const received = sql.prepare(`
     INSERT INTO status (number, stage, note, at) VALUES (?, 'received', NULL, ?) ON CONFLICT (number) DO NOTHING`);
   const clearable = sql.prepare(
-    "SELECT position FROM outbox WHERE state = 'delivered' AND delivered_at < ? ORDER BY position",
+    `SELECT position, number FROM outbox JOIN request USING (position)
+      WHERE state = 'delivered' AND delivered_at < ? ORDER BY position`,
   );
   const forgetPages = sql.prepare('DELETE FROM page WHERE request = ?');
   const forgetManifest = sql.prepare('UPDATE request SET manifest = NULL WHERE position = ?');
@@ -166,8 +175,11 @@ export function createDeliveries(database: Database, files: SealedFiles, now: ()
 
     noteDelivered(number, { acknowledgement, receivedAt }) {
       database.write(() => {
-        if (delivered.run(acknowledgement, now().toISOString(), number).changes === 0) return;
+        const { changes } = delivered.run(acknowledgement, now().toISOString(), receivedAt, number);
+        if (changes === 0) return;
         received.run(number, receivedAt);
+        const acknowledgementSha256 = sha256Of(acknowledgement);
+        journal.append('request.delivered', number, { acknowledgementSha256 });
       });
     },
 
@@ -177,7 +189,9 @@ export function createDeliveries(database: Database, files: SealedFiles, now: ()
     },
 
     setAside(number, reason) {
-      database.write(() => aside.run(reason, number));
+      database.write(() => {
+        if (aside.run(reason, number).changes > 0) journal.append('request.setAside', number, { reason });
+      });
     },
 
     requestsSetAside: () =>
@@ -189,20 +203,23 @@ export function createDeliveries(database: Database, files: SealedFiles, now: ()
       database.write(() => {
         if (back.run(number).changes === 0) return false;
         raiseMark.run();
+        journal.append('request.takenBack', number, {});
         return true;
       }),
 
     clearDelivered(deliveredBefore) {
       const rows = database.read(() => clearable.all(deliveredBefore.toISOString())) as {
         position: number;
+        number: string;
       }[];
-      for (const { position: place } of rows) {
+      for (const { position: place, number } of rows) {
         // The files first: what is cut here is found again by its row and done again.
         files.shred(database.read(() => pagesAt(place)).map(({ page }) => page));
         database.write(() => {
           forgetPages.run(place);
           forgetManifest.run(place);
           cleared.run(place);
+          journal.append('pages.cleared', number, {});
         });
       }
       return rows.length;

@@ -7,6 +7,7 @@ import { pageId } from '../request/request.ts';
 import { sha256Of } from '../seal/digest.ts';
 import type { SealedPage } from '../seal/messages.ts';
 import type { Database } from './database.ts';
+import type { JournalWriter } from './journal.ts';
 import { OutboxProblem } from './outbox-problem.ts';
 import type { SealedFiles } from './sealed-files.ts';
 
@@ -37,7 +38,12 @@ export type Swept = {
   requestsWithoutPages: string[];
 };
 
-export function createDrafts(database: Database, files: SealedFiles, now: () => Date): Drafts {
+export function createDrafts(
+  database: Database,
+  files: SealedFiles,
+  now: () => Date,
+  journal: JournalWriter,
+): Drafts {
   const { sql } = database;
   const insertDraft = sql.prepare('INSERT INTO draft (visit, started_at) VALUES (?, ?)');
   const draftExists = sql.prepare('SELECT 1 FROM draft WHERE visit = ?');
@@ -59,10 +65,16 @@ export function createDrafts(database: Database, files: SealedFiles, now: () => 
     "UPDATE outbox SET state = 'setAside', problem = 'pageLost' WHERE position = ?",
   );
 
-  function discard(visit: string): string[] {
-    const pages = deletePages.all(visit) as { page: string }[];
-    deleteDraft.run(visit);
-    return pages.map(({ page }) => page);
+  /** The pages that go with them; the journal counts them, and says nothing of whose they were. */
+  function discard(visits: string[]): string[] {
+    let drafts = 0;
+    const pages = visits.flatMap((visit) => {
+      const gone = deletePages.all(visit) as { page: string }[];
+      drafts += Number(deleteDraft.run(visit).changes);
+      return gone.map(({ page }) => page);
+    });
+    if (drafts > 0) journal.append('drafts.discarded', null, { drafts });
+    return pages;
   }
 
   return {
@@ -105,15 +117,15 @@ export function createDrafts(database: Database, files: SealedFiles, now: () => 
 
     discardDraft(visit) {
       // The rows first: what has no row is swept at the next start, should the power go in between.
-      files.shred(database.write(() => discard(visit)));
+      files.shred(database.write(() => discard([visit])));
     },
 
     discardAllDrafts() {
-      const drafts = database.write(() => {
-        const visits = allDrafts.all() as { visit: string }[];
-        return visits.map(({ visit }) => discard(visit));
+      const { drafts, pages } = database.write(() => {
+        const visits = (allDrafts.all() as { visit: string }[]).map(({ visit }) => visit);
+        return { drafts: visits.length, pages: discard(visits) };
       });
-      files.shred(drafts.flat());
+      files.shred(pages);
       const known = database.read(() => allPages.all() as { page: string }[]);
       const strayFiles = files.sweep(new Set(known.map(({ page }) => page)));
       const lost = database.write(() => {
@@ -125,9 +137,11 @@ export function createDrafts(database: Database, files: SealedFiles, now: () => 
         }[];
         const withoutPages = waiting.filter(({ page, sealedBytes }) => files.sizeBytes(page) !== sealedBytes);
         for (const { position } of withoutPages) setAside.run(position);
-        return withoutPages.map(({ number }) => number);
+        const numbers = [...new Set(withoutPages.map(({ number }) => number))];
+        for (const number of numbers) journal.append('request.setAside', number, { reason: 'pageLost' });
+        return numbers;
       });
-      return { drafts: drafts.length, strayFiles, requestsWithoutPages: [...new Set(lost)] };
+      return { drafts, strayFiles, requestsWithoutPages: lost };
     },
   };
 }

@@ -5,6 +5,8 @@
 import type { PublicKey } from '../seal/messages.ts';
 import { type BackOff, backOffMs } from './back-off.ts';
 import type { Clock } from './clock.ts';
+import { sendDayEnds } from './day-end-round.ts';
+import type { DayEnds } from './day-ends.ts';
 import type { Deliveries } from './deliveries.ts';
 import { deliverWaiting, type RoundEnd } from './delivery-round.ts';
 import type { ForwarderLog } from './forwarder-log.ts';
@@ -36,7 +38,11 @@ export const forwarderSettings: ForwarderSettings = {
 };
 
 export type ForwarderParts = {
-  outbox: Deliveries & Statuses & Link & Pick<Requests, 'workMark'>;
+  outbox: Deliveries &
+    Statuses &
+    Link &
+    Pick<DayEnds, 'waitingDayEnd' | 'noteDayEndReceived' | 'noteDayEndRefused'> &
+    Pick<Requests, 'workMark'>;
   office: OfficeClient;
   /** From the enrolment: what the office signs with. */
   officeKey: PublicKey;
@@ -70,6 +76,8 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
   const resting = new Map<string, { failures: number; untilMs: number }>();
   let statusesDueMs = clock.nowMs();
   let timeDueMs = clock.nowMs();
+  /** Later than now while the office stumbles over one. */
+  let dayEndsDueMs = clock.nowMs();
   /** Rounds that ended early, one after the other, since anything was last brought to the office. */
   let failedRounds = 0;
   const acceptedBytes = new Map<string, number>();
@@ -94,12 +102,17 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
       failedRounds = 0;
       statusesDueMs = clock.nowMs() + settings.statusEveryMs;
     }
+    if (dayEndsAreDue()) {
+      const end = await sendDayEnds(parts, signal);
+      if (end.outcome === 'stuck') dayEndsDueMs = clock.nowMs() + settings.backOff.ceilingMs;
+      else if (end.outcome !== 'done') return end;
+    }
     return deliverWaiting(
       {
         ...parts,
         isDue: (number) => (resting.get(number)?.untilMs ?? 0) <= clock.nowMs(),
         letRest,
-        isOver: statusesAreDue,
+        isOver: () => statusesAreDue() || dayEndsAreDue(),
         acceptedBytes,
         progressed: () => {
           failedRounds = 0;
@@ -111,6 +124,10 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
 
   function statusesAreDue(): boolean {
     return clock.nowMs() >= statusesDueMs;
+  }
+
+  function dayEndsAreDue(): boolean {
+    return clock.nowMs() >= dayEndsDueMs && outbox.waitingDayEnd() !== null;
   }
 
   function restAfter(end: RoundEnd): Rest {

@@ -85,14 +85,54 @@ export const migrations: readonly string[] = [
     at     TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  // The journal, the day ends that are signed with it, and when the office received a request.
   `
-  -- A time without a clock battery is only as good as what is known of it: the boot it was read in, and whether anybody had told the time by then.
-  ALTER TABLE request ADD COLUMN boot TEXT NOT NULL DEFAULT '';
-  ALTER TABLE request ADD COLUMN uptime_ms INTEGER NOT NULL DEFAULT 0;
-  ALTER TABLE request ADD COLUMN certain INTEGER NOT NULL DEFAULT 1 CHECK (certain IN (0, 1));
+  CREATE TABLE journal (
+    sequence  INTEGER PRIMARY KEY,
+    at        TEXT NOT NULL,
+    boot      TEXT NOT NULL,
+    uptime_ms INTEGER NOT NULL,
+    certain   INTEGER NOT NULL CHECK (certain IN (0, 1)),
+    event     TEXT NOT NULL,
+    subject   TEXT,
+    details   TEXT NOT NULL,
+    previous  TEXT NOT NULL,
+    hash      TEXT NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX journal_kept ON journal (subject) WHERE event = 'request.kept';
+  CREATE INDEX journal_kept_in_order ON journal (sequence) WHERE event = 'request.kept';
+  CREATE INDEX journal_began ON journal (sequence) WHERE event = 'journal.began';
+  CREATE INDEX journal_day_ended ON journal (sequence) WHERE event = 'day.ended';
+  CREATE TRIGGER journal_is_never_changed BEFORE UPDATE ON journal
+    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+  CREATE TRIGGER journal_is_never_shortened BEFORE DELETE ON journal
+    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+  -- Without this one, INSERT OR REPLACE would change an entry past the other two.
+  CREATE TRIGGER journal_only_grows BEFORE INSERT ON journal
+    WHEN NEW.sequence <> (SELECT COALESCE(MAX(sequence), 0) + 1 FROM journal)
+    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+
+  CREATE TABLE day_end (
+    -- Of its entry in the journal.
+    sequence INTEGER PRIMARY KEY REFERENCES journal (sequence),
+    day      TEXT NOT NULL,
+    -- The signed text that travels.
+    text     TEXT NOT NULL,
+    sha256   TEXT NOT NULL,
+    state    TEXT NOT NULL CHECK (state IN ('waiting', 'received', 'refused')),
+    problem  TEXT,
+    acknowledgement TEXT,
+    -- Whether a slip of it is wanted on paper, and has come out.
+    slip     TEXT NOT NULL CHECK (slip IN ('none', 'owed', 'printed'))
+  ) STRICT;
+  CREATE INDEX day_end_waiting ON day_end (sequence) WHERE state = 'waiting';
+  CREATE INDEX day_end_owed ON day_end (sequence) WHERE slip = 'owed';
+
+  -- The office's own time, from its acknowledgement.
+  ALTER TABLE outbox ADD COLUMN received_at TEXT;
   `,
-  // A request was written to a USB stick: when, and in which export. Empty until then.
   `
+  -- A request was written to a USB stick: when, and in which export. Empty until then.
   ALTER TABLE outbox ADD COLUMN exported_at TEXT;
   ALTER TABLE outbox ADD COLUMN exported_in TEXT;
   `,

@@ -3,6 +3,7 @@
  * typed data; only a stop asked for by the caller is thrown.
  */
 import { z } from 'zod';
+import { type DayEndAnswer, dayEndAnswer } from '../seal/day-end.ts';
 import { kioskMomentHeader, kioskMomentText } from '../seal/kiosk-moment.ts';
 import {
   type AnnounceAnswer,
@@ -19,6 +20,8 @@ import type { BootMoment } from './stamp.ts';
 export type OfficeClient = {
   /** `manifestJws` as it was signed; safe to repeat. */
   announce(manifestJws: string, signal: AbortSignal): Promise<AnnounceAnswer | TryLater | Unauthorised>;
+  /** As it was signed; safe to repeat. */
+  sendDayEnd(dayEndJws: string, signal: AbortSignal): Promise<DayEndAnswer | TryLater | Unauthorised>;
   uploadPage(page: PageUpload, signal: AbortSignal): Promise<PageAnswer>;
   /** The feed is handed over as signed text: the caller verifies it. */
   statuses(
@@ -63,23 +66,28 @@ export function createOfficeClient(options: OfficeClientOptions): OfficeClient {
   });
   const at = (path: string) => officeUrl(options.baseUrl, path);
 
+  async function send<Answer>(
+    path: string,
+    signedText: string,
+    schema: z.ZodType<Answer>,
+    signal: AbortSignal,
+  ): Promise<Answer | TryLater | Unauthorised> {
+    const request = {
+      method: 'POST',
+      headers: { ...headers(), 'content-type': 'application/jose' },
+      body: signedText,
+    };
+    const answer = await ask(at(path), request, { limitMs: limits.announceMs, signal, now });
+    if (answer.outcome !== 'answered') return answer;
+    // A refusal is final, so only the office's own words count as one, whatever the status.
+    const parsed = schema.safeParse(parseJson(answer.body));
+    if (parsed.success) return parsed.data;
+    return tryLater(answer.status < 400 ? 'notTheOffice' : 'officeFailed');
+  }
+
   return {
-    async announce(manifestJws, signal) {
-      const answer = await ask(
-        at('api/announce'),
-        {
-          method: 'POST',
-          headers: { ...headers(), 'content-type': 'application/jose' },
-          body: manifestJws,
-        },
-        { limitMs: limits.announceMs, signal, now },
-      );
-      if (answer.outcome !== 'answered') return answer;
-      // A refusal is final, so only the office's own words count as one, whatever the status.
-      const parsed = announceAnswer.safeParse(parseJson(answer.body));
-      if (parsed.success) return parsed.data;
-      return tryLater(answer.status < 400 ? 'notTheOffice' : 'officeFailed');
-    },
+    announce: (manifestJws, signal) => send('api/announce', manifestJws, announceAnswer, signal),
+    sendDayEnd: (dayEndJws, signal) => send('api/day-ends', dayEndJws, dayEndAnswer, signal),
 
     uploadPage(page, signal) {
       const place = {

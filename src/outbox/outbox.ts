@@ -5,8 +5,10 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase } from './database.ts';
+import { createDayEnds, type DayEnds } from './day-ends.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
+import { createJournal, type Journal } from './journal.ts';
 import { createLink, type Link } from './link-state.ts';
 import { createOfficeTime, type OfficeTime } from './office-time.ts';
 import { asOutboxProblem } from './outbox-problem.ts';
@@ -14,7 +16,7 @@ import { createPaperRoll, type PaperRoll } from './paper-roll.ts';
 import { createReceipts, type Receipts } from './receipts.ts';
 import { createRequests, type Requests } from './requests.ts';
 import { openSealedFiles } from './sealed-files.ts';
-import { bootMoment, type Stamp } from './stamp.ts';
+import { type Stamp, systemStamp } from './stamp.ts';
 import { createStatuses, type Statuses } from './statuses.ts';
 import { createStickRows, type StickRows } from './stick/stick-rows.ts';
 
@@ -26,13 +28,15 @@ export type Outbox = Drafts &
   Link &
   OfficeTime &
   PaperRoll &
-  StickRows & { close(): void };
+  StickRows &
+  Journal &
+  DayEnds & { close(): void };
 
 export type OutboxOptions = {
   /** Holds outbox.sqlite and sealed/; is made when it is not there. */
   folder: string;
   now: () => Date;
-  /** What a request is stamped with; `now`, taken for certain, when it is not given. */
+  /** Where the times in the journal come from; the system's clock, with `now`, when it is not given. */
   stamp?: () => Stamp;
   /**
    * `owner` (the default): files 0600, for one user. `group`: files 0660, for a kiosk and a forwarder that run as two users
@@ -47,7 +51,7 @@ export type OutboxOptions = {
 export function openOutbox({
   folder,
   now,
-  stamp = () => ({ at: now().toISOString(), ...bootMoment(), certain: true }),
+  stamp = systemStamp(now),
   sharedWith = 'owner',
   busyTimeoutMs,
 }: OutboxOptions): Outbox {
@@ -64,15 +68,18 @@ export function openOutbox({
     ...(busyTimeoutMs === undefined ? {} : { busyTimeoutMs }),
   });
   const files = openSealedFiles(join(folder, 'sealed'), { fileMode, folderMode });
+  const { journal, writer } = createJournal(database, stamp);
   return {
-    ...createDrafts(database, files, now),
-    ...createRequests(database, files, stamp),
-    ...createReceipts(database, now),
+    ...journal,
+    ...createDrafts(database, files, now, writer),
+    ...createRequests(database, files, writer),
+    ...createReceipts(database, now, writer),
     ...createStatuses(database),
-    ...createDeliveries(database, files, now),
+    ...createDeliveries(database, files, now, writer),
+    ...createDayEnds(database, writer),
     ...createLink(database, now),
     ...createOfficeTime(database),
-    ...createPaperRoll(database, now),
+    ...createPaperRoll(database, now, writer),
     ...createStickRows(database),
     close: database.close,
   };

@@ -1,6 +1,7 @@
 /** How much of the printer's roll has been used since it was put in, kept over power cuts. Used by the kiosk process. */
 import { z } from 'zod';
 import type { Database } from './database.ts';
+import type { JournalWriter } from './journal.ts';
 
 const record = z.object({
   usedMm: z.number(),
@@ -27,7 +28,7 @@ const nothingUsed: PaperRollRecord = {
   seen: { paper: 'plenty', opened: false },
 };
 
-export function createPaperRoll(database: Database, now: () => Date): PaperRoll {
+export function createPaperRoll(database: Database, now: () => Date, journal: JournalWriter): PaperRoll {
   const { sql } = database;
   const select = sql.prepare("SELECT value FROM note WHERE name = 'paperRoll'");
   const upsert = sql.prepare(
@@ -39,8 +40,10 @@ export function createPaperRoll(database: Database, now: () => Date): PaperRoll 
     return row ? record.parse(JSON.parse(row.value)) : nothingUsed;
   }
 
+  const keep = (next: PaperRollRecord) => upsert.run(JSON.stringify(next));
+
   function change(next: (before: PaperRollRecord) => PaperRollRecord): void {
-    database.write(() => upsert.run(JSON.stringify(next(read()))));
+    database.write(() => keep(next(read())));
   }
 
   return {
@@ -49,6 +52,10 @@ export function createPaperRoll(database: Database, now: () => Date): PaperRoll 
       change((roll) => ({ ...roll, usedMm: roll.usedMm + mm, receipts: roll.receipts + 1 })),
     notePaperSeen: (seen) => change((roll) => ({ ...roll, seen })),
     noteRollChanged: () =>
-      change((roll) => ({ ...roll, usedMm: 0, receipts: 0, changedAt: now().toISOString() })),
+      database.write(() => {
+        const roll = read();
+        keep({ ...roll, usedMm: 0, receipts: 0, changedAt: now().toISOString() });
+        journal.append('roll.changed', null, { receipts: roll.receipts });
+      }),
   };
 }

@@ -5,9 +5,11 @@
 import assert from 'node:assert/strict';
 import { highestSerial, makeRequestNumber } from '../request/request-number.ts';
 import { sha256Of } from '../seal/digest.ts';
-import type { Manifest, SealedPage } from '../seal/messages.ts';
+import type { RequestLink } from '../seal/journal-entry.ts';
+import type { SealedPage } from '../seal/messages.ts';
 import type { Database } from './database.ts';
 import { type DraftPage, pagesOfDraft } from './drafts.ts';
+import { appendKept, type JournalWriter } from './journal.ts';
 import { OutboxProblem } from './outbox-problem.ts';
 import type { SealedFiles } from './sealed-files.ts';
 import type { Stamp } from './stamp.ts';
@@ -22,12 +24,15 @@ export type Confirmation = {
    * It is kept in clear for as long as the kiosk remembers the request, so it holds nothing about the person.
    */
   receipt: string;
-  /** Seals the answers and signs the manifest; `pages` are those that are kept, in order; `clock` tells how sure `confirmedAt` is. */
+  /**
+   * Seals the answers and signs the manifest; `pages` are those that are kept, in order. Called again, with another `journal`, when
+   * the journal has grown meanwhile: seal only once.
+   */
   sealManifest: (
     number: string,
     confirmedAt: string,
     pages: SealedPage[],
-    clock: NonNullable<Manifest['clock']>,
+    journal: RequestLink,
   ) => Promise<string>;
 };
 
@@ -36,8 +41,6 @@ export type Confirmed = {
   number: string;
   /** ISO 8601 in UTC. */
   confirmedAt: string;
-  /** False when the kiosk had not learned the time since its last power cut. */
-  timeCertain: boolean;
   manifestSha256: string;
 };
 
@@ -51,17 +54,16 @@ export type Requests = {
   workMark(): number;
 };
 
-export function createRequests(database: Database, files: SealedFiles, stamp: () => Stamp): Requests {
+export function createRequests(database: Database, files: SealedFiles, journal: JournalWriter): Requests {
   const { sql } = database;
   const nextSerial = sql.prepare(`
     INSERT INTO counter (name, value) VALUES (?, 1)
     ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value`);
   const ofVisit = sql.prepare(`
-    SELECT number, confirmed_at AS confirmedAt, certain, manifest_sha256 AS manifestSha256
-      FROM request WHERE visit = ?`);
+    SELECT number, confirmed_at AS confirmedAt, manifest_sha256 AS manifestSha256 FROM request WHERE visit = ?`);
   const insertRequest = sql.prepare(`
-    INSERT INTO request (number, visit, kiosk, service, confirmed_at, boot, uptime_ms, certain, receipt, manifest, manifest_sha256)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING position`);
+    INSERT INTO request (number, visit, kiosk, service, confirmed_at, receipt, manifest, manifest_sha256)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING position`);
   const insertOutbox = sql.prepare("INSERT INTO outbox (position, state) VALUES (?, 'waiting')");
   const insertReceipt = sql.prepare('INSERT INTO receipt (position) VALUES (?)');
   const movePages = sql.prepare('UPDATE page SET visit = NULL, request = ? WHERE visit = ?');
@@ -73,10 +75,8 @@ export function createRequests(database: Database, files: SealedFiles, stamp: ()
   const mark = sql.prepare("SELECT value FROM counter WHERE name = 'work'");
 
   function confirmedBefore(visit: string): Confirmed | null {
-    const row = ofVisit.get(visit) as (Omit<Confirmed, 'timeCertain'> & { certain: number }) | undefined;
-    if (!row) return null;
-    const { certain, ...confirmed } = row;
-    return { ...confirmed, timeCertain: certain === 1 };
+    const row = ofVisit.get(visit);
+    return row ? ({ ...row } as Confirmed) : null;
   }
 
   /** Takes a number for good. Should the rest fail, it stays a gap: a number is never given twice. */
@@ -103,39 +103,45 @@ export function createRequests(database: Database, files: SealedFiles, stamp: ()
 
       const { number, pages } = takeNumber(visit, kiosk);
       for (const page of pages) requireFile(files, page);
-      const { at: confirmedAt, ...clock } = stamp();
-      const manifest = await sealManifest(number, confirmedAt, pages.map(withoutPaper), clock);
-      const manifestSha256 = sha256Of(manifest);
-
-      return database.write(() => {
-        // Signing took a moment: another call may have confirmed the visit, or the citizen may have left.
-        const meanwhile = confirmedBefore(visit);
-        if (meanwhile) return meanwhile;
-        assert.deepEqual(
-          pagesOfDraft(database, visit),
-          pages,
-          'the pages of a visit rest while it is confirmed',
-        );
-        const { position } = insertRequest.get(
-          number,
-          visit,
-          kiosk,
-          service,
-          confirmedAt,
-          clock.boot,
-          clock.uptimeMs,
-          Number(clock.certain),
-          receipt,
-          manifest,
-          manifestSha256,
-        ) as { position: number };
-        insertOutbox.run(position);
-        insertReceipt.run(position);
-        movePages.run(position, visit);
-        if (deleteDraft.run(visit).changes === 0) throw draftGone();
-        nextSerial.get('work');
-        return { number, confirmedAt, timeCertain: clock.certain, manifestSha256 };
-      });
+      let kept: Stamp | null = null;
+      return journal.atRest(
+        async (place) => {
+          // The moment of the first try stays: the answers are sealed once, with it.
+          kept ??= place.stamp;
+          const confirmedAt = kept.at;
+          const link = journal.requestLink(kiosk, { ...place, stamp: kept });
+          const manifest = await sealManifest(number, confirmedAt, pages.map(withoutPaper), link);
+          return { manifest, link, confirmedAt };
+        },
+        ({ manifest, link, confirmedAt }) => {
+          // Signing took a moment: another call may have confirmed the visit, or the citizen may have left.
+          const meanwhile = confirmedBefore(visit);
+          if (meanwhile) return meanwhile;
+          assert.deepEqual(
+            pagesOfDraft(database, visit),
+            pages,
+            'the pages of a visit rest while it is confirmed',
+          );
+          const manifestSha256 = sha256Of(manifest);
+          const { position } = insertRequest.get(
+            number,
+            visit,
+            kiosk,
+            service,
+            confirmedAt,
+            receipt,
+            manifest,
+            manifestSha256,
+          ) as { position: number };
+          insertOutbox.run(position);
+          insertReceipt.run(position);
+          movePages.run(position, visit);
+          if (deleteDraft.run(visit).changes === 0) throw draftGone();
+          nextSerial.get('work');
+          appendKept(journal, { number, manifestSha256, link });
+          return { number, confirmedAt, manifestSha256 };
+        },
+      );
     },
 
     waitingCount: () => database.read(() => (countWaiting.get() as { waiting: number }).waiting),

@@ -1,28 +1,31 @@
-/** A moment as the kiosk knows it. A Pi has no clock battery, so beside the time stand the boot it belongs to and whether it can be trusted. */
+/** A time as the kiosk can stand by it: wall time, boot, time since boot, and whether the wall time is known to be right. */
 import { readFileSync } from 'node:fs';
 import { uptime } from 'node:os';
-import { z } from 'zod';
-import { isoTime } from '../request/request.ts';
+import type { Stamp } from '../seal/journal-entry.ts';
 
-export const stamp = z.object({
-  /** ISO 8601 in UTC: what the kiosk takes the time for. */
-  at: isoTime,
-  /** Id of the boot, from the kernel; a new one after every power cut. */
-  boot: z.string(),
-  /** Milliseconds since that boot: what lies between two stamps of one boot is sure, whatever the clock says. */
-  uptimeMs: z.number().int().nonnegative(),
-  /** False while nobody has told the kiosk the time since this boot. */
-  certain: z.boolean(),
-});
-export type Stamp = z.infer<typeof stamp>;
+export type { Stamp };
 
 /** The part of a stamp that no wrong clock can spoil. */
 export type BootMoment = Pick<Stamp, 'boot' | 'uptimeMs'>;
 
-let bootId: string | null = null;
+let boot: string | null = null;
 
-/** Now, as the kernel counts it: proc(5), /proc/sys/kernel/random/boot_id and /proc/uptime. */
+/** Now, as the kernel counts it (proc(5)). The uptime goes on while the machine sleeps, and all programs see the same boot id. */
 export function bootMoment(): BootMoment {
-  bootId ??= readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-  return { boot: bootId, uptimeMs: Math.round(uptime() * 1000) };
+  boot ??= bootId();
+  return { boot, uptimeMs: Math.round(uptime() * 1000) };
+}
+
+/** For a clock that can be relied on: `now` gives the wall time. */
+export function systemStamp(now: () => Date): () => Stamp {
+  return () => ({ at: now().toISOString(), ...bootMoment(), certain: true });
+}
+
+function bootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    // Not Linux: then each run of a program counts as a boot of its own.
+    return crypto.randomUUID();
+  }
 }

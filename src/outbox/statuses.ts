@@ -7,7 +7,14 @@ import type { StatusFeed } from '../seal/messages.ts';
 import type { Database } from './database.ts';
 
 export type StatusAnswer =
-  | { outcome: 'found'; stage: Stage; note: string | null; at: string }
+  | {
+      outcome: 'found';
+      stage: Stage;
+      note: string | null;
+      at: string;
+      /** The office's own time, once it has said that everything is there; null before, and where only another kiosk was told. */
+      receivedAt: string | null;
+    }
   | { outcome: 'unknown' };
 
 export type Statuses = {
@@ -22,7 +29,9 @@ export type Statuses = {
 export function createStatuses(database: Database): Statuses {
   const { sql } = database;
   const fromOffice = sql.prepare('SELECT stage, note, at FROM status WHERE number = ?');
-  const own = sql.prepare('SELECT confirmed_at AS at FROM request WHERE number = ?');
+  const own = sql.prepare(
+    'SELECT confirmed_at AS at, received_at AS receivedAt FROM request JOIN outbox USING (position) WHERE number = ?',
+  );
   const upsert = sql.prepare(`
     INSERT INTO status (number, stage, note, at) VALUES (?, ?, ?, ?)
     ON CONFLICT (number) DO UPDATE SET stage = excluded.stage, note = excluded.note, at = excluded.at`);
@@ -35,9 +44,14 @@ export function createStatuses(database: Database): Statuses {
     statusOf: (number) =>
       database.read(() => {
         const said = fromOffice.get(number) as { stage: string; note: string | null; at: string } | undefined;
-        if (said) return { outcome: 'found', ...said, stage: stage.parse(said.stage) };
-        const kept = own.get(number) as { at: string } | undefined;
-        return kept ? { outcome: 'found', stage: 'kept', note: null, at: kept.at } : { outcome: 'unknown' };
+        const kept = own.get(number) as { at: string; receivedAt: string | null } | undefined;
+        if (said) {
+          const receivedAt = kept?.receivedAt ?? (said.stage === 'received' ? said.at : null);
+          return { outcome: 'found', ...said, stage: stage.parse(said.stage), receivedAt };
+        }
+        return kept
+          ? { outcome: 'found', stage: 'kept', note: null, at: kept.at, receivedAt: null }
+          : { outcome: 'unknown' };
       }),
 
     applyStatuses(feed) {

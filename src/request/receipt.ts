@@ -3,6 +3,7 @@
  * They carry the number and nothing that says who somebody is: no name, NIK, phone or address ever comes in here.
  */
 import { localTime } from './local-time.ts';
+import { type Proof, proofCode } from './proof-code.ts';
 import type { Bilingual, Handover, Language, Stage } from './request.ts';
 import { groupRequestNumber, receiptCode } from './request-number.ts';
 
@@ -41,7 +42,10 @@ export type ReceiptWords = {
   surrender: string;
   askStatus: string;
   privacy: string;
+  /** Above the code that ties the paper to the kiosk's journal. */
+  proof: string;
   statusTitle: string;
+  receivedTitle: string;
   statusSince: string;
   printedAt: string;
   officeSays: string;
@@ -51,8 +55,10 @@ export type ReceiptWords = {
 type Slip = {
   /** Ten digits; a number that fails its check digit is a mistake of ours and throws. */
   number: string;
-  /** The service's label in the catalogue. */
-  service: Bilingual;
+  /** The service's label in the catalogue; null for a request of another kiosk. */
+  service: Bilingual | null;
+  /** Its entry in the journal of this kiosk; null where there is none. */
+  proof: Proof | null;
   /** Where the kiosk stands: "Balai Desa Pitulua". */
   place: string;
   /** False while the kiosk has not learned the time since its last power cut. */
@@ -76,6 +82,8 @@ export type ReceiptContent = Slip & {
 
 export type StatusSlipContent = Slip & {
   printedAt: string;
+  /** When the office had everything, by its own clock; null when that is not known here. */
+  receivedAt: string | null;
   stage: Stage;
   /** Since when the request stands there. */
   since: string;
@@ -113,6 +121,7 @@ export function composeReceipt(content: ReceiptContent): ReceiptLine[] {
       ? [{ kind: 'text', text: words.surrender, bold: true } as const, ...surrendered.map(listed)]
       : []),
     plain(words.askStatus),
+    ...proofLines(content, words),
     { kind: 'blank' },
     centred(words.free, 'normal', true),
     centred(words.privacy),
@@ -127,8 +136,19 @@ export function composeStatusSlip(content: StatusSlipContent): ReceiptLine[] {
     ...letterhead(content, words),
     centred(words.statusTitle, 'normal', true),
     ...numberBlock(content, words),
-    centred(words.stages[content.stage], 'large', true),
-    centred(`${words.statusSince} ${localTime(content.since, language)}`),
+    ...(content.receivedAt === null
+      ? []
+      : [
+          centred(words.receivedTitle, 'large', true),
+          centred(localTime(content.receivedAt, language), 'normal', true),
+        ]),
+    // Received is said already, with its time.
+    ...(content.stage === 'received' && content.receivedAt !== null
+      ? []
+      : [
+          centred(words.stages[content.stage], 'large', true),
+          centred(`${words.statusSince} ${localTime(content.since, language)}`),
+        ]),
     ...(content.note === null
       ? []
       : [
@@ -137,6 +157,7 @@ export function composeStatusSlip(content: StatusSlipContent): ReceiptLine[] {
         ]),
     { kind: 'rule' },
     { kind: 'text', text: words.askStatus },
+    ...proofLines(content, words),
     { kind: 'text', text: `${words.printedAt} ${localTime(content.printedAt, language)}` },
     ...(content.timeCertain ? [] : [{ kind: 'text', text: words.timeUncertain } as const]),
     centred(words.free, 'normal', true),
@@ -152,13 +173,19 @@ function letterhead(content: Slip, words: ReceiptWords): ReceiptLine[] {
 function numberBlock(content: Slip, words: ReceiptWords): ReceiptLine[] {
   return [
     { kind: 'rule' },
-    centred(content.service[content.language], 'normal', true),
+    ...(content.service === null ? [] : [centred(content.service[content.language], 'normal', true)]),
     centred(words.requestNumber),
     centred(groupRequestNumber(content.number), 'huge', true),
     { kind: 'barcode', data: receiptCode(content.number) },
     { kind: 'qr', data: receiptCode(content.number) },
     { kind: 'rule' },
   ];
+}
+
+function proofLines({ proof }: Slip, words: ReceiptWords): ReceiptLine[] {
+  return proof === null
+    ? []
+    : [{ kind: 'blank' }, centred(words.proof), centred(proofCode(proof), 'normal', true)];
 }
 
 function centred(text: string, size: 'normal' | 'large' | 'huge' = 'normal', bold = false): ReceiptLine {

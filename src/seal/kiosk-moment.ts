@@ -1,9 +1,11 @@
 /** How far into which boot a kiosk is, as it says it with every question to the office, in a header: "<boot id> <milliseconds>". */
-import { bootId, uptimeMs } from './messages.ts';
+import type { z } from 'zod';
+import { stamp } from './journal-entry.ts';
 
 export const kioskMomentHeader = 'silaku-moment';
 
-export type KioskMoment = { boot: string; uptimeMs: number };
+const kioskMoment = stamp.pick({ boot: true, uptimeMs: true });
+export type KioskMoment = z.infer<typeof kioskMoment>;
 
 export function kioskMomentText(moment: KioskMoment): string {
   return `${moment.boot} ${moment.uptimeMs}`;
@@ -12,7 +14,5 @@ export function kioskMomentText(moment: KioskMoment): string {
 /** null when the header is missing or was not written by kioskMomentText. */
 export function parseKioskMoment(text: unknown): KioskMoment | null {
   const parts = typeof text === 'string' ? /^(\S{1,64}) (\d{1,15})$/.exec(text) : null;
-  const boot = bootId.safeParse(parts?.[1]);
-  const uptime = uptimeMs.safeParse(Number(parts?.[2]));
-  return boot.success && uptime.success ? { boot: boot.data, uptimeMs: uptime.data } : null;
+  return kioskMoment.safeParse({ boot: parts?.[1], uptimeMs: Number(parts?.[2]) }).data ?? null;
 }

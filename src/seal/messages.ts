@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { isoTime, pageId, sha256Hex, stage } from '../request/request.ts';
+import { requestLink } from './journal-entry.ts';
 
 /** Ed25519 public key as a JWK; `x` is 32 bytes in base64url. */
 export const publicKey = z.object({
@@ -21,10 +22,6 @@ export const sealedPage = z.object({
 });
 export type SealedPage = z.infer<typeof sealedPage>;
 
-/** Of one boot of a kiosk, from its kernel; and how long that boot has lasted. */
-export const bootId = z.string().regex(/^[0-9a-f-]{1,64}$/);
-export const uptimeMs = z.number().int().nonnegative();
-
 /** Announced before any page travels: small, and enough for the office to start. */
 export const manifest = z.object({
   version: z.literal(1),
@@ -32,11 +29,11 @@ export const manifest = z.object({
   number: z.string(),
   service: z.string(),
   confirmedAt: isoTime,
-  /** How the kiosk came to that time; the office puts it right where it knows the boot. Kiosks of an earlier release say nothing. */
-  clock: z.object({ boot: bootId, uptimeMs, certain: z.boolean() }).optional(),
   pages: z.array(sealedPage),
   /** base64 of an age file to the office that holds `SealedAnswers` as JSON: answers and a small picture of each page. */
   sealedAnswers: z.string(),
+  /** Its place in the kiosk's journal; missing from requests of before the journal. */
+  journal: requestLink.optional(),
 });
 export type Manifest = z.infer<typeof manifest>;
 

@@ -4,6 +4,7 @@
  */
 import { base64url, CompactSign, compactVerify, exportJWK, generateKeyPair, importJWK } from 'jose';
 import { z } from 'zod';
+import { type DayEnd, type DayEndAcknowledgement, dayEnd, dayEndAcknowledgement } from './day-end.ts';
 import { sha256Of } from './digest.ts';
 import {
   type Acknowledgement,
@@ -37,6 +38,8 @@ const kinds = {
   officeTime: 'silaku-office-time+jws',
   stickIndex: 'silaku-stick-index+jws',
   stickAnswers: 'silaku-stick-answers+jws',
+  dayEnd: 'silaku-day-end+jws',
+  dayEndAcknowledgement: 'silaku-day-end-acknowledgement+jws',
 } as const;
 
 export async function createSigningKey(): Promise<SigningKey> {
@@ -122,6 +125,35 @@ export async function verifyStickAnswers(
 ): Promise<{ outcome: 'ok'; answers: StickAnswers } | BadMessage> {
   const read = await verify(key, kinds.stickAnswers, stickAnswers, jws);
   return read.outcome === 'ok' ? { outcome: 'ok', answers: read.message } : read;
+}
+
+export function signDayEnd(key: SigningKey, message: DayEnd): Promise<string> {
+  return sign(key, kinds.dayEnd, dayEnd.parse(message));
+}
+
+export async function verifyDayEnd(
+  key: PublicKey,
+  jws: string,
+): Promise<{ outcome: 'ok'; dayEnd: DayEnd; sha256: string } | BadMessage> {
+  const read = await verify(key, kinds.dayEnd, dayEnd, jws);
+  return read.outcome === 'ok' ? { outcome: 'ok', dayEnd: read.message, sha256: sha256Of(jws) } : read;
+}
+
+export function signDayEndAcknowledgement(key: SigningKey, message: DayEndAcknowledgement): Promise<string> {
+  return sign(key, kinds.dayEndAcknowledgement, dayEndAcknowledgement.parse(message));
+}
+
+export async function verifyDayEndAcknowledgement(
+  key: PublicKey,
+  jws: string,
+): Promise<{ outcome: 'ok'; acknowledgement: DayEndAcknowledgement } | BadMessage> {
+  const read = await verify(key, kinds.dayEndAcknowledgement, dayEndAcknowledgement, jws);
+  return read.outcome === 'ok' ? { outcome: 'ok', acknowledgement: read.message } : read;
+}
+
+/** Of a text that we signed ourselves and kept: what it says. Not for anything that came from outside. */
+export function readOwnDayEnd(jws: string): DayEnd {
+  return dayEnd.parse(parseJson(base64url.decode(jws.split('.')[1] ?? '')));
 }
 
 async function sign(key: SigningKey, typ: string, message: object): Promise<string> {

@@ -96,6 +96,7 @@ export const kioskMachine = setup({
         event.type !== 'technician.tookOver' &&
         event.type !== 'technician.released' &&
         event.type !== 'devices.checked' &&
+        event.type !== 'day.ended' &&
         event.type !== 'device.became'
       ) {
         enqueue.sendTo('visit', event);
@@ -131,7 +132,7 @@ export const kioskMachine = setup({
       initial: 'tidying',
       states: {
         tidying: {
-          description: 'Receipts that are owed are printed before the next citizen starts.',
+          description: 'Receipts and slips that are owed are printed before the next citizen starts.',
           always: [
             { guard: 'technicianWaits', target: '#kiosk.technicianAtWork' },
             { guard: 'canServe', target: 'printingOwed' },
@@ -151,6 +152,7 @@ export const kioskMachine = setup({
           description: 'The welcome screen. The start of a visit is gated, not its end.',
           always: { guard: 'cannotServe', target: '#kiosk.outOfOrder' },
           on: {
+            'day.ended': 'tidying',
             'key.pressed': {
               guard: 'isStartKey',
               target: 'visiting',

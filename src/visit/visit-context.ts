@@ -25,12 +25,23 @@ export type VisitProblem =
   | { code: 'pileHeldUp'; problem: string; pages: number }
   | { code: 'pileStopped'; pages: number }
   | { code: 'paperLeft' }
+  | { code: 'slipNotPrinted'; problem: string }
   | { code: 'notRemoved' };
 
 export type SavedRequest = { number: string; confirmedAt: string };
 
 export type StatusAnswer =
-  | { outcome: 'found'; number: string; stage: Stage; note: string | null; at: string }
+  | {
+      outcome: 'found';
+      number: string;
+      stage: Stage;
+      note: string | null;
+      at: string;
+      /** When the office had everything, by its own clock; null when that is not known here. */
+      receivedAt: string | null;
+      /** Whether a slip about it may be printed. */
+      mayPrint: boolean;
+    }
   | { outcome: 'unknown'; number: string };
 
 /** Why the visit was started: to do anything, or only to ask for a status because the kiosk can't take requests now. */
@@ -88,6 +99,8 @@ export type VisitContext = {
   receiptSure: boolean;
   number: string | null;
   status: StatusAnswer | null;
+  /** What became of the slip about it: `sent` when the printer did not say that it came out. One for each look-up. */
+  slip: 'none' | 'confirmed' | 'sent';
 };
 
 export function emptyVisit(input: VisitInput): VisitContext {
@@ -124,5 +137,6 @@ export function emptyVisit(input: VisitInput): VisitContext {
     receiptSure: false,
     number: input.number,
     status: null,
+    slip: 'none',
   };
 }

@@ -49,10 +49,14 @@ export type DeviceBecame = {
   fault: string | null;
 };
 
+/** A slip about the day is to be printed, when nobody is there. */
+export type DayEnded = { type: 'day.ended' };
+
 export type KioskEvent =
   | KeyPressed
   | TechnicianEvent
   | ProgressEvent
   | DeviceEvent
   | DevicesChecked
+  | DayEnded
   | DeviceBecame;

@@ -79,6 +79,8 @@ export function problemSentence(problem: VisitProblem, { problems }: Words): str
       return problem.part === 'length'
         ? digitsMissing(problem.digits, requestNumberDigits, problems)
         : problems.numberCheck;
+    case 'slipNotPrinted':
+      return problem.problem === 'printer.paperOut' ? problems.slipNoPaper : problems.slipNotPrinted;
     case 'device':
       return deviceSentence(problem, problems);
     case 'pileHeldUp':

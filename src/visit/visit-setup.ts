@@ -121,6 +121,9 @@ export const visitSetup = setup({
       problem: scanProblem(params.error, context),
     })),
     sayPileStopped: assign(({ context }) => ({ problem: pileStopped(context) })),
+    saySlipNotPrinted: assign((_, params: { error: unknown }) => ({
+      problem: { code: 'slipNotPrinted' as const, problem: deviceProblem(params.error).problem },
+    })),
     sayDeviceProblem: assign((_, params: { error: unknown }) => ({ problem: deviceProblem(params.error) })),
     /** From the first paper on it is the citizen's own, as after a plug that slipped. */
     notePaperLeft: assign(({ context, event }) =>

@@ -1,7 +1,7 @@
 /** What a visit asks of the world. The machine knows only these shapes; kiosk.ts provides the work behind them. */
 import { fromPromise } from 'xstate';
 import type { ColourNeed } from '../page/page.ts';
-import type { RequestAnswers } from '../request/request.ts';
+import type { Language, RequestAnswers } from '../request/request.ts';
 import type { SavedRequest, StatusAnswer, VisitPage } from './visit-context.ts';
 
 export type ScanPageInput = { visit: string; paper: string; colour: ColourNeed };
@@ -9,6 +9,7 @@ export type RemovePageInput = { visit: string; page: string };
 export type SaveRequestInput = { visit: string; answers: RequestAnswers };
 export type PrintReceiptInput = { number: string };
 export type PrintReceiptOutput = { outcome: 'confirmed' | 'sent' };
+export type PrintSlipInput = { number: string; language: Language };
 export type LookUpStatusInput = { number: string };
 export type DiscardDraftInput = { visit: string };
 
@@ -30,6 +31,8 @@ export const visitSteps = {
   /** Resolves only when the request is durable. */
   saveRequest: notProvided<SavedRequest, SaveRequestInput>('saveRequest'),
   printReceipt: notProvided<PrintReceiptOutput, PrintReceiptInput>('printReceipt'),
+  /** A slip that tells where a request stands. */
+  printSlip: notProvided<PrintReceiptOutput, PrintSlipInput>('printSlip'),
   lookUpStatus: notProvided<StatusAnswer, LookUpStatusInput>('lookUpStatus'),
   /** Removes whatever the visit left on the disk; safe to repeat. */
   discardDraft: notProvided<void, DiscardDraftInput>('discardDraft'),

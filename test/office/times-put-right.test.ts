@@ -7,11 +7,13 @@ import { verifyOfficeTime } from '../../src/seal/signatures.ts';
 import { enrolTestKiosk, type TestKiosk } from './support/test-kiosk.ts';
 import { startTestOffice, type TestOffice } from './support/test-office.ts';
 
+const beginning = { sequence: 3, previous: '0'.repeat(64), ordinal: 1, predecessor: null };
 const clock = (boot: string, uptimeMs: number, certain: boolean) => ({ boot, uptimeMs, certain });
 
 async function announceAs(kiosk: TestKiosk, serial: number, said: ReturnType<typeof clock>) {
   const request = await kiosk.makeRequest({ serial, confirmedAt: '2000-01-01T00:00:00.000Z', papers: [] });
-  await kiosk.announce(await kiosk.sign({ ...request.manifest, clock: said }));
+  const journal = { ...beginning, stamp: { at: request.manifest.confirmedAt, ...said } };
+  await kiosk.announce(await kiosk.sign({ ...request.manifest, journal }));
   return request.number;
 }
 

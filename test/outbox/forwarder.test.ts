@@ -22,6 +22,7 @@ test('a confirmed request reaches the office byte for byte and counts as receive
     stage: 'received',
     note: null,
     at: '2026-11-24T03:00:00.000Z',
+    receivedAt: '2026-11-24T03:00:00.000Z',
   });
 });
 
@@ -91,6 +92,7 @@ test('what the office decides is known at the kiosk, in the order in which the o
     stage: 'ready',
     note: 'catatan ready',
     at: '2026-11-25T01:00:00.000Z',
+    receivedAt: '2026-11-24T03:00:00.000Z',
   });
   t.like(kiosk.outbox.statusOf('0010000012'), { stage: 'rejected' }, 'requests of other kiosks too');
   t.is(kiosk.outbox.statusCursor(), '6');

@@ -66,6 +66,15 @@ test('every receipt that came out before the power was cut names a request that 
       waiting.flatMap(({ pages }) => pages.map(({ page }) => `${page}.age`)).sort(),
       'no file without a request, no page without a file',
     );
+    t.is(outbox.checkJournal().outcome, 'whole');
+    t.deepEqual(
+      outbox
+        .journalEntries(0, 10_000)
+        .filter(({ event }) => event === 'request.kept')
+        .map(({ subject }) => subject),
+      waiting.map(({ number }) => number),
+      'the journal keeps exactly the requests that are there, in their order',
+    );
     t.deepEqual(outbox.discardAllDrafts(), { drafts: 0, strayFiles: 0, requestsWithoutPages: [] });
     outbox.close();
   }

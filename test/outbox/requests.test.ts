@@ -50,6 +50,7 @@ test('a confirmed visit is a request with a valid number, a signed manifest of i
     stage: 'kept',
     note: null,
     at: confirmed.confirmedAt,
+    receivedAt: null,
   });
 });
 

@@ -37,6 +37,7 @@ test('the word of the office counts more than what the kiosk knows, and the last
     stage: 'waitingForCitizen',
     note: 'Bawa KK asli',
     at: '2026-11-25T01:00:00.000Z',
+    receivedAt: null,
   });
   t.is(outbox.statusCursor(), '3');
 });

@@ -31,6 +31,7 @@ const content: ReceiptContent = {
   surrendered: papers.filter(({ original }) => original === 'surrendered').map(({ label }) => label),
   language: 'id',
   copy: false,
+  proof: { sequence: 42, hash: '3f9a01c277de48b0'.padEnd(64, '0') },
   words: receiptWords,
 };
 
@@ -42,6 +43,8 @@ const status: StatusSlipContent = {
   timeCertain: true,
   stage: 'ready',
   since: '2026-11-24T20:00:00.000Z',
+  receivedAt: '2026-11-24T03:00:00.000Z',
+  proof: null,
   note: null,
   language: 'id',
   words: receiptWords,
@@ -81,6 +84,9 @@ Kurir mengantar hasilnya ke rumah Bapak/Ibu.
 Serahkan surat asli ini saat hasilnya tiba:
 - KTP yang rusak, depan dan belakang
 Simpan struk ini. Tunjukkan di kiosk Si LAKU untuk cek kabarnya.
+[blank]
+Kode bukti
+3F9A 01C2 77DE 48B0 / 42
 [blank]
 Layanan ini GRATIS. Jangan bayar calo.
 Data Bapak/Ibu hanya dipakai untuk urusan ini (UU 27/2022).
@@ -140,6 +146,8 @@ Nomor permohonan
 [barcode SL0270041835]
 [qr SL0270041835]
 [rule]
+Diterima kabupaten
+24 Nov 2026, 11.00 WITA
 Sudah jadi
 Sejak 25 Nov 2026, 04.00 WITA
 Pesan dari kantor:
@@ -151,6 +159,21 @@ Layanan ini GRATIS. Jangan bayar calo.
 [cut]`,
   );
   t.false(textOf(composeStatusSlip(status)).includes('Pesan'));
+});
+
+test('a slip about a request that has just been received says so once, with the time of the office', (t) => {
+  const received = { stage: 'received', since: '2026-11-24T03:00:00.000Z' } as const;
+  const text = textOf(composeStatusSlip({ ...status, ...received, proof: content.proof }));
+  t.true(text.includes('[rule]\nDiterima kabupaten\n24 Nov 2026, 11.00 WITA\n[rule]'));
+  t.true(text.includes('Kode bukti\n3F9A 01C2 77DE 48B0 / 42'));
+  t.false(text.includes('Sejak'));
+});
+
+test('a slip about a request of another kiosk says what is known of it', (t) => {
+  const text = textOf(composeStatusSlip({ ...status, service: null, receivedAt: null }));
+  t.true(text.includes('[rule]\nNomor permohonan'));
+  t.false(text.includes('Diterima kabupaten'));
+  t.false(text.includes('Kode bukti'));
 });
 
 test('every slip in every language ends with a cut and needs no letter that a cheap printer lacks', (t) => {

@@ -29,6 +29,8 @@ const inTheMiddle: Partial<Record<ScreenName, Partial<VisitContext>>> = {
       stage: 'waitingForCitizen',
       note: 'Halaman KTP belakang buram. Pindai lagi.',
       at: '2026-11-25T01:00:00.000Z',
+      receivedAt: '2026-11-24T02:31:00.000Z',
+      mayPrint: true,
     },
   },
 };

@@ -1,7 +1,9 @@
 /** One receipt of each kind, for pictures. */
+import { composeDayEndSlip } from '../../src/request/day-end-slip.ts';
 import { composeReceipt, composeStatusSlip, type ReceiptContent } from '../../src/request/receipt.ts';
 import { makeRequestNumber } from '../../src/request/request-number.ts';
 import { findService, requirementsFor } from '../../src/request/service-catalogue.ts';
+import { dayEndWords } from '../../src/request/words/day-end-words.ts';
 import { receiptWords } from '../../src/request/words/receipt-words.ts';
 
 export function sampleReceipts() {
@@ -20,6 +22,7 @@ export function sampleReceipts() {
     surrendered: papers.filter(({ original }) => original === 'surrendered').map(({ label }) => label),
     handover: 'courier',
     copy: false,
+    proof: { sequence: 42, hash: '3f9a01c277de48b0'.padEnd(64, '0') },
     words: receiptWords,
   };
   return {
@@ -30,11 +33,36 @@ export function sampleReceipts() {
       language: 'en',
       missingPapers: papers.slice(0, 1).map(({ label }) => label),
     }),
+    received: composeStatusSlip({
+      ...content,
+      printedAt: '2026-11-24T06:10:00.000Z',
+      stage: 'received',
+      since: '2026-11-24T02:31:00.000Z',
+      receivedAt: '2026-11-24T02:31:00.000Z',
+      note: null,
+    }),
+    'day-end': composeDayEndSlip({
+      ...{ kiosk: '027', place: content.place, day: '2026-11-24', timeCertain: true, language: 'id' },
+      since: '2026-11-23T09:00:00.000Z',
+      until: '2026-11-24T09:00:00.000Z',
+      kept: [
+        { service: 'KTP hilang', requests: 4 },
+        { service: 'KTP rusak', requests: 3 },
+        { service: 'Akta kelahiran', requests: 2 },
+      ],
+      receiptsPrinted: 9,
+      delivered: 7,
+      unsent: { requests: 3, oldest: { number: content.number, at: '2026-11-22T02:24:00.000Z' } },
+      setAside: 0,
+      proof: { sequence: 58, hash: '91c4d07e5b2af683'.padEnd(64, '0') },
+      words: dayEndWords,
+    }),
     status: composeStatusSlip({
       ...content,
       printedAt: '2026-11-25T03:10:00.000Z',
       stage: 'waitingForCitizen',
       since: '2026-11-25T01:00:00.000Z',
+      receivedAt: '2026-11-24T02:31:00.000Z',
       note: 'Halaman KTP belakang buram. Pindai lagi di kiosk.',
     }),
   };

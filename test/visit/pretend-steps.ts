@@ -31,12 +31,17 @@ export const pretendSteps = {
   printReceipt: fromPromise<steps.PrintReceiptOutput, steps.PrintReceiptInput>(async () => ({
     outcome: 'confirmed',
   })),
+  printSlip: fromPromise<steps.PrintReceiptOutput, steps.PrintSlipInput>(async () => ({
+    outcome: 'confirmed',
+  })),
   lookUpStatus: fromPromise<StatusAnswer, steps.LookUpStatusInput>(async ({ input }) => ({
     outcome: 'found',
     number: input.number,
     stage: 'received',
     note: null,
     at: '2026-11-24T02:30:00.000Z',
+    receivedAt: '2026-11-24T02:30:00.000Z',
+    mayPrint: true,
   })),
   discardDraft: fromPromise<void, steps.DiscardDraftInput>(async () => {}),
 };

@@ -5,6 +5,7 @@ import { makeRequestNumber } from '../../src/request/request-number.ts';
 import { words } from '../../src/request/words/words.ts';
 import { screens } from '../../src/visit/screens/screens.ts';
 import { currentPaper } from '../../src/visit/visit-case.ts';
+import type { StatusAnswer } from '../../src/visit/visit-context.ts';
 import type { VisitEvent } from '../../src/visit/visit-events.ts';
 import { visitMachine } from '../../src/visit/visit-machine.ts';
 import { pretendPage } from './pretend-steps.ts';
@@ -56,16 +57,32 @@ function stepEvents(snapshot: Snapshot): VisitEvent[] {
       scanPage: step === 'scanPage' ? [pretendPage(currentPaper(snapshot.context).id)] : null,
       saveRequest: { number: requestNumber, confirmedAt: '2026-11-24T02:24:00.000Z' },
       printReceipt: { outcome: 'confirmed' },
-      lookUpStatus: { outcome: 'unknown', number: requestNumber },
+      lookUpStatus: knownStatus,
+      printSlip: { outcome: 'confirmed' },
     };
     const done: AnyEventObject = { type: `xstate.done.actor.${step}`, output: outputs[step] };
     const failed: AnyEventObject = { type: `xstate.error.actor.${step}`, error: new Error('it broke') };
+    if (step === 'lookUpStatus') {
+      const unknown = { ...done, output: { outcome: 'unknown', number: requestNumber } };
+      return [done, unknown, failed] as unknown as VisitEvent[];
+    }
     if (step !== 'scanPage') return [done, failed] as unknown as VisitEvent[];
     // A feeder tells its pages one by one, before it is done or fails.
     const kept = { type: 'scanner.pageKept', page: pretendPage(currentPaper(snapshot.context).id) };
     return [done, failed, kept] as unknown as VisitEvent[];
   });
 }
+
+/** A request that the office has, of which a slip may be printed. */
+export const knownStatus: StatusAnswer = {
+  outcome: 'found',
+  number: requestNumber,
+  stage: 'received',
+  note: null,
+  at: '2026-11-24T02:30:00.000Z',
+  receivedAt: '2026-11-24T02:30:00.000Z',
+  mayPrint: true,
+};
 
 /** What makes two situations differ for a citizen: the state, the case, and how many pages there are, at most one of each paper. */
 export const situation = ({ value, context }: Snapshot) =>
@@ -80,6 +97,8 @@ export const situation = ({ value, context }: Snapshot) =>
     context.correcting,
     context.problem?.code,
     context.errand,
+    // Of a status that was shown and left nothing depends any more.
+    ...(context.screen === 'showingStatus' ? [context.status?.outcome, context.slip] : []),
   ]);
 
 export const walkInput = { visit: 'walked', errand: 'any', number: null } as const;

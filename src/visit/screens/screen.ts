@@ -38,6 +38,7 @@ export const screenNames = [
   'askingForReceipt',
   'lookingUp',
   'showingStatus',
+  'printingSlip',
   'lookUpFailed',
   'confirmingStop',
   'leaving',

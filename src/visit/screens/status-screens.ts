@@ -2,7 +2,14 @@
 
 import { localTime } from '../../request/local-time.ts';
 import { groupRequestNumber } from '../../request/request-number.ts';
+import type { Words } from '../../request/words/words.ts';
 import type { Screen } from './screen.ts';
+
+/** What became of the slip. */
+const slipWords = (words: Words) => ({
+  confirmed: words.showingStatus.slipOut,
+  sent: words.showingStatus.slipSent,
+});
 
 export const statusScreens = {
   askingForReceipt: {
@@ -24,16 +31,34 @@ export const statusScreens = {
       const { status } = visit;
       if (status?.outcome !== 'found') return [words.showingStatus.unknownBody];
       const note = status.note === null ? [] : [words.showingStatus.note(status.note)];
-      return [
-        words.stageNext[status.stage],
-        ...note,
-        words.showingStatus.updated(localTime(status.at, visit.language)),
-      ];
+      const time = localTime(status.at, visit.language);
+      const received =
+        status.receivedAt === null
+          ? []
+          : [words.showingStatus.received(localTime(status.receivedAt, visit.language))];
+      const since =
+        status.stage === 'kept'
+          ? [words.showingStatus.kept(time)]
+          : status.stage === 'received' && status.receivedAt !== null
+            ? []
+            : [words.showingStatus.updated(time)];
+      const slip = visit.slip === 'none' ? [] : [slipWords(words)[visit.slip]];
+      return [words.stageNext[status.stage], ...note, ...received, ...since, ...slip];
     },
-    choices: (_visit, words) => [
+    choices: (visit, words) => [
       { id: 'finish', label: words.showingStatus.finish },
       { id: 'another', label: words.showingStatus.another },
+      ...(visit.status?.outcome === 'found' && visit.status.mayPrint && visit.slip === 'none'
+        ? [{ id: 'print', label: words.showingStatus.print }]
+        : []),
     ],
+  },
+  printingSlip: {
+    heading: (_visit, words) => words.printingSlip.heading,
+    emphasis: (visit) => visit.number && groupRequestNumber(visit.number),
+    progress: (_visit, words) => ({ label: words.printingSlip.label, percent: null }),
+    noWayBack: 'wait',
+    noStop: 'wait',
   },
   lookUpFailed: {
     heading: (_visit, words) => words.lookUpFailed.heading,

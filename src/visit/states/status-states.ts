@@ -1,6 +1,6 @@
 /** Asking where a request stands. */
 import { assign } from 'xstate';
-import { asks, chose, visitSetup } from '../visit-setup.ts';
+import { asks, asksAgain, chose, visitSetup } from '../visit-setup.ts';
 
 export const statusStates = {
   askingForReceipt: visitSetup.createStateConfig({
@@ -29,7 +29,10 @@ export const statusStates = {
       id: 'lookUpStatus',
       src: 'lookUpStatus',
       input: ({ context }) => ({ number: context.number ?? '' }),
-      onDone: { target: 'showingStatus', actions: assign(({ event }) => ({ status: event.output })) },
+      onDone: {
+        target: 'showingStatus',
+        actions: assign(({ event }) => ({ status: event.output, slip: 'none' })),
+      },
       onError: 'lookUpFailed',
     },
     after: { diskTakesTooLong: 'lookUpFailed' },
@@ -37,10 +40,11 @@ export const statusStates = {
   }),
   showingStatus: visitSetup.createStateConfig({
     tags: 'papers',
-    entry: asks('showingStatus'),
+    entry: asksAgain('showingStatus'),
     on: {
       'citizen.chose': [
         { guard: chose('finish'), target: '#visit.leaving' },
+        { guard: chose('print'), target: 'printingSlip' },
         { guard: chose('another'), target: 'askingForReceipt' },
       ],
       'barcode.scanned': [
@@ -50,6 +54,24 @@ export const statusStates = {
       'citizen.wentBack': 'askingForReceipt',
       'citizen.stopped': '#visit.leaving',
     },
+  }),
+  printingSlip: visitSetup.createStateConfig({
+    description: 'One slip for each look-up; whatever the printer does, the status stays on the screen.',
+    tags: 'device',
+    entry: asks('printingSlip'),
+    invoke: {
+      id: 'printSlip',
+      src: 'printSlip',
+      input: ({ context }) => ({ number: context.number ?? '', language: context.language }),
+      onDone: { target: 'showingStatus', actions: assign(({ event }) => ({ slip: event.output.outcome })) },
+      onError: {
+        target: 'showingStatus',
+        actions: { type: 'saySlipNotPrinted', params: ({ event }) => ({ error: event.error }) },
+      },
+    },
+    // Nobody knows whether it came out: it is not offered again.
+    after: { printTakesTooLong: { target: 'showingStatus', actions: assign({ slip: 'sent' }) } },
+    on: { 'citizen.stopped': {} },
   }),
   lookUpFailed: visitSetup.createStateConfig({
     tags: 'citizen',

@@ -10,7 +10,7 @@ import { visitMachine } from '../../../src/visit/visit-machine.ts';
 import type * as steps from '../../../src/visit/visit-steps.ts';
 import { pretendPage } from '../../visit/pretend-steps.ts';
 import { superviseKiosk } from '../../visit/supervised-kiosk.ts';
-import { requestNumber } from '../../visit/visit-walk.ts';
+import { knownStatus, requestNumber } from '../../visit/visit-walk.ts';
 
 export type StepName =
   | 'scanPage'
@@ -18,6 +18,7 @@ export type StepName =
   | 'saveRequest'
   | 'printReceipt'
   | 'printOwedReceipts'
+  | 'printSlip'
   | 'lookUpStatus'
   | 'discardDraft';
 
@@ -80,8 +81,11 @@ export function createStoryKiosk(options: { owed: string[] }) {
             }),
           ),
         ),
+        printSlip: fromPromise<steps.PrintReceiptOutput, steps.PrintSlipInput>(({ signal }) =>
+          use('printer', signal, () => doStep('printSlip', signal, () => ({ outcome: 'confirmed' }))),
+        ),
         lookUpStatus: fromPromise(({ input, signal }) =>
-          doStep('lookUpStatus', signal, () => ({ outcome: 'unknown', number: input.number })),
+          doStep('lookUpStatus', signal, () => ({ ...knownStatus, number: input.number })),
         ),
         discardDraft,
       },

@@ -82,7 +82,7 @@ export function confirmAs(
     service: 'ktpHilang',
     kiosk,
     receipt: JSON.stringify({ service: 'ktpHilang', papers: ['suratPengantar'], language: 'id' }),
-    sealManifest: async (number, confirmedAt, pages) =>
+    sealManifest: async (number, confirmedAt, pages, journal) =>
       signManifest(key, {
         version: 1,
         kiosk,
@@ -90,6 +90,7 @@ export function confirmAs(
         service: 'ktpHilang',
         confirmedAt,
         pages,
+        journal,
         sealedAnswers: await sealAnswers(recipient, { answers: answersOf(pages), thumbnails: {} }),
       }),
   });

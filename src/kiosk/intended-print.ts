@@ -1,0 +1,48 @@
+/**
+ * Printing as the kiosk does all of it: the intent log says before and after what was begun, so that after a power cut we know
+ * whether paper may be in somebody's hand; and the roll is counted.
+ */
+import type { Logger } from 'pino';
+import { isDeviceProblem } from '../../devices/device-problem.ts';
+import { paperInSlot } from '../../devices/receipt-printer/print-problem.ts';
+import type { PrintResult, ReceiptPrinter } from '../../devices/receipt-printer/receipt-printer.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import type { Intent } from '../outbox/receipts.ts';
+import type { ReceiptLine } from '../request/receipt.ts';
+import type { PrinterWatch } from './printer-watch.ts';
+
+export type IntendedPrint = (
+  intended: Intent & { lines: ReceiptLine[]; log: { done: string; failed: string } },
+  signal: AbortSignal,
+) => Promise<PrintResult>;
+
+export function createIntendedPrint({
+  outbox,
+  printer,
+  printerWatch,
+  log,
+}: {
+  outbox: Pick<Outbox, 'beginIntent' | 'finishIntent'>;
+  printer: Pick<ReceiptPrinter, 'print'>;
+  printerWatch: Pick<PrinterWatch, 'used'>;
+  log: Logger;
+}): IntendedPrint {
+  return async ({ act, number, lines, log: words }, signal) => {
+    const job = outbox.beginIntent({ act, ...(number === undefined ? {} : { number }) });
+    const about = { ...(number === undefined ? {} : { reference: number }), job };
+    try {
+      const result = await printer.print(lines, { signal, job });
+      outbox.finishIntent(job, 'done');
+      printerWatch.used(lines);
+      log.info({ ...about, ...result }, words.done);
+      return result;
+    } catch (error) {
+      const paper = paperInSlot(error);
+      // Half a receipt has no code: nobody can use it, and the next one need not call itself a copy.
+      outbox.finishIntent(job, paper === 'maybeWhole' ? 'unknown' : 'failed');
+      if (paper !== 'none') printerWatch.used(lines);
+      log.warn({ ...about, code: isDeviceProblem(error) ? error.code : 'stopped', paper }, words.failed);
+      throw error;
+    }
+  };
+}
