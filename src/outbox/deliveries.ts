@@ -53,9 +53,14 @@ export type Deliveries = {
   /** Puts a request that was set aside back into the queue; false when it is not there. */
   tryAgain(number: string): boolean;
 
-  /** Shreds the pages and the manifest of what was delivered before `deliveredBefore`; tells how many requests. */
-  clearDelivered(deliveredBefore: Date): number;
+  /**
+   * Shreds the pages and the manifest of what was delivered before `deliveredBefore`; tells how many requests. While `isShort`
+   * says that the disk wants room, also what was delivered since, oldest first.
+   */
+  clearDelivered(deliveredBefore: Date, isShort?: () => boolean): number;
 };
+
+type Placed = { position: number };
 
 export function createDeliveries(database: Database, files: SealedFiles, now: () => Date): Deliveries {
   const { sql } = database;
@@ -103,13 +108,29 @@ export function createDeliveries(database: Database, files: SealedFiles, now: ()
   const clearable = sql.prepare(
     "SELECT position FROM outbox WHERE state = 'delivered' AND delivered_at < ? ORDER BY position",
   );
+  const oldestDelivered = sql.prepare(
+    "SELECT position FROM outbox WHERE state = 'delivered' ORDER BY delivered_at, position LIMIT 1",
+  );
   const forgetPages = sql.prepare('DELETE FROM page WHERE request = ?');
   const forgetManifest = sql.prepare('UPDATE request SET manifest = NULL WHERE position = ?');
   const cleared = sql.prepare("UPDATE outbox SET state = 'cleared' WHERE position = ?");
 
+  /** At the start nobody knows what an earlier process could not empty any more. */
+  let logHoldsCleared = true;
+
   function pagesAt(place: number): WaitingPage[] {
     const rows = pagesOf.all(place) as (Omit<WaitingPage, 'uploaded'> & { uploaded: number })[];
     return rows.map((row) => ({ ...row, uploaded: row.uploaded === 1 }));
+  }
+
+  function clear(place: number): void {
+    // The files first: what is cut here is found again by its row and done again.
+    files.shred(database.read(() => pagesAt(place)).map(({ page }) => page));
+    database.write(() => {
+      forgetPages.run(place);
+      forgetManifest.run(place);
+      cleared.run(place);
+    });
   }
 
   return {
@@ -192,20 +213,20 @@ export function createDeliveries(database: Database, files: SealedFiles, now: ()
         return true;
       }),
 
-    clearDelivered(deliveredBefore) {
-      const rows = database.read(() => clearable.all(deliveredBefore.toISOString())) as {
-        position: number;
-      }[];
-      for (const { position: place } of rows) {
-        // The files first: what is cut here is found again by its row and done again.
-        files.shred(database.read(() => pagesAt(place)).map(({ page }) => page));
-        database.write(() => {
-          forgetPages.run(place);
-          forgetManifest.run(place);
-          cleared.run(place);
-        });
+    clearDelivered(deliveredBefore, isShort = () => false) {
+      const rows = database.read(() => clearable.all(deliveredBefore.toISOString())) as Placed[];
+      for (const { position: place } of rows) clear(place);
+      let count = rows.length;
+      for (; isShort(); count += 1) {
+        const oldest = database.read(() => oldestDelivered.get()) as Placed | undefined;
+        if (!oldest) break;
+        clear(oldest.position);
       }
-      return rows.length;
+      // The sealed answers stood in the manifest: overwritten in the database, they must not stay in its log either. A log that
+      // somebody is reading just now is emptied in a later round.
+      if (count > 0) logHoldsCleared = true;
+      if (logHoldsCleared && database.emptyLog()) logHoldsCleared = false;
+      return count;
     },
   };
 }

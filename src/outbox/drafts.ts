@@ -37,7 +37,13 @@ export type Swept = {
   requestsWithoutPages: string[];
 };
 
-export function createDrafts(database: Database, files: SealedFiles, now: () => Date): Drafts {
+/** `requireRoom` throws OutboxProblem when so many bytes would leave too little for confirming. */
+export function createDrafts(
+  database: Database,
+  files: SealedFiles,
+  now: () => Date,
+  requireRoom: (bytes: number) => void = () => {},
+): Drafts {
   const { sql } = database;
   const insertDraft = sql.prepare('INSERT INTO draft (visit, started_at) VALUES (?, ?)');
   const draftExists = sql.prepare('SELECT 1 FROM draft WHERE visit = ?');
@@ -81,6 +87,7 @@ export function createDrafts(database: Database, files: SealedFiles, now: () => 
         !database.read(() => pageExists.get(page)),
         'a page id is used once: its file is never replaced',
       );
+      requireRoom(sealed.length);
       // The file first: a row whose file is missing would be a page that never was.
       files.write(page, sealed);
       try {

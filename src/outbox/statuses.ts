@@ -8,6 +8,8 @@ import type { Database } from './database.ts';
 
 export type StatusAnswer =
   | { outcome: 'found'; stage: Stage; note: string | null; at: string }
+  /** A page of it was damaged or lost on this kiosk before the office had it: the papers have to be shown again. */
+  | { outcome: 'pageLost'; at: string }
   | { outcome: 'unknown' };
 
 export type Statuses = {
@@ -22,7 +24,9 @@ export type Statuses = {
 export function createStatuses(database: Database): Statuses {
   const { sql } = database;
   const fromOffice = sql.prepare('SELECT stage, note, at FROM status WHERE number = ?');
-  const own = sql.prepare('SELECT confirmed_at AS at FROM request WHERE number = ?');
+  const own = sql.prepare(`
+    SELECT confirmed_at AS at, state = 'setAside' AND problem IN ('pageLost', 'pageDamaged') AS pageLost
+      FROM request JOIN outbox USING (position) WHERE number = ?`);
   const upsert = sql.prepare(`
     INSERT INTO status (number, stage, note, at) VALUES (?, ?, ?, ?)
     ON CONFLICT (number) DO UPDATE SET stage = excluded.stage, note = excluded.note, at = excluded.at`);
@@ -36,8 +40,10 @@ export function createStatuses(database: Database): Statuses {
       database.read(() => {
         const said = fromOffice.get(number) as { stage: string; note: string | null; at: string } | undefined;
         if (said) return { outcome: 'found', ...said, stage: stage.parse(said.stage) };
-        const kept = own.get(number) as { at: string } | undefined;
-        return kept ? { outcome: 'found', stage: 'kept', note: null, at: kept.at } : { outcome: 'unknown' };
+        const kept = own.get(number) as { at: string; pageLost: number } | undefined;
+        if (!kept) return { outcome: 'unknown' };
+        if (kept.pageLost === 1) return { outcome: 'pageLost', at: kept.at };
+        return { outcome: 'found', stage: 'kept', note: null, at: kept.at };
       }),
 
     applyStatuses(feed) {
