@@ -108,6 +108,8 @@ export const kioskSettings = z.strictObject({
   log: z.string().optional(),
   /** `group`: kiosk and forwarder run as two users of one group. */
   sharedWith: z.enum(['owner', 'group']).default('owner'),
+  /** How pages go: `unlink` spares an SD card, `overwrite` is for a disk that writes in place (src/outbox/sealed-files.ts). */
+  shredding: z.enum(['unlink', 'overwrite']).default('unlink'),
   printer: printer.default({ wire: 'usb' }),
   /** Of the profiles in devices/receipt-printer/printer-profile.ts. */
   printerProfile: z.enum(printerProfileNames).default('epson-80'),

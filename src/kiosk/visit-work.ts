@@ -13,6 +13,7 @@ import type {
 import { paperInSlot } from '../../devices/receipt-printer/print-problem.ts';
 import type { PrintResult, ReceiptPrinter } from '../../devices/receipt-printer/receipt-printer.ts';
 import type { Outbox } from '../outbox/outbox.ts';
+import { isOutboxProblem } from '../outbox/outbox-problem.ts';
 import { isSameSheet } from '../page/fingerprint.ts';
 import type { PageFingerprint, PageRemark } from '../page/page.ts';
 import type { PagePreparer } from '../page/page-preparer.ts';
@@ -51,6 +52,8 @@ export function createVisitWork(parts: VisitWorkParts) {
   const sealer = createSealer(enrolment.officeRecipient);
   /** Small pictures of the pages of the visit in progress, for its manifest; never on the disk in the clear. */
   const thumbnails = new Map<string, Map<string, Uint8Array>>();
+  /** Visits that are over, but of which the disk did not let everything go. */
+  const left = new Set<string>();
   /** What the visit's sheets look like, to tell when one is read twice; in memory only. */
   const sheets = new Map<string, Map<string, PageFingerprint>>();
 
@@ -158,6 +161,20 @@ export function createVisitWork(parts: VisitWorkParts) {
     return { number, confirmedAt };
   }
 
+  /** The paper is in somebody's hand, whatever the disk says: what can't be noted is printed once more later, and called a copy. */
+  function notePrinted(intent: number, number: string, lines: Parameters<PrinterWatch['used']>[0]): void {
+    try {
+      outbox.together(() => {
+        outbox.finishIntent(intent, 'done');
+        outbox.receiptPrinted(number);
+        printerWatch.used(lines);
+      });
+    } catch (error) {
+      if (!isOutboxProblem(error)) throw error;
+      log.error({ reference: number, code: error.code, hint: error.hint }, 'receipt.notNoted');
+    }
+  }
+
   /** Every print is in the intent log before and after: after a power cut we know whether paper may be in somebody's hand. */
   async function printReceipt(
     { number }: steps.PrintReceiptInput,
@@ -169,9 +186,7 @@ export function createVisitWork(parts: VisitWorkParts) {
     const intent = outbox.beginIntent({ act: 'printReceipt', number });
     try {
       const result = await printer.print(lines, { signal, job: intent });
-      outbox.finishIntent(intent, 'done');
-      outbox.receiptPrinted(number);
-      printerWatch.used(lines);
+      notePrinted(intent, number, lines);
       log.info({ reference: number, job: intent, ...result }, 'receipt.printed');
       return result;
     } catch (error) {
@@ -198,9 +213,27 @@ export function createVisitWork(parts: VisitWorkParts) {
 
   async function discardDraft({ visit }: steps.DiscardDraftInput): Promise<void> {
     forget(visit);
+    left.add(visit);
     outbox.discardDraft(visit);
+    left.delete(visit);
     log.info({ visit }, 'visit.cleared');
   }
 
-  return { scanPage, removePage, saveRequest, printReceipt, printOwedReceipts, lookUpStatus, discardDraft };
+  /** Left means gone, also where the disk refused it at first: to be called when it writes again. */
+  function discardWhatWasLeft(): void {
+    for (const visit of left) {
+      discardDraft({ visit }).catch((error: unknown) => log.warn({ visit, err: error }, 'visit.notCleared'));
+    }
+  }
+
+  return {
+    scanPage,
+    removePage,
+    saveRequest,
+    printReceipt,
+    printOwedReceipts,
+    lookUpStatus,
+    discardDraft,
+    discardWhatWasLeft,
+  };
 }

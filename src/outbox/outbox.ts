@@ -4,6 +4,7 @@
  */
 import { chmodSync, existsSync, mkdirSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { type BackupNotes, createBackupNotes } from './backup-note.ts';
 import { openDatabase } from './database.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
@@ -24,6 +25,7 @@ export type Outbox = Drafts &
   Deliveries &
   Link &
   Scrub &
+  BackupNotes &
   PaperRoll & {
     /** Several writes as one transaction: what belongs together costs the card one turn. */
     together<T>(writes: () => T): T;
@@ -76,6 +78,7 @@ export function openOutbox({
     ...createLink(database, now),
     ...createPaperRoll(database, now),
     ...createScrub(database, files, now),
+    ...createBackupNotes(database),
     together: database.write,
     close: database.close,
   };
