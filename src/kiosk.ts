@@ -19,6 +19,7 @@ import { createStorageHealth, readable } from './kiosk/storage-health.ts';
 import { createViewPublisher, wantsBeep } from './kiosk/view-publisher.ts';
 import { createVisitWork, type VisitWork } from './kiosk/visit-work.ts';
 import { createLog } from './log.ts';
+import { pageOfBackup } from './outbox/backup.ts';
 import { isOutboxProblem } from './outbox/outbox-problem.ts';
 import { probeOf } from './outbox/storage-probe.ts';
 import { storageServes } from './outbox/storage-state.ts';
@@ -129,6 +130,10 @@ async function serve(settings: KioskSettings): Promise<number> {
     probe: probeOf(settings.folder),
     outbox,
     clock: realClock,
+    spare(page) {
+      const { folder } = outbox.backupNote() ?? {};
+      return folder === undefined ? null : pageOfBackup(folder, page);
+    },
     isIdle: () => !kiosk.getSnapshot().matches({ inService: 'visiting' }),
     onChange: ({ state }) => {
       kiosk.send({ type: 'storage.became', state });

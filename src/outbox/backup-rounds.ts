@@ -26,6 +26,8 @@ export type BackupRoundsParts = {
 /** Citizens come one after the other: half a minute of rest makes one copy of several requests. */
 const settle = 30_000;
 const poll = 5_000;
+/** Somebody may have plugged the medium in again. */
+const tryAgainMs = 5 * 60_000;
 
 /** Ends when `signal` is aborted. */
 export async function keepBackups(parts: BackupRoundsParts, signal: AbortSignal): Promise<void> {
@@ -39,14 +41,14 @@ export async function keepBackups(parts: BackupRoundsParts, signal: AbortSignal)
       if (!isFirst) await clock.sleep(parts.settleMs ?? settle, signal);
       if (signal.aborted) return;
       copiedMark = markOf(outbox) ?? copiedMark;
-      await backUp(parts);
-      dueMs = clock.nowMs() + parts.everyMs;
+      const isMade = await backUp(parts);
+      dueMs = clock.nowMs() + (isMade ? parts.everyMs : Math.min(parts.everyMs, tryAgainMs));
     }
     await clock.sleep(parts.pollMs ?? poll, signal);
   }
 }
 
-async function backUp({ from, to, outbox, now, log }: BackupRoundsParts): Promise<void> {
+async function backUp({ from, to, outbox, now, log }: BackupRoundsParts): Promise<boolean> {
   const result = await makeBackup({ from, to });
   if (result.outcome === 'made') log.info({ ...result }, 'backup.made');
   else log.error({ ...result }, 'backup.failed');
@@ -58,6 +60,7 @@ async function backUp({ from, to, outbox, now, log }: BackupRoundsParts): Promis
     if (!isOutboxProblem(error)) throw error;
     log.error({ code: error.code, hint: error.hint }, 'backup.notNoted');
   }
+  return result.outcome === 'made';
 }
 
 function noteOf(result: BackupResult, { to, before, at }: { to: string; before: string | null; at: string }) {

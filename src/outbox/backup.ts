@@ -19,7 +19,7 @@ import { backup as copyDatabase, DatabaseSync } from 'node:sqlite';
 import { sha256Of } from '../seal/digest.ts';
 import type { SealedPage } from '../seal/messages.ts';
 import { syncFolder } from './database.ts';
-import { asOutboxProblem, isOutboxProblem, OutboxProblem, type OutboxProblemCode } from './outbox-problem.ts';
+import { asOutboxProblem, isOutboxProblem, type OutboxProblemCode } from './outbox-problem.ts';
 
 /** The newest first. */
 export const backupGenerations = ['outbox-backup.sqlite', 'outbox-backup-before.sqlite'] as const;

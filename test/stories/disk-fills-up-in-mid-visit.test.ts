@@ -72,8 +72,5 @@ test('the disk is full to the last byte when the citizen says send: no receipt, 
   await rig.press('1');
   await rig.reaches('showingReceipt');
   t.is(await rig.receiptCount(), 1);
-  t.is(
-    rig.withOutbox((outbox) => outbox.waitingRequests().flatMap(({ pages }) => pages)).length,
-    3,
-  );
+  t.is(rig.withOutbox((outbox) => outbox.waitingRequests().flatMap(({ pages }) => pages)).length, 3);
 });
