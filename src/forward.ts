@@ -1,25 +1,36 @@
 /** `silaku forward`: empties the kiosk's outbox towards the office and brings statuses back. Has the network and no device. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import type { Logger } from 'pino';
 import { createLog } from './log.ts';
+import { keepBackups } from './outbox/backup-rounds.ts';
 import { systemClock } from './outbox/clock.ts';
 import { createForwarder, forwarderSettings } from './outbox/forwarder.ts';
 import { readEnrolment } from './outbox/keys.ts';
-import { createKioskClock } from './outbox/kiosk-clock.ts';
+import { createKioskClock, type KioskClock } from './outbox/kiosk-clock.ts';
 import { createOfficeClient } from './outbox/office-client.ts';
-import { openOutbox } from './outbox/outbox.ts';
+import { type Outbox, openOutbox } from './outbox/outbox.ts';
+import { isOutboxProblem, type OutboxProblem } from './outbox/outbox-problem.ts';
 import { bootMoment } from './outbox/stamp.ts';
+import { probeOf } from './outbox/storage-probe.ts';
 import { setSystemClock } from './outbox/system-clock.ts';
 import { createTimeQuestion } from './outbox/time-question.ts';
 import { learnTime } from './outbox/time-round.ts';
+import type { Enrolment } from './seal/messages.ts';
 import { toldToStop } from './told-to-stop.ts';
 
-const usage = `silaku forward --folder FOLDER --office URL [--log FILE] [--shared-with owner|group] [--status-seconds 300] [--longest-rest-seconds 600] [--set-clock]
+const usage = `silaku forward --folder FOLDER --office URL [--log FILE] [--shared-with owner|group] [--status-seconds 300] [--longest-rest-seconds 600]
+              [--set-clock] [--keep-delivered-hours 168] [--shred unlink|overwrite] [--backup FOLDER [--backup-minutes 60]]
 
   --folder FOLDER           the kiosk's folder, with outbox.sqlite and enrolment.json
   --office URL              where the office answers, such as https://kantor.example/
   --status-seconds N        how often statuses are asked for
   --longest-rest-seconds N  the ceiling of the rests after failed tries, which double from 5 seconds
   --set-clock               sets the machine's clock by the office's time when it is more than a minute off (CAP_SYS_TIME)
+  --keep-delivered-hours N  how long pages stay here after the office has them; a disk that gets full shortens it
+  --shred unlink|overwrite  how pages go: unlink spares an SD card, overwrite is for a disk that writes in place
+  --backup FOLDER           on a second medium: a copy of the outbox, soon after each request and every so often
+  --backup-minutes N        how often at least
 `;
 
 /** Runs until SIGTERM or SIGINT. Returns the exit status: 64 wrong call, 78 not enrolled. */
@@ -29,18 +40,14 @@ export async function runForward(args: string[]): Promise<number> {
     process.stderr.write(usage);
     return 64;
   }
-  const enrolment = readEnrolment(options.folder);
-  if (!enrolment) {
+  const log = createLog('forward', options.log ?? null);
+  const opened = await openWhenPossible(options, log);
+  if (opened === null) return 0;
+  if (opened === 'notEnrolled') {
     process.stderr.write('This kiosk is not enrolled yet: run "silaku enrol" with a code from the office.\n');
     return 78;
   }
-  const log = createLog('forward', options.log ?? null);
-  const clock = createKioskClock({ officeTime: () => outbox.officeTime(), trustsSystem: false });
-  const outbox = openOutbox({
-    folder: options.folder,
-    ...clock,
-    sharedWith: options['shared-with'],
-  });
+  const { outbox, enrolment, clock } = opened;
   const askTime = createTimeQuestion({
     baseUrl: options.office,
     officeKey: enrolment.officeKey,
@@ -70,12 +77,24 @@ export async function runForward(args: string[]): Promise<number> {
     log,
     settings: {
       statusEveryMs: options.statusSeconds * 1000,
+      keepDeliveredMs: options.keepDeliveredHours * 60 * 60_000,
       backOff: { ...forwarderSettings.backOff, ceilingMs: options.longestRestSeconds * 1000 },
     },
   });
   const stopping = new AbortController();
   log.info({ office: new URL(options.office).host }, 'forward.started');
-  const running = forwarder.run(stopping.signal);
+  const running = Promise.all([
+    forwarder.run(stopping.signal),
+    options.backup === undefined
+      ? null
+      : keepBackups(
+          {
+            ...{ outbox, log, clock: systemClock, now: clock.now },
+            ...{ from: options.folder, to: options.backup, everyMs: options.backupMinutes * 60_000 },
+          },
+          stopping.signal,
+        ),
+  ]);
   try {
     await Promise.race([toldToStop(stopping.signal), running]);
   } finally {
@@ -85,6 +104,40 @@ export async function runForward(args: string[]): Promise<number> {
     log.info('forward.stopped');
   }
   return 0;
+}
+
+/** How often a disk that could not be opened is tried again; ending would only make systemd do the same. */
+const tryAgainMs = 5_000;
+
+/** null when the program was told to stop. */
+async function openWhenPossible(
+  options: NonNullable<ReturnType<typeof readOptions>>,
+  log: Logger,
+): Promise<{ outbox: Outbox; enrolment: Enrolment; clock: KioskClock } | 'notEnrolled' | null> {
+  const over = new AbortController();
+  const stopped = toldToStop(over.signal).then(() => true);
+  let told: OutboxProblem['code'] | null = null;
+  try {
+    for (;;) {
+      try {
+        const lost = probeOf(options.folder).look();
+        if (lost) throw lost;
+        const enrolment = readEnrolment(options.folder);
+        if (!enrolment) return 'notEnrolled';
+        const { folder, shred, 'shared-with': sharedWith } = options;
+        const clock = createKioskClock({ officeTime: () => outbox.officeTime(), trustsSystem: false });
+        const outbox = openOutbox({ folder, ...clock, sharedWith, shredding: shred });
+        return { enrolment, outbox, clock };
+      } catch (error) {
+        if (!isOutboxProblem(error)) throw error;
+        if (error.code !== told) log.error({ code: error.code, hint: error.hint }, 'storage.closed');
+        told = error.code;
+      }
+      if (await Promise.race([stopped, pause(tryAgainMs, false)])) return null;
+    }
+  } finally {
+    over.abort();
+  }
 }
 
 function readOptions(args: string[]) {
@@ -99,15 +152,26 @@ function readOptions(args: string[]) {
         'status-seconds': { type: 'string', default: '300' },
         'longest-rest-seconds': { type: 'string', default: '600' },
         'set-clock': { type: 'boolean', default: false },
+        'keep-delivered-hours': { type: 'string', default: '168' },
+        shred: { type: 'string', default: 'unlink' },
+        backup: { type: 'string' },
+        'backup-minutes': { type: 'string', default: '60' },
       },
     });
     const { folder, office } = values;
+    const keepDeliveredHours = Number(values['keep-delivered-hours']);
+    const backupMinutes = Number(values['backup-minutes']);
+    const shred = (['unlink', 'overwrite'] as const).find((known) => known === values.shred);
     const statusSeconds = Number(values['status-seconds']);
     const longestRestSeconds = Number(values['longest-rest-seconds']);
     const sharedWith = (['owner', 'group'] as const).find((known) => known === values['shared-with']);
-    if (!folder || !office || !URL.canParse(office) || !sharedWith) return null;
+    if (!folder || !office || !URL.canParse(office) || !sharedWith || !shred) return null;
     if (!(statusSeconds >= 1) || !(longestRestSeconds >= 5)) return null;
-    return { ...values, folder, office, statusSeconds, longestRestSeconds, 'shared-with': sharedWith };
+    if (!(keepDeliveredHours >= 0) || !(backupMinutes >= 1)) return null;
+    return {
+      ...{ ...values, folder, office, statusSeconds, longestRestSeconds, 'shared-with': sharedWith },
+      ...{ keepDeliveredHours, backupMinutes, shred },
+    };
   } catch {
     return null;
   }

@@ -8,19 +8,24 @@ import { deviceNames } from '../devices/device-state.ts';
 import { printerProfiles } from '../devices/receipt-printer/printer-profile.ts';
 import { createControlServer } from './control/control-server.ts';
 import { dayEndRoute } from './control/day-end-route.ts';
+import { stayClosed } from './kiosk/closed-kiosk.ts';
 import { createDayEndKeeper } from './kiosk/day-ends.ts';
 import { askDevice, followDevices } from './kiosk/device-events.ts';
 import { healthOfDevice, wiresOf } from './kiosk/device-health.ts';
 import { createDeviceSupervisor, type DeviceSupervisor, realClock } from './kiosk/device-supervisor.ts';
+import { openKeptThings } from './kiosk/kept-things.ts';
 import { openDevices } from './kiosk/kiosk-devices.ts';
 import { type KioskSettings, readKioskSettings } from './kiosk/kiosk-settings.ts';
 import { createPrinterWatch } from './kiosk/printer-watch.ts';
+import { createStorageHealth, readable } from './kiosk/storage-health.ts';
 import { createViewPublisher, wantsBeep } from './kiosk/view-publisher.ts';
 import { createVisitWork, type VisitWork } from './kiosk/visit-work.ts';
 import { createLog } from './log.ts';
-import { ensureKioskKey, readEnrolment } from './outbox/keys.ts';
-import { createKioskClock } from './outbox/kiosk-clock.ts';
-import { openOutbox } from './outbox/outbox.ts';
+import { pageOfBackup } from './outbox/backup.ts';
+import { isOutboxProblem } from './outbox/outbox-problem.ts';
+import { probeOf } from './outbox/storage-probe.ts';
+import { storageServes } from './outbox/storage-state.ts';
+import { createStorageWatch, type StorageWatch } from './outbox/storage-watch.ts';
 import { createPagePreparer } from './page/page-preparer.ts';
 import { toldToStop } from './told-to-stop.ts';
 import { kioskMachine } from './visit/kiosk-machine.ts';
@@ -55,24 +60,19 @@ export async function runKiosk(args: string[]): Promise<number> {
 
 async function serve(settings: KioskSettings): Promise<number> {
   const log = createLog('kiosk', settings.log ?? null);
-  const enrolment = readEnrolment(settings.folder);
-  if (!enrolment) {
+  const open = () => openKeptThings(settings, version);
+  const opening = await open();
+  if (opening.outcome === 'notEnrolled') {
     process.stderr.write('This kiosk is not enrolled yet: run "silaku enrol" with a code from the office.\n');
     return 78;
   }
-  const clock = createKioskClock({
-    officeTime: () => outbox.officeTime(),
-    trustsSystem: settings.clock === 'battery',
-  });
-  const kioskKey = await ensureKioskKey(settings.folder);
-  const outbox = openOutbox({
-    folder: settings.folder,
-    ...clock,
-    sharedWith: settings.sharedWith,
-  });
-  outbox.beginJournal({ kiosk: enrolment.kiosk, publicKey: kioskKey.x });
-  outbox.noteKioskStarted(version);
-  log.info({ ...outbox.discardAllDrafts(), version }, 'kiosk.started');
+  const kept =
+    opening.outcome === 'opened'
+      ? opening
+      : await stayClosed({ settings, problem: opening.problem, open, version, log });
+  if (!kept) return 0;
+  const { outbox, enrolment, kioskKey, clock, swept } = kept;
+  log.info({ ...swept, version }, 'kiosk.started');
   const unfinished = outbox.unfinishedIntents();
   if (unfinished.length > 0) log.warn({ acts: unfinished }, 'acts.unfinished');
 
@@ -117,15 +117,33 @@ async function serve(settings: KioskSettings): Promise<number> {
       if (answer) hear(answer);
     },
   });
-  const kiosk = createActor(kioskWith(work, supervisor, log), {
-    input: { feeder: settings.documentScanner.source === 'feeder' },
-  });
+  const kiosk = createActor(
+    kioskWith(work, supervisor, { storageHears: (error) => storage.hear(error), log }),
+    {
+      input: { feeder: settings.documentScanner.source === 'feeder' },
+    },
+  );
   /** The supervisor first: a step that an event starts asks it whether its device is steady. */
   const hear = (event: KioskEvent) => {
     supervisor.hear(event);
     kiosk.send(event);
   };
   kiosk.start();
+  const storage: StorageWatch = createStorageWatch({
+    probe: probeOf(settings.folder),
+    outbox,
+    clock: realClock,
+    spare(page) {
+      const { folder } = outbox.backupNote() ?? {};
+      return folder === undefined ? null : pageOfBackup(folder, page);
+    },
+    isIdle: () => !kiosk.getSnapshot().matches({ inService: 'visiting' }),
+    onChange: ({ state }) => {
+      kiosk.send({ type: 'storage.became', state });
+      if (storageServes(state)) work.discardWhatWasLeft();
+    },
+    log,
+  });
   const views = createViewPublisher(viewOfKiosk(kiosk.getSnapshot()));
   let before = views.current();
   views.onChange((view) => {
@@ -143,6 +161,7 @@ async function serve(settings: KioskSettings): Promise<number> {
     onSlipOwed: () => kiosk.send({ type: 'day.ended' }),
   });
   const startedAt = performance.now();
+  const storageHealth = createStorageHealth({ outbox, report: storage.report });
   const wires = wiresOf(settings);
   const control = await createControlServer({
     socketPath: settings.socket,
@@ -164,14 +183,13 @@ async function serve(settings: KioskSettings): Promise<number> {
                 ...healthOfDevice(supervisor.record(name), realClock.now(), new Date()),
                 driver: drivers[name],
                 wire: wires[name],
-                ...(name === 'printer' ? { receiptsLeft: printerWatch.receiptsLeft() } : {}),
+                ...(name === 'printer'
+                  ? { receiptsLeft: readable(() => printerWatch.receiptsLeft(), 0) }
+                  : {}),
               },
             ]),
         ),
-        outbox: {
-          waiting: outbox.waitingCount(),
-          oldestWaitingSince: outbox.oldestWaiting()?.confirmedAt ?? null,
-        },
+        ...storageHealth(),
       };
     },
     routes: dayEndRoute(dayEnds.endNow),
@@ -186,26 +204,35 @@ async function serve(settings: KioskSettings): Promise<number> {
   stopFollowing();
   dayEnds.close();
   supervisor.close();
+  storage.close();
   kiosk.stop();
   await control.close();
   await Promise.all(Object.values(devices).map((device) => device?.close()));
   await preparer.close();
-  outbox.discardAllDrafts();
-  outbox.noteKioskStopped();
+  // On a disk that refuses it, the next start does it.
+  readable(() => outbox.discardAllDrafts(), null);
+  readable(() => outbox.noteKioskStopped(), null);
   outbox.close();
   log.info('kiosk.stopped');
   return 0;
 }
 
 /** The machines with real work behind their steps. */
-function kioskWith(work: VisitWork, supervisor: DeviceSupervisor, log: Logger) {
+function kioskWith(
+  work: VisitWork,
+  supervisor: DeviceSupervisor,
+  { storageHears, log }: { storageHears: (error: unknown) => void; log: Logger },
+) {
   /** A step that fails is told to the citizen by the machine, and to the technician here. */
   const told = async <T>(step: string, doing: Promise<T>): Promise<T> =>
     doing.catch((error: unknown) => {
       log.warn(
-        isDeviceProblem(error) ? { step, code: error.code, hint: error.hint } : { step, err: error },
+        isDeviceProblem(error) || isOutboxProblem(error)
+          ? { step, code: error.code, hint: error.hint }
+          : { step, err: error },
         'step.failed',
       );
+      storageHears(error);
       throw error;
     });
   const discardDraft = fromPromise<void, steps.DiscardDraftInput>(({ input }) =>

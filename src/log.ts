@@ -1,4 +1,5 @@
 /** The log of kiosk and forwarder: one JSON object a line, `msg` the dotted name of the event. It never holds a citizen's data. */
+import { openSync, writeSync } from 'node:fs';
 import pino, { type Logger } from 'pino';
 
 /** The second net: these fields are cut out even when somebody logs them by mistake. */
@@ -21,6 +22,29 @@ export function createLog(name: 'kiosk' | 'forward' | 'desk', file: string | nul
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths: personalFields.flatMap((field) => [field, `*.${field}`]), censor: '[cut out]' },
     },
-    pino.destination({ dest: file ?? 2, sync: true }),
+    file === null ? pino.destination({ dest: 2, sync: true }) : logFile(file),
   );
+}
+
+/** A disk that is full or has turned read-only costs lines of the log, never the program: what it says then goes to standard error. */
+function logFile(path: string): { write(line: string): void } {
+  let file: number | null = null;
+  return {
+    write(line) {
+      try {
+        file ??= openSync(path, 'a');
+        writeSync(file, line);
+      } catch {
+        toStandardError(line);
+      }
+    },
+  };
+}
+
+function toStandardError(line: string): void {
+  try {
+    writeSync(2, line);
+  } catch {
+    // Nobody listens there either.
+  }
 }

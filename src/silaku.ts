@@ -46,6 +46,14 @@ const programs: Record<string, { does: string; run: (args: string[]) => Promise<
     does: 'what is connected to the running kiosk, and how each device is; record: what crosses its wire',
     run: async (args) => (await import('./devices.ts')).runDevices(args),
   },
+  storage: {
+    does: "how the kiosk's storage is, and what to do about it; also when the kiosk is down",
+    run: async (args) => (await import('./storage.ts')).runStorage(args),
+  },
+  restore: {
+    does: 'brings the outbox back after its database was damaged',
+    run: async (args) => (await import('./restore.ts')).runRestore(args),
+  },
   desk: {
     does: 'pretend devices, to be operated from a second terminal',
     run: async (args) => (await import('./desk.ts')).runDesk(args),

@@ -80,13 +80,43 @@ export const deviceHealth = z.object({
 });
 export type DeviceHealth = z.infer<typeof deviceHealth>;
 
+/** How the kiosk's storage is; `state` is a word of src/outbox/storage-state.ts. */
+export const storageHealth = z.object({
+  state: z.string(),
+  /** `storage.full`; null when all is well. */
+  code: z.string().nullable(),
+  /** What it is, and what the technician does about it. */
+  hint: z.string().nullable(),
+  freeBytes: z.number().nullable(),
+  /** Kept pages that were found damaged and no technician has dealt with. */
+  damages: z.array(
+    z.object({
+      number: z.string(),
+      page: z.string().nullable(),
+      foundAt: z.string(),
+      healed: z.boolean(),
+      request: z.string(),
+    }),
+  ),
+  /** The copy on the second medium, where one is configured: when it was last whole, and what is wrong with it now. */
+  backup: z
+    .object({ at: z.string().nullable(), code: z.string().nullable(), hint: z.string().nullable() })
+    .nullable()
+    .optional(),
+  /** Bytes that the kiosk program has written to disks since its start, and for each request of that time. */
+  written: z.object({ bytes: z.number(), perRequest: z.number().nullable() }).nullable().optional(),
+});
+export type StorageHealth = z.infer<typeof storageHealth>;
+
 /** Answer to GET /health. */
 export const health = z.object({
   state: z.enum(['inService', 'outOfOrder', 'technicianAtWork']),
   version: z.string(),
   uptimeSeconds: z.number(),
   devices: z.record(z.string(), deviceHealth),
+  /** Zero while the storage cannot be opened: nobody knows. */
   outbox: z.object({ waiting: z.number().int(), oldestWaitingSince: z.string().nullable() }),
+  storage: storageHealth.optional(),
 });
 export type Health = z.infer<typeof health>;
 

@@ -7,12 +7,18 @@ import { isDeviceProblem } from '../../devices/device-problem.ts';
 import { paperInSlot } from '../../devices/receipt-printer/print-problem.ts';
 import type { PrintResult, ReceiptPrinter } from '../../devices/receipt-printer/receipt-printer.ts';
 import type { Outbox } from '../outbox/outbox.ts';
+import { isOutboxProblem } from '../outbox/outbox-problem.ts';
 import type { Intent } from '../outbox/receipts.ts';
 import type { ReceiptLine } from '../request/receipt.ts';
 import type { PrinterWatch } from './printer-watch.ts';
 
 export type IntendedPrint = (
-  intended: Intent & { lines: ReceiptLine[]; log: { done: string; failed: string } },
+  intended: Intent & {
+    lines: ReceiptLine[];
+    log: { done: string; failed: string };
+    /** What else is written down, in the same transaction, once the paper is out. */
+    noted: () => void;
+  },
   signal: AbortSignal,
 ) => Promise<PrintResult>;
 
@@ -22,18 +28,31 @@ export function createIntendedPrint({
   printerWatch,
   log,
 }: {
-  outbox: Pick<Outbox, 'beginIntent' | 'finishIntent'>;
+  outbox: Pick<Outbox, 'beginIntent' | 'finishIntent' | 'together'>;
   printer: Pick<ReceiptPrinter, 'print'>;
   printerWatch: Pick<PrinterWatch, 'used'>;
   log: Logger;
 }): IntendedPrint {
-  return async ({ act, number, lines, log: words }, signal) => {
+  /** The paper is in somebody's hand, whatever the disk says: what can't be noted is printed once more later, and called a copy. */
+  function note(about: object, writes: () => void): void {
+    try {
+      outbox.together(writes);
+    } catch (error) {
+      if (!isOutboxProblem(error)) throw error;
+      log.error({ ...about, code: error.code, hint: error.hint }, 'paper.notNoted');
+    }
+  }
+
+  return async ({ act, number, lines, log: words, noted }, signal) => {
     const job = outbox.beginIntent({ act, ...(number === undefined ? {} : { number }) });
     const about = { ...(number === undefined ? {} : { reference: number }), job };
     try {
       const result = await printer.print(lines, { signal, job });
-      outbox.finishIntent(job, 'done');
-      printerWatch.used(lines);
+      note(about, () => {
+        outbox.finishIntent(job, 'done');
+        noted();
+        printerWatch.used(lines);
+      });
       log.info({ ...about, ...result }, words.done);
       return result;
     } catch (error) {

@@ -122,6 +122,8 @@ export const kioskSettings = z.strictObject({
    * time synchronisation or the office has told it.
    */
   clock: z.enum(['none', 'battery']).default('none'),
+  /** How pages go: `unlink` spares an SD card, `overwrite` is for a disk that writes in place (src/outbox/sealed-files.ts). */
+  shredding: z.enum(['unlink', 'overwrite']).default('unlink'),
   printer: printer.default({ wire: 'usb' }),
   /** Of the profiles in devices/receipt-printer/printer-profile.ts. */
   printerProfile: z.enum(printerProfileNames).default('epson-80'),

@@ -63,6 +63,8 @@ export function createVisitWork(parts: VisitWorkParts) {
   const sealer = createSealer(enrolment.officeRecipient);
   /** Small pictures of the pages of the visit in progress, for its manifest; never on the disk in the clear. */
   const thumbnails = new Map<string, Map<string, Uint8Array>>();
+  /** Visits that are over, but of which the disk did not let everything go. */
+  const left = new Set<string>();
   /** What the visit's sheets look like, to tell when one is read twice; in memory only. */
   const sheets = new Map<string, Map<string, PageFingerprint>>();
 
@@ -185,9 +187,8 @@ export function createVisitWork(parts: VisitWorkParts) {
     if (!owed) throw new Error(`a receipt is printed only for a kept request, not for ${number}`);
     const lines = receiptLinesOf(owed.receipt, { ...owed, copy: owed.mayHavePrinted });
     const log = { done: 'receipt.printed', failed: 'receipt.notPrinted' };
-    const result = await print({ act: 'printReceipt', number, lines, log }, signal);
-    outbox.receiptPrinted(number);
-    return result;
+    const noted = () => outbox.receiptPrinted(number);
+    return print({ act: 'printReceipt', number, lines, log, noted }, signal);
   }
 
   /** Where a request stands, on paper. What may have come out whole counts as sent, so that it is not printed again and again. */
@@ -203,9 +204,8 @@ export function createVisitWork(parts: VisitWorkParts) {
     });
     const log = { done: 'slip.printed', failed: 'slip.notPrinted' };
     try {
-      const result = await print({ act: 'printSlip', number, lines, log }, signal);
-      outbox.slipPrinted(number);
-      return result;
+      const noted = () => outbox.slipPrinted(number);
+      return await print({ act: 'printSlip', number, lines, log, noted }, signal);
     } catch (error) {
       if (isDeviceProblem(error) && paperInSlot(error) === 'maybeWhole') return { outcome: 'sent' };
       throw error;
@@ -222,12 +222,14 @@ export function createVisitWork(parts: VisitWorkParts) {
     const owed = outbox.owedDayEnd();
     if (!owed) return;
     const log = { done: 'dayEnd.printed', failed: 'dayEnd.notPrinted' };
+    const noted = () => outbox.dayEndPrinted(owed.sequence);
     try {
-      await print({ act: 'printDayEnd', lines: dayEndSlipOf(owed, enrolment.place), log }, signal);
+      const lines = dayEndSlipOf(owed, enrolment.place);
+      await print({ act: 'printDayEnd', lines, log, noted }, signal);
     } catch (error) {
       if (!isDeviceProblem(error) || paperInSlot(error) !== 'maybeWhole') throw error;
+      noted();
     }
-    outbox.dayEndPrinted(owed.sequence);
   }
 
   async function lookUpStatus({ number }: steps.LookUpStatusInput): Promise<StatusAnswer> {
@@ -240,13 +242,22 @@ export function createVisitWork(parts: VisitWorkParts) {
 
   async function discardDraft({ visit }: steps.DiscardDraftInput): Promise<void> {
     forget(visit);
+    left.add(visit);
     outbox.discardDraft(visit);
+    left.delete(visit);
     log.info({ visit }, 'visit.cleared');
+  }
+
+  /** Left means gone, also where the disk refused it at first: to be called when it writes again. */
+  function discardWhatWasLeft(): void {
+    for (const visit of left) {
+      discardDraft({ visit }).catch((error: unknown) => log.warn({ visit, err: error }, 'visit.notCleared'));
+    }
   }
 
   return {
     ...{ scanPage, removePage, saveRequest, printReceipt, printSlip },
-    ...{ printOwedReceipts, lookUpStatus, discardDraft },
+    ...{ printOwedReceipts, lookUpStatus, discardDraft, discardWhatWasLeft },
   };
 }
 

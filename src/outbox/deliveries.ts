@@ -55,9 +55,14 @@ export type Deliveries = {
   /** Puts a request that was set aside back into the queue; false when it is not there. */
   tryAgain(number: string): boolean;
 
-  /** Shreds the pages and the manifest of what was delivered before `deliveredBefore`; tells how many requests. */
-  clearDelivered(deliveredBefore: Date): number;
+  /**
+   * Shreds the pages and the manifest of what was delivered before `deliveredBefore`; tells how many requests. While `isShort`
+   * says that the disk wants room, also what was delivered since, oldest first.
+   */
+  clearDelivered(deliveredBefore: Date, isShort?: () => boolean): number;
 };
+
+type Placed = { position: number; number: string };
 
 export function createDeliveries(
   database: Database,
@@ -112,13 +117,30 @@ export function createDeliveries(
     `SELECT position, number FROM outbox JOIN request USING (position)
       WHERE state = 'delivered' AND delivered_at < ? ORDER BY position`,
   );
+  const oldestDelivered = sql.prepare(
+    "SELECT position, number FROM outbox JOIN request USING (position) WHERE state = 'delivered' ORDER BY delivered_at, position LIMIT 1",
+  );
   const forgetPages = sql.prepare('DELETE FROM page WHERE request = ?');
   const forgetManifest = sql.prepare('UPDATE request SET manifest = NULL WHERE position = ?');
   const cleared = sql.prepare("UPDATE outbox SET state = 'cleared' WHERE position = ?");
 
+  /** At the start nobody knows what an earlier process could not empty any more. */
+  let logHoldsCleared = true;
+
   function pagesAt(place: number): WaitingPage[] {
     const rows = pagesOf.all(place) as (Omit<WaitingPage, 'uploaded'> & { uploaded: number })[];
     return rows.map((row) => ({ ...row, uploaded: row.uploaded === 1 }));
+  }
+
+  function clear({ position: place, number }: Placed): void {
+    // The files first: what is cut here is found again by its row and done again.
+    files.shred(database.read(() => pagesAt(place)).map(({ page }) => page));
+    database.write(() => {
+      forgetPages.run(place);
+      forgetManifest.run(place);
+      cleared.run(place);
+      journal.append('pages.cleared', number, {});
+    });
   }
 
   return {
@@ -207,22 +229,20 @@ export function createDeliveries(
         return true;
       }),
 
-    clearDelivered(deliveredBefore) {
-      const rows = database.read(() => clearable.all(deliveredBefore.toISOString())) as {
-        position: number;
-        number: string;
-      }[];
-      for (const { position: place, number } of rows) {
-        // The files first: what is cut here is found again by its row and done again.
-        files.shred(database.read(() => pagesAt(place)).map(({ page }) => page));
-        database.write(() => {
-          forgetPages.run(place);
-          forgetManifest.run(place);
-          cleared.run(place);
-          journal.append('pages.cleared', number, {});
-        });
+    clearDelivered(deliveredBefore, isShort = () => false) {
+      const rows = database.read(() => clearable.all(deliveredBefore.toISOString())) as Placed[];
+      for (const row of rows) clear(row);
+      let count = rows.length;
+      for (; isShort(); count += 1) {
+        const oldest = database.read(() => oldestDelivered.get()) as Placed | undefined;
+        if (!oldest) break;
+        clear(oldest);
       }
-      return rows.length;
+      // The sealed answers stood in the manifest: overwritten in the database, they must not stay in its log either. A log that
+      // somebody is reading just now is emptied in a later round.
+      if (count > 0) logHoldsCleared = true;
+      if (logHoldsCleared && database.emptyLog()) logHoldsCleared = false;
+      return count;
     },
   };
 }

@@ -38,11 +38,13 @@ export type Swept = {
   requestsWithoutPages: string[];
 };
 
+/** `requireRoom` throws OutboxProblem when so many bytes would leave too little for confirming. */
 export function createDrafts(
   database: Database,
   files: SealedFiles,
   now: () => Date,
   journal: JournalWriter,
+  requireRoom: (bytes: number) => void = () => {},
 ): Drafts {
   const { sql } = database;
   const insertDraft = sql.prepare('INSERT INTO draft (visit, started_at) VALUES (?, ?)');
@@ -93,6 +95,7 @@ export function createDrafts(
         !database.read(() => pageExists.get(page)),
         'a page id is used once: its file is never replaced',
       );
+      requireRoom(sealed.length);
       // The file first: a row whose file is missing would be a page that never was.
       files.write(page, sealed);
       try {

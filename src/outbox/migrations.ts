@@ -136,4 +136,26 @@ export const migrations: readonly string[] = [
   ALTER TABLE outbox ADD COLUMN exported_at TEXT;
   ALTER TABLE outbox ADD COLUMN exported_in TEXT;
   `,
+  `
+  CREATE TABLE damage (
+    id       INTEGER PRIMARY KEY,
+    position INTEGER NOT NULL,
+    -- null where only the request is known
+    page     TEXT,
+    found_at TEXT NOT NULL,
+    -- 1: a whole copy was put back from the backup
+    healed   INTEGER NOT NULL DEFAULT 0 CHECK (healed IN (0, 1)),
+    -- 1: a technician has said that it is dealt with
+    seen     INTEGER NOT NULL DEFAULT 0 CHECK (seen IN (0, 1)),
+    UNIQUE (position, page)
+  ) STRICT;
+
+  -- Whoever finds a request's page gone or damaged, kiosk or forwarder, sets the request aside; from here the kiosk hears of it.
+  CREATE TRIGGER damage_of_request AFTER UPDATE OF state ON outbox
+  WHEN NEW.state = 'setAside' AND NEW.problem IN ('pageLost', 'pageDamaged')
+    AND NOT EXISTS (SELECT 1 FROM damage WHERE position = NEW.position AND seen = 0)
+  BEGIN
+    INSERT INTO damage (position, page, found_at) VALUES (NEW.position, NULL, strftime('%Y-%m-%dT%H:%M:%fZ'));
+  END;
+  `,
 ];

@@ -5,6 +5,7 @@ export type OutboxProblemCode =
   | 'outbox.diskFull'
   | 'outbox.diskFailed'
   | 'outbox.damaged'
+  | 'outbox.folderMissing'
   | 'outbox.notWritable'
   | 'outbox.tooNew'
   | 'outbox.draftGone'
@@ -19,13 +20,20 @@ export class OutboxProblem extends Error {
   hint: string;
   /** Whether the same call can succeed later without anybody doing something. */
   tryAgain: boolean;
+  /** Which page of the visit, where it is about one: that one is scanned again. */
+  page: string | null;
 
-  constructor(code: OutboxProblemCode, hint: string, options: { tryAgain?: boolean; cause?: unknown } = {}) {
+  constructor(
+    code: OutboxProblemCode,
+    hint: string,
+    options: { tryAgain?: boolean; page?: string; cause?: unknown } = {},
+  ) {
     super(`${code}: ${hint}`, 'cause' in options ? { cause: options.cause } : undefined);
     this.name = 'OutboxProblem';
     this.code = code;
     this.hint = hint;
     this.tryAgain = options.tryAgain ?? false;
+    this.page = options.page ?? null;
   }
 }
 
@@ -68,6 +76,9 @@ function fromFileSystem(code: string, cause: Error): Error {
     case 'EDQUOT':
       return problem('outbox.diskFull', cause);
     case 'EIO':
+    case 'EUCLEAN': // ext4 and f2fs: the structure of the file system itself is damaged
+    case 'ENODEV':
+    case 'ENXIO':
       return problem('outbox.diskFailed', cause);
     case 'EROFS':
     case 'EACCES':
@@ -85,7 +96,7 @@ const hints = {
     'The folder of the outbox cannot be written: look at its owner and whether the disk is read-only.',
   'outbox.diskFailed': 'The disk reports errors: save the folder of the outbox, then change the SD card.',
   'outbox.damaged':
-    'The database of the kiosk is damaged: keep its folder and restore it with `sqlite3 .recover`.',
+    'The database of the kiosk is damaged: `silaku restore` brings back what can be read, with or without a backup.',
   'outbox.diskFull': 'The disk is full: free space, or bring the link back so that delivered pages can go.',
 } satisfies Partial<Record<OutboxProblemCode, string>>;
 

@@ -2,8 +2,9 @@
  * The kiosk's store: opens the database and the folder of sealed pages and puts their parts together. The kiosk process and
  * the forwarder each open it on the same folder; see the README for who may call what.
  */
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { type BackupNotes, createBackupNotes } from './backup-note.ts';
 import { openDatabase } from './database.ts';
 import { createDayEnds, type DayEnds } from './day-ends.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
@@ -11,14 +12,16 @@ import { createDrafts, type Drafts } from './drafts.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { createLink, type Link } from './link-state.ts';
 import { createOfficeTime, type OfficeTime } from './office-time.ts';
-import { asOutboxProblem } from './outbox-problem.ts';
+import { asOutboxProblem, OutboxProblem } from './outbox-problem.ts';
 import { createPaperRoll, type PaperRoll } from './paper-roll.ts';
 import { createReceipts, type Receipts } from './receipts.ts';
 import { createRequests, type Requests } from './requests.ts';
-import { openSealedFiles } from './sealed-files.ts';
+import { createScrub, type Scrub } from './scrub.ts';
+import { openSealedFiles, type Shredding } from './sealed-files.ts';
 import { type Stamp, systemStamp } from './stamp.ts';
 import { createStatuses, type Statuses } from './statuses.ts';
 import { createStickRows, type StickRows } from './stick/stick-rows.ts';
+import { storageBudget } from './storage-state.ts';
 
 export type Outbox = Drafts &
   Requests &
@@ -30,7 +33,13 @@ export type Outbox = Drafts &
   PaperRoll &
   StickRows &
   Journal &
-  DayEnds & { close(): void };
+  DayEnds &
+  Scrub &
+  BackupNotes & {
+    /** Several writes as one transaction: what belongs together costs the card one turn. */
+    together<T>(writes: () => T): T;
+    close(): void;
+  };
 
 export type OutboxOptions = {
   /** Holds outbox.sqlite and sealed/; is made when it is not there. */
@@ -45,6 +54,8 @@ export type OutboxOptions = {
   sharedWith?: 'owner' | 'group';
   /** How long one call may wait for the other process. */
   busyTimeoutMs?: number;
+  /** How pages go; see sealed-files.ts. */
+  shredding?: Shredding;
 };
 
 /** Throws OutboxProblem when the folder or the database cannot be used; its hint says what to look at. */
@@ -54,6 +65,7 @@ export function openOutbox({
   stamp = systemStamp(now),
   sharedWith = 'owner',
   busyTimeoutMs,
+  shredding,
 }: OutboxOptions): Outbox {
   const fileMode = sharedWith === 'group' ? 0o660 : 0o600;
   // The set-group bit hands the folder's group on to what is made inside.
@@ -63,15 +75,16 @@ export function openOutbox({
   } catch (error) {
     throw asOutboxProblem(error);
   }
+  requireDatabaseOfPages(folder);
   const database = openDatabase(join(folder, 'outbox.sqlite'), {
     fileMode,
     ...(busyTimeoutMs === undefined ? {} : { busyTimeoutMs }),
   });
-  const files = openSealedFiles(join(folder, 'sealed'), { fileMode, folderMode });
+  const files = openSealedFiles(join(folder, 'sealed'), { fileMode, folderMode, shredding });
   const { journal, writer } = createJournal(database, stamp);
   return {
     ...journal,
-    ...createDrafts(database, files, now, writer),
+    ...createDrafts(database, files, now, writer, (bytes) => requireRoom(folder, bytes)),
     ...createRequests(database, files, writer),
     ...createReceipts(database, now, writer),
     ...createStatuses(database),
@@ -81,6 +94,39 @@ export function openOutbox({
     ...createOfficeTime(database),
     ...createPaperRoll(database, now, writer),
     ...createStickRows(database),
+    ...createScrub(database, files, now),
+    ...createBackupNotes(database),
+    together: database.write,
     close: database.close,
   };
+}
+
+/**
+ * Pages without a database are what a disk leaves that has lost a file. A new database would call them strays and give numbers a
+ * second time, so it is left to a person to restore the old one.
+ */
+function requireDatabaseOfPages(folder: string): void {
+  const path = join(folder, 'outbox.sqlite');
+  const sealed = join(folder, 'sealed');
+  try {
+    if (existsSync(path) && statSync(path).size > 0) return;
+    if (!existsSync(sealed) || !readdirSync(sealed).some((name) => name.endsWith('.age'))) return;
+  } catch (error) {
+    throw asOutboxProblem(error);
+  }
+  throw new OutboxProblem(
+    'outbox.damaged',
+    'The database of the kiosk is gone, but its pages are there: bring it back with `silaku restore`.',
+  );
+}
+
+/** Pages leave the reserve alone, so that a visit whose pages were taken can be confirmed. */
+function requireRoom(folder: string, bytes: number): void {
+  const { bavail, bsize } = statfsSync(folder);
+  if (bavail * bsize >= bytes + storageBudget.reserveBytes) return;
+  throw new OutboxProblem(
+    'outbox.diskFull',
+    'The disk is full: free space, or bring the link back so that delivered pages can go.',
+    { tryAgain: true },
+  );
 }

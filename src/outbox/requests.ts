@@ -102,7 +102,7 @@ export function createRequests(database: Database, files: SealedFiles, journal: 
       if (before) return before;
 
       const { number, pages } = takeNumber(visit, kiosk);
-      for (const page of pages) requireFile(files, page);
+      for (const page of pages) requireWhole(files, page);
       let kept: Stamp | null = null;
       return journal.atRest(
         async (place) => {
@@ -159,12 +159,14 @@ function withoutPaper({ page, sealedBytes, sealedSha256 }: DraftPage): SealedPag
   return { page, sealedBytes, sealedSha256 };
 }
 
-/** Before anything is promised on paper: is each page still on the disk, and whole? */
-function requireFile(files: SealedFiles, { page, sealedBytes }: SealedPage): void {
-  if (files.sizeBytes(page) === sealedBytes) return;
+/** Before anything is promised on paper: each page is read back and compared. They were written minutes ago, so this costs little. */
+function requireWhole(files: SealedFiles, { page, sealedBytes, sealedSha256 }: SealedPage): void {
+  const sealed = files.read(page);
+  if (sealed?.length === sealedBytes && sha256Of(sealed) === sealedSha256) return;
   throw new OutboxProblem(
     'outbox.pageLost',
-    'The disk has lost a page of this visit: scan it again, check the card.',
+    'The disk has lost or spoiled a page of this visit: scan it again, and check the card.',
+    { page },
   );
 }
 

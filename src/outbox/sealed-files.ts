@@ -23,15 +23,25 @@ export type SealedFiles = {
   /** null when the file is not there. */
   read(page: string): Buffer | null;
   sizeBytes(page: string): number | null;
-  /** Overwrites what lies there, then removes it; fine when there is nothing. */
+  /** Removes them for good (see `Shredding`); fine when there is nothing. */
   shred(pages: readonly string[]): void;
   /** Removes every file that is no whole page of `keep`; tells how many. */
   sweep(keep: ReadonlySet<string>): number;
 };
 
+/**
+ * `unlink`, the default: an SD card writes new bytes to other cells than the old ones, so overwriting wears the card by the size of
+ * every page and leaves the old cells as they are; what they hold is sealed to the office anyway. `overwrite` is for a disk that
+ * does write in place.
+ */
+export type Shredding = 'unlink' | 'overwrite';
+
 const ending = '.age';
 
-export function openSealedFiles(folder: string, mode: { fileMode: number; folderMode: number }): SealedFiles {
+export function openSealedFiles(
+  folder: string,
+  mode: { fileMode: number; folderMode: number; shredding?: Shredding | undefined },
+): SealedFiles {
   const pathOf = (page: string) => join(folder, `${page}${ending}`);
   named(() => {
     if (mkdirSync(folder, { recursive: true, mode: mode.folderMode })) chmodSync(folder, mode.folderMode);
@@ -52,7 +62,7 @@ export function openSealedFiles(folder: string, mode: { fileMode: number; folder
 
     shred(pages) {
       named(() => {
-        for (const page of pages) shredFile(pathOf(page));
+        for (const page of pages) shredFile(pathOf(page), mode.shredding);
         if (pages.length > 0) syncFolder(folder);
       });
     },
@@ -62,7 +72,7 @@ export function openSealedFiles(folder: string, mode: { fileMode: number; folder
         const strays = readdirSync(folder).filter(
           (name) => !(name.endsWith(ending) && keep.has(name.slice(0, -ending.length))),
         );
-        for (const name of strays) shredFile(join(folder, name));
+        for (const name of strays) shredFile(join(folder, name), mode.shredding);
         if (strays.length > 0) syncFolder(folder);
         return strays.length;
       });
@@ -71,14 +81,13 @@ export function openSealedFiles(folder: string, mode: { fileMode: number; folder
 }
 
 /** Removes a file for good; fine when there is none. */
-function shredFile(path: string): void {
-  const size = orNull(() => statSync(path).size);
+function shredFile(path: string, shredding: Shredding = 'unlink'): void {
+  const size = shredding === 'overwrite' ? orNull(() => statSync(path).size) : 0;
   if (size === null) return;
   try {
-    overwrite(path, size);
+    if (size > 0) overwrite(path, size);
   } catch {
-    // A failing or read-only disk refuses this. A card may keep the old cells even when it agrees, and what they hold is
-    // sealed to the office all the same: removing is what counts.
+    // A failing or read-only disk refuses this, and what lies there is sealed to the office all the same: removing is what counts.
   }
   rmSync(path, { force: true });
 }

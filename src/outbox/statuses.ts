@@ -15,6 +15,8 @@ export type StatusAnswer =
       /** The office's own time, once it has said that everything is there; null before, and where only another kiosk was told. */
       receivedAt: string | null;
     }
+  /** A page of it was damaged or lost on this kiosk before the office had it: the papers have to be shown again. */
+  | { outcome: 'pageLost'; at: string }
   | { outcome: 'unknown' };
 
 export type Statuses = {
@@ -29,9 +31,10 @@ export type Statuses = {
 export function createStatuses(database: Database): Statuses {
   const { sql } = database;
   const fromOffice = sql.prepare('SELECT stage, note, at FROM status WHERE number = ?');
-  const own = sql.prepare(
-    'SELECT confirmed_at AS at, received_at AS receivedAt FROM request JOIN outbox USING (position) WHERE number = ?',
-  );
+  const own = sql.prepare(`
+    SELECT confirmed_at AS at, received_at AS receivedAt,
+           state = 'setAside' AND problem IN ('pageLost', 'pageDamaged') AS pageLost
+      FROM request JOIN outbox USING (position) WHERE number = ?`);
   const upsert = sql.prepare(`
     INSERT INTO status (number, stage, note, at) VALUES (?, ?, ?, ?)
     ON CONFLICT (number) DO UPDATE SET stage = excluded.stage, note = excluded.note, at = excluded.at`);
@@ -44,14 +47,16 @@ export function createStatuses(database: Database): Statuses {
     statusOf: (number) =>
       database.read(() => {
         const said = fromOffice.get(number) as { stage: string; note: string | null; at: string } | undefined;
-        const kept = own.get(number) as { at: string; receivedAt: string | null } | undefined;
+        const kept = own.get(number) as
+          | { at: string; receivedAt: string | null; pageLost: number }
+          | undefined;
         if (said) {
           const receivedAt = kept?.receivedAt ?? (said.stage === 'received' ? said.at : null);
           return { outcome: 'found', ...said, stage: stage.parse(said.stage), receivedAt };
         }
-        return kept
-          ? { outcome: 'found', stage: 'kept', note: null, at: kept.at, receivedAt: null }
-          : { outcome: 'unknown' };
+        if (!kept) return { outcome: 'unknown' };
+        if (kept.pageLost === 1) return { outcome: 'pageLost', at: kept.at };
+        return { outcome: 'found', stage: 'kept', note: null, at: kept.at, receivedAt: null };
       }),
 
     applyStatuses(feed) {

@@ -4,6 +4,7 @@
  */
 import { and, assign, enqueueActions, not, type SnapshotFrom, setup, stateIn } from 'xstate';
 import { type DeviceName, type DeviceState, serves } from '../../devices/device-state.ts';
+import { type StorageState, storageReadable, storageServes } from '../outbox/storage-state.ts';
 import { meaningOf } from '../request/code-meaning.ts';
 import { keyOfButton } from './keys.ts';
 import { printOwedReceipts } from './kiosk-steps.ts';
@@ -22,6 +23,7 @@ export type KioskInput = { feeder: boolean };
 
 export type KioskContext = {
   devices: Record<DeviceName, KnownDevice>;
+  storage: StorageState;
   /** The visit in progress, or the one being cleared. */
   visit: VisitInput;
   secondsLeft: number;
@@ -65,8 +67,10 @@ export const kioskMachine = setup({
     printTakesTooLong: waits.printTakesTooLongMs,
   },
   guards: {
-    canServe: ({ context: { devices } }) => serves(devices.printer.state) && serves(devices.scanner.state),
+    canServe: ({ context: { devices, storage } }) =>
+      serves(devices.printer.state) && serves(devices.scanner.state) && storageServes(storage),
     cannotServe: not('canServe'),
+    canTellStatus: ({ context }) => storageReadable(context.storage),
     isStartKey: ({ event }) => event.type === 'key.pressed' && event.key !== 'cancel',
     isStartButton: ({ event }) => event.type === 'button.pressed' && event.button !== 'red',
     isReceipt: ({ event }) => receiptIn(event) !== null,
@@ -80,6 +84,7 @@ export const kioskMachine = setup({
       const { device, state, fault } = event;
       return { devices: { ...context.devices, [device]: { state, fault } } };
     }),
+    noteStorage: assign(({ event }) => (event.type === 'storage.became' ? { storage: event.state } : {})),
     /** A new name for every visit; nothing else of the last one is left. */
     nameVisit: assign(({ context, event }, params: { errand: VisitInput['errand'] }) => ({
       visit: {
@@ -97,7 +102,8 @@ export const kioskMachine = setup({
         event.type !== 'technician.released' &&
         event.type !== 'devices.checked' &&
         event.type !== 'day.ended' &&
-        event.type !== 'device.became'
+        event.type !== 'device.became' &&
+        event.type !== 'storage.became'
       ) {
         enqueue.sendTo('visit', event);
       }
@@ -112,6 +118,7 @@ export const kioskMachine = setup({
   description: 'The kiosk from power-on: in service, out of order, or in the hands of a technician.',
   context: ({ input }) => ({
     devices: { printer: notHeardOf, scanner: notHeardOf, barcode: notHeardOf, panel: notHeardOf },
+    storage: 'ok',
     visit: { visit: '', errand: 'any', number: null, feeder: input?.feeder ?? false },
     secondsLeft: countdownSeconds,
     technicianWaits: false,
@@ -119,6 +126,7 @@ export const kioskMachine = setup({
   initial: 'starting',
   on: {
     'device.became': { actions: 'noteDevice' },
+    'storage.became': { actions: 'noteStorage' },
     'technician.tookOver': '.technicianAtWork',
   },
   states: {
@@ -275,17 +283,17 @@ export const kioskMachine = setup({
       always: { guard: 'canServe', target: 'inService' },
       on: {
         'key.pressed': {
-          guard: 'isStartKey',
+          guard: and(['isStartKey', 'canTellStatus']),
           target: 'inService.visiting',
           actions: { type: 'nameVisit', params: { errand: 'statusOnly' } },
         },
         'button.pressed': {
-          guard: 'isStartButton',
+          guard: and(['isStartButton', 'canTellStatus']),
           target: 'inService.visiting',
           actions: { type: 'nameVisit', params: { errand: 'statusOnly' } },
         },
         'barcode.scanned': {
-          guard: 'isReceipt',
+          guard: and(['isReceipt', 'canTellStatus']),
           target: 'inService.visiting',
           actions: { type: 'nameVisit', params: { errand: 'statusOnly' } },
         },

@@ -2,6 +2,7 @@
 import type { SnapshotFrom } from 'xstate';
 import { serves } from '../../devices/device-state.ts';
 import type { KeyHint, View } from '../control/messages.ts';
+import { storageReadable, storageServes } from '../outbox/storage-state.ts';
 import { type Words, words } from '../request/words/words.ts';
 import { choicePage, turnThePage } from './keys.ts';
 import type { KioskContext, KioskSnapshot } from './kiosk-machine.ts';
@@ -42,17 +43,26 @@ function viewBetweenVisits(kiosk: KioskSnapshot): View {
     );
   }
   if (kiosk.matches('outOfOrder')) {
+    const tellsStatus = storageReadable(kiosk.context.storage);
     return {
       ...noticeView(
         'outOfOrder',
         (w) => w.outOfOrder.heading,
-        (w) => [...faultsOf(kiosk.context, w), remedyOf(kiosk.context, w), w.outOfOrder.status],
+        (w) => [
+          ...faultsOf(kiosk.context, w),
+          remedyOf(kiosk.context, w),
+          ...(tellsStatus ? [w.outOfOrder.status] : []),
+        ],
       ),
       hints: [
-        { key: 'enter', does: words.id.keys.askStatus },
+        {
+          key: 'enter',
+          does: words.id.keys.askStatus,
+          ...(tellsStatus ? {} : { off: words.id.keys.statusAway }),
+        },
         { key: 'cancel', does: words.id.keys.stop, off: words.id.keys.nothingToGoBackTo },
       ],
-      lamps: { green: 'on', yellow: 'off', red: 'off', blue: 'off' },
+      lamps: { green: tellsStatus ? 'on' : 'off', yellow: 'off', red: 'off', blue: 'off' },
     };
   }
   if (kiosk.matches({ inService: 'waiting' })) {
@@ -102,8 +112,11 @@ function noticeView(
   };
 }
 
-function faultsOf({ devices: { printer, scanner } }: KioskContext, w: Words): string[] {
+function faultsOf({ devices: { printer, scanner }, storage }: KioskContext, w: Words): string[] {
   const faults: string[] = [];
+  // Without it nothing else matters, and the devices may not even have been asked.
+  if (!storageReadable(storage)) return [w.outOfOrder.storage[storage]];
+  if (!storageServes(storage)) faults.push(w.outOfOrder.storage[storage]);
   if (!serves(printer.state)) {
     const outOfPaper = printer.state === 'needsPerson' && printer.fault === 'printer.paperOut';
     faults.push(outOfPaper ? w.outOfOrder.paper : w.outOfOrder.printer);
@@ -113,7 +126,8 @@ function faultsOf({ devices: { printer, scanner } }: KioskContext, w: Words): st
 }
 
 /** The kiosk tries by itself once before it calls anybody. */
-function remedyOf({ devices: { printer, scanner } }: KioskContext, w: Words): string {
+function remedyOf({ devices: { printer, scanner }, storage }: KioskContext, w: Words): string {
+  if (!storageServes(storage)) return w.outOfOrder.call;
   const away = [printer, scanner].filter(({ state }) => !serves(state));
   return away.every(({ state }) => state === 'resetting') ? w.outOfOrder.resetting : w.outOfOrder.call;
 }

@@ -1,5 +1,6 @@
 /** What a visit remembers: plain data, empty at the start of every visit, gone with it. */
 
+import type { StorageState } from '../outbox/storage-state.ts';
 import type { PageRemark, Preview } from '../page/page.ts';
 import type { CodeMeaning } from '../request/code-meaning.ts';
 import type { Consent, Handover, Language, PageInfo, Stage } from '../request/request.ts';
@@ -24,6 +25,8 @@ export type VisitProblem =
   /** A feeder's pile was held up after some pages; `pages` of the paper are kept. */
   | { code: 'pileHeldUp'; problem: string; pages: number }
   | { code: 'pileStopped'; pages: number }
+  /** A step found that the kiosk can't keep anything now. */
+  | { code: 'storage'; state: StorageState }
   | { code: 'paperLeft' }
   | { code: 'slipNotPrinted'; problem: string }
   | { code: 'notRemoved' };
@@ -42,6 +45,8 @@ export type StatusAnswer =
       /** Whether a slip about it may be printed. */
       mayPrint: boolean;
     }
+  /** The kiosk has lost a page of it before the office had it. */
+  | { outcome: 'pageLost'; number: string; at: string }
   | { outcome: 'unknown'; number: string };
 
 /** Why the visit was started: to do anything, or only to ask for a status because the kiosk can't take requests now. */

@@ -4,6 +4,7 @@ import type { ButtonPanelEvent } from '../../devices/button-panel/button-panel.t
 import type { DeviceName, DeviceState } from '../../devices/device-state.ts';
 import type { DocumentScannerEvent } from '../../devices/document-scanner/document-scanner.ts';
 import type { ReceiptPrinterEvent } from '../../devices/receipt-printer/receipt-printer.ts';
+import type { StorageState } from '../outbox/storage-state.ts';
 import type { VisitPage } from './visit-context.ts';
 
 /** A key of the keypad, or a panel button translated to the key that means the same. */
@@ -51,6 +52,8 @@ export type DeviceBecame = {
 
 /** A slip about the day is to be printed, when nobody is there. */
 export type DayEnded = { type: 'day.ended' };
+/** Said by the watch over the kiosk's storage. */
+export type StorageBecame = { type: 'storage.became'; state: StorageState };
 
 export type KioskEvent =
   | KeyPressed
@@ -59,4 +62,5 @@ export type KioskEvent =
   | DeviceEvent
   | DevicesChecked
   | DayEnded
-  | DeviceBecame;
+  | DeviceBecame
+  | StorageBecame;

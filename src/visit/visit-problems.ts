@@ -1,4 +1,5 @@
 /** From a wrong number or a failed device to what the screen says about it. No message repeats what was typed. */
+import { storageServes, storageStateOf } from '../outbox/storage-state.ts';
 import { parseFamilyCardNumber, parseNik } from '../request/civil-number.ts';
 import type { CodeMeaning } from '../request/code-meaning.ts';
 import { parseRequestNumber, requestNumberDigits } from '../request/request-number.ts';
@@ -35,10 +36,18 @@ export function deviceProblem(error: unknown): Extract<VisitProblem, { code: 'de
 
 /** Pages that came before the fault are kept, and the citizen is told so: the others go back into the feeder. */
 export function scanProblem(error: unknown, visit: VisitContext): VisitProblem {
+  const storage = storageProblem(error);
+  if (storage) return storage;
   const { problem } = deviceProblem(error);
   return visit.unseen.length === 0
     ? { code: 'device', problem }
     : { code: 'pileHeldUp', problem, pages: keptPages(visit) };
+}
+
+/** null where the storage is not the reason. */
+export function storageProblem(error: unknown): VisitProblem | null {
+  const state = storageStateOf(error);
+  return state === null ? null : { code: 'storage', state };
 }
 
 export const pileStopped = (visit: VisitContext): VisitProblem => ({
@@ -48,7 +57,7 @@ export const pileStopped = (visit: VisitContext): VisitProblem => ({
 
 const keptPages = (visit: VisitContext) => pagesOf(visit, currentPaper(visit).id).length;
 
-export function problemSentence(problem: VisitProblem, { problems }: Words): string {
+export function problemSentence(problem: VisitProblem, { problems, saveFailed }: Words): string {
   switch (problem.code) {
     case 'noSuchChoice':
     case 'help':
@@ -89,6 +98,9 @@ export function problemSentence(problem: VisitProblem, { problems }: Words): str
         : `${deviceSentence(problem, problems)} ${problems.pagesKept(problem.pages)}`;
     case 'pileStopped':
       return problems.pagesKept(problem.pages);
+    case 'storage':
+      // Only a state that keeps nothing stops a step.
+      return saveFailed.storage[storageServes(problem.state) ? 'readOnly' : problem.state];
   }
 }
 

@@ -1,5 +1,6 @@
 /** The vocabulary of a visit: what can be remembered, asked, said and done. The states that use it stand in states/. */
 import { assign, enqueueActions, setup } from 'xstate';
+import { spoiledPageOf } from '../outbox/storage-state.ts';
 import { parseFamilyCardNumber, parseNik } from '../request/civil-number.ts';
 import { type CodeMeaning, meaningOf } from '../request/code-meaning.ts';
 import { parsePhone } from '../request/phone-number.ts';
@@ -29,6 +30,7 @@ import {
   numberProblem,
   pileStopped,
   scanProblem,
+  storageProblem,
 } from './visit-problems.ts';
 import { visitSteps } from './visit-steps.ts';
 import { waits } from './waits.ts';
@@ -73,6 +75,10 @@ export const visitSetup = setup({
     isPhone: ({ event }) => parsePhone(digitsIn(event)).outcome === 'ok',
     isRequestNumber: ({ event }) => parseRequestNumber(digitsIn(event)).outcome === 'ok',
     isOurReceipt: ({ event }) => codeIn(event).kind === 'receipt',
+    isAboutPageOfVisit: ({ context }, params: { error: unknown }) => {
+      const spoiled = spoiledPageOf(params.error);
+      return context.pages.some(({ page }) => page === spoiled);
+    },
     paperHasPages: ({ context }) => pagesOf(context, currentPaper(context).id).length > 0,
     paperWantsMorePages: ({ context }) => {
       const paper = currentPaper(context);
@@ -120,6 +126,15 @@ export const visitSetup = setup({
     sayScanProblem: assign(({ context }, params: { error: unknown }) => ({
       problem: scanProblem(params.error, context),
     })),
+    /** Only a word on the storage helps: what else can go wrong is ours. */
+    saySaveProblem: assign((_, params: { error: unknown }) => ({ problem: storageProblem(params.error) })),
+    /** The page that the disk has spoiled is the one to be scanned again, at its place. */
+    rememberSpoiledPage: assign(({ context }, params: { error: unknown }) => {
+      const spoiled = spoiledPageOf(params.error);
+      const page = context.pages.find((each) => each.page === spoiled) ?? null;
+      const paper = requiredPapers(context).findIndex(({ id }) => id === page?.paper);
+      return { page, paper: Math.max(0, paper), correcting: true };
+    }),
     sayPileStopped: assign(({ context }) => ({ problem: pileStopped(context) })),
     saySlipNotPrinted: assign((_, params: { error: unknown }) => ({
       problem: { code: 'slipNotPrinted' as const, problem: deviceProblem(params.error).problem },

@@ -68,6 +68,8 @@ test('every text is used somewhere', (t) => {
     'problems.devices',
     'problems',
     'reviewingPage.faults',
+    'outOfOrder.storage',
+    'saveFailed.storage',
   ];
   const unused = leaves(words.id)
     .map(({ path }) => path)

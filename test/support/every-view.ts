@@ -56,6 +56,14 @@ export async function everyView(): Promise<NamedView[]> {
       const problem = { code: 'pileHeldUp', problem: 'scanner.jammed', pages: 6 } as const;
       views.push({ name: 'pileHeldUp', view: viewOfVisit({ ...visit, problem, unseen: ['1', '2'] }) });
     }
+    if (name === 'saveFailed') {
+      const problem = { code: 'storage', state: 'full' } as const;
+      views.push({ name: 'saveFailedStorageFull', view: viewOfVisit({ ...visit, problem }) });
+    }
+    if (name === 'showingStatus') {
+      const status = { outcome: 'pageLost', number: '0270041835', at: '2026-11-25T01:00:00.000Z' } as const;
+      views.push({ name: 'statusPageLost', view: viewOfVisit({ ...visit, status }) });
+    }
     if (name === 'choosingErrand') {
       const leaving = { problem: 'Masih di sini? Tekan tombol apa saja. Layar ditutup sebentar lagi.' };
       views.push({
@@ -76,6 +84,11 @@ function betweenVisits(): NamedView[] {
   kiosk.send({ type: 'device.became', device: 'scanner', state: 'ready', fault: null });
   kiosk.send({ type: 'devices.checked' });
   note('outOfOrder');
+  kiosk.send({ type: 'device.became', device: 'printer', state: 'ready', fault: null });
+  kiosk.send({ type: 'storage.became', state: 'full' });
+  note('outOfOrderStorageFull');
+  kiosk.send({ type: 'storage.became', state: 'damaged' });
+  note('outOfOrderStorageDamaged');
   kiosk.send({ type: 'technician.tookOver' });
   note('technicianAtWork');
   kiosk.stop();
@@ -94,6 +107,7 @@ function kioskAtWelcome() {
     value: { inService: 'waiting' },
     context: {
       devices: { printer: ready, scanner: ready, barcode: ready, panel: ready },
+      storage: 'ok',
       visit: { visit: '', errand: 'any', number: null },
       secondsLeft: countdownSeconds,
       technicianWaits: false,

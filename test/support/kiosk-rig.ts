@@ -47,7 +47,7 @@ export type KioskRig = {
   scrapCount(): Promise<number>;
   receiptText(index: number): Promise<string>;
   withOutbox<T>(look: (outbox: ReturnType<typeof openOutbox>) => T): T;
-  startKiosk(): Promise<void>;
+  startKiosk(screen?: string): Promise<void>;
   killKiosk(): Promise<void>;
   log(): string;
   stop(): Promise<void>;
@@ -55,10 +55,15 @@ export type KioskRig = {
 
 const limitMs = 60_000;
 
-/** `documentScanner`: more of its settings. */
-export async function startKioskRig({ documentScanner = {} } = {}): Promise<KioskRig> {
+/** `documentScanner`: more of its settings. `kioskFolder`: elsewhere, as on a small disk. `beforeStart`: spoils it before the kiosk comes. */
+export async function startKioskRig({
+  documentScanner = {},
+  kioskFolder: elsewhere = '',
+  firstScreen = 'welcome',
+  beforeStart = (_kioskFolder: string) => {},
+} = {}): Promise<KioskRig> {
   const folder = mkdtempSync(join(tmpdir(), 'silaku-rig-'));
-  const kioskFolder = join(folder, 'kiosk');
+  const kioskFolder = elsewhere || join(folder, 'kiosk');
   const deskFolder = join(folder, 'desk');
   const socket = join(folder, 'kiosk.sock');
   const desk = deskSocket(deskFolder);
@@ -140,14 +145,15 @@ export async function startKioskRig({ documentScanner = {} } = {}): Promise<Kios
     }
   }
 
-  async function startKiosk(): Promise<void> {
+  async function startKiosk(screen = 'welcome'): Promise<void> {
     kiosk = startProgram(['kiosk', '--settings', settingsFile]);
     const ended = kiosk.said('never');
     ended.catch(() => {});
-    await Promise.race([reaches('welcome'), ended]);
+    await Promise.race([reaches(screen), ended]);
   }
 
-  await startKiosk();
+  beforeStart(kioskFolder);
+  await startKiosk(firstScreen);
   return {
     folder,
     kioskFolder,

@@ -1,6 +1,7 @@
 /** Every situation a citizen can get into, found by walking the visit machine: for the tests of the paths and for the pictures of the screens. */
 import { getShortestPaths } from '@xstate/graph';
 import type { AnyEventObject, SnapshotFrom } from 'xstate';
+import { OutboxProblem } from '../../src/outbox/outbox-problem.ts';
 import { makeRequestNumber } from '../../src/request/request-number.ts';
 import { words } from '../../src/request/words/words.ts';
 import { screens } from '../../src/visit/screens/screens.ts';
@@ -66,10 +67,16 @@ function stepEvents(snapshot: Snapshot): VisitEvent[] {
       const unknown = { ...done, output: { outcome: 'unknown', number: requestNumber } };
       return [done, unknown, failed] as unknown as VisitEvent[];
     }
+    const full: AnyEventObject = { ...failed, error: new OutboxProblem('outbox.diskFull', 'Free space.') };
+    if (step === 'saveRequest') {
+      const page = snapshot.context.pages[0]?.page ?? '';
+      const spoiled = { ...failed, error: new OutboxProblem('outbox.pageLost', 'Scan it again.', { page }) };
+      return [done, failed, full, spoiled] as unknown as VisitEvent[];
+    }
     if (step !== 'scanPage') return [done, failed] as unknown as VisitEvent[];
     // A feeder tells its pages one by one, before it is done or fails.
     const kept = { type: 'scanner.pageKept', page: pretendPage(currentPaper(snapshot.context).id) };
-    return [done, failed, kept] as unknown as VisitEvent[];
+    return [done, failed, full, kept] as unknown as VisitEvent[];
   });
 }
 

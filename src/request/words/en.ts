@@ -16,6 +16,7 @@ export const en: Words = {
     nothingToGoBackTo: 'First screen',
     alreadyKept: 'Request is kept already',
     askStatus: 'Ask status',
+    statusAway: 'No status can be shown now',
   },
   steps: {
     service: 'Service',
@@ -44,6 +45,13 @@ export const en: Words = {
     printer: 'The receipt printer has a problem.',
     paper: 'The receipt printer is out of paper.',
     scanner: 'The document scanner has a problem.',
+    storage: {
+      full: 'The storage of the kiosk is full.',
+      readOnly: 'The kiosk cannot keep papers right now.',
+      failing: 'The storage of the kiosk is wearing out.',
+      damaged: 'The records of the kiosk are damaged and need repair.',
+      missing: 'The storage of the kiosk cannot be found.',
+    },
   },
   technicianAtWork: {
     heading: 'A technician is at work',
@@ -135,6 +143,7 @@ export const en: Words = {
     heading: 'The paper was not read',
     again: 'Try again',
     missing: 'Skip this paper, staff will help',
+    notKeptHeading: 'The page is not kept yet',
     heldUpHeading: 'Are there more pages?',
     goOn: 'Yes, scan the rest',
     look: 'No, that was all',
@@ -218,8 +227,22 @@ export const en: Words = {
   saveFailed: {
     heading: 'The request is not saved yet',
     body: 'Your papers are still here. Try again, or call the staff.',
+    storage: {
+      full: 'The storage is full. Call the staff, then try again.',
+      readOnly: 'The kiosk cannot save anything now. Call the staff.',
+      failing: 'The storage of the kiosk is wearing out. Call the staff.',
+      damaged: 'The records of the kiosk are damaged. Call the staff.',
+      missing: 'The storage of the kiosk cannot be found. Call the staff.',
+    },
+    noReceipt: 'Without a receipt nothing was handed in. Keep your papers.',
     again: 'Try again',
     stop: 'Cancel and remove',
+  },
+  pageSpoiled: {
+    heading: 'One page has to be scanned again',
+    body: (paper) => `The picture of ${paper} was spoiled. The other pages are safe.`,
+    again: 'Scan that page again',
+    stop: 'Cancel and remove all',
   },
   printingReceipt: {
     heading: 'Your request is kept. Printing the receipt',
@@ -251,6 +274,8 @@ export const en: Words = {
     slipOut: 'The slip is printed. Take it from the printer.',
     slipSent: 'The slip was sent to the printer. Look there.',
     note: (note) => `Message from the office: ${note}`,
+    pageLostHeading: 'One page was damaged at the kiosk',
+    pageLostBody: 'Sorry, this request cannot be sent. Please hand it in again with your papers.',
     unknownHeading: 'This kiosk does not know the number yet',
     unknownBody: 'The news may not have arrived. Try later, or ask the staff.',
     another: 'See another number',

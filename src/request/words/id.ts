@@ -15,6 +15,7 @@ export const id = {
     nothingToGoBackTo: 'Ini layar pertama',
     alreadyKept: 'Permohonan sudah tersimpan',
     askStatus: 'Tanya status',
+    statusAway: 'Status belum bisa dilihat',
   },
   steps: {
     service: 'Layanan',
@@ -52,6 +53,13 @@ export const id = {
     printer: 'Printer struk sedang bermasalah.',
     paper: 'Kertas struk habis.',
     scanner: 'Alat pindai surat sedang bermasalah.',
+    storage: {
+      full: 'Tempat simpan surat di kiosk penuh.',
+      readOnly: 'Kiosk belum bisa menyimpan surat.',
+      failing: 'Tempat simpan surat di kiosk mulai rusak.',
+      damaged: 'Catatan kiosk sedang rusak dan perlu diperbaiki.',
+      missing: 'Tempat simpan surat di kiosk tidak ditemukan.',
+    },
   },
   technicianAtWork: {
     heading: 'Kiosk sedang diperiksa teknisi',
@@ -147,6 +155,7 @@ export const id = {
     heading: 'Surat belum terbaca',
     again: 'Coba lagi',
     missing: 'Lewati surat ini, petugas akan bantu',
+    notKeptHeading: 'Halaman belum tersimpan',
     heldUpHeading: 'Masih ada halaman lain?',
     goOn: 'Ya, pindai sisanya',
     look: 'Tidak, itu sudah semua',
@@ -230,7 +239,22 @@ export const id = {
   saveFailed: {
     heading: 'Permohonan belum tersimpan',
     body: 'Surat masih ada. Coba lagi, atau panggil petugas.',
+    /** Why, where the storage is the reason; then what was kept, and what to do. */
+    storage: {
+      full: 'Tempat simpan kiosk penuh. Panggil petugas, lalu coba lagi.',
+      readOnly: 'Kiosk tidak bisa menyimpan sekarang. Panggil petugas.',
+      failing: 'Tempat simpan kiosk mulai rusak. Panggil petugas.',
+      damaged: 'Catatan kiosk rusak. Panggil petugas.',
+      missing: 'Tempat simpan kiosk tidak ditemukan. Panggil petugas.',
+    },
+    noReceipt: 'Tanpa struk, permohonan belum masuk. Simpan surat aslinya.',
     again: 'Coba lagi',
+    stop: 'Batalkan dan hapus',
+  },
+  pageSpoiled: {
+    heading: 'Satu halaman perlu dipindai lagi',
+    body: (paper: string) => `Gambar ${paper} rusak saat disimpan. Halaman lain aman.`,
+    again: 'Pindai lagi halaman itu',
     stop: 'Batalkan dan hapus',
   },
   printingReceipt: {
@@ -263,6 +287,8 @@ export const id = {
     slipOut: 'Bukti sudah dicetak. Ambil di printer.',
     slipSent: 'Bukti sudah dikirim ke printer. Lihat di printer.',
     note: (note: string) => `Pesan petugas: ${note}`,
+    pageLostHeading: 'Satu lembar rusak di kiosk',
+    pageLostBody: 'Maaf, permohonan ini tidak bisa dikirim. Mohon ajukan lagi dengan surat asli.',
     unknownHeading: 'Nomor ini belum dikenal kiosk ini',
     unknownBody: 'Mungkin kabarnya belum sampai. Coba lagi nanti, atau tanya petugas.',
     another: 'Lihat nomor lain',

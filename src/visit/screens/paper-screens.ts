@@ -41,8 +41,10 @@ export const paperScreens = {
   },
   scanFailed: {
     step: 'papers',
-    heading: (visit, words) =>
-      visit.unseen.length > 0 ? words.scanFailed.heldUpHeading : words.scanFailed.heading,
+    heading: (visit, words) => {
+      if (visit.unseen.length > 0) return words.scanFailed.heldUpHeading;
+      return visit.problem?.code === 'storage' ? words.scanFailed.notKeptHeading : words.scanFailed.heading;
+    },
     choices: (visit, words) =>
       visit.unseen.length > 0
         ? [

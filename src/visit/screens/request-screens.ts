@@ -1,7 +1,7 @@
 /** From the last paper to the receipt: delivery, the last check, saving, printing. */
 import { groupRequestNumber } from '../../request/request-number.ts';
 import { districts, findVillage, villagesOf } from '../../request/villages.ts';
-import { missingPapers, pagesOf, requiredPapers, serviceOf } from '../visit-case.ts';
+import { currentPaper, missingPapers, pagesOf, requiredPapers, serviceOf } from '../visit-case.ts';
 import type { VisitContext } from '../visit-context.ts';
 import type { Screen } from './screen.ts';
 
@@ -75,10 +75,21 @@ export const requestScreens = {
   saveFailed: {
     step: 'check',
     heading: (_visit, words) => words.saveFailed.heading,
-    body: (_visit, words) => [words.saveFailed.body],
+    body: (visit, words) => [
+      visit.problem?.code === 'storage' ? words.saveFailed.noReceipt : words.saveFailed.body,
+    ],
     choices: (_visit, words) => [
       { id: 'again', label: words.saveFailed.again },
       { id: 'stop', label: words.saveFailed.stop },
+    ],
+  },
+  pageSpoiled: {
+    step: 'check',
+    heading: (_visit, words) => words.pageSpoiled.heading,
+    body: (visit, words) => [words.pageSpoiled.body(currentPaper(visit).label[visit.language])],
+    choices: (_visit, words) => [
+      { id: 'again', label: words.pageSpoiled.again },
+      { id: 'stop', label: words.pageSpoiled.stop },
     ],
   },
   printingReceipt: {

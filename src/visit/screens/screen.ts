@@ -32,6 +32,7 @@ export const screenNames = [
   'choosingPaper',
   'savingRequest',
   'saveFailed',
+  'pageSpoiled',
   'printingReceipt',
   'showingReceipt',
   'receiptDelayed',

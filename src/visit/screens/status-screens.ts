@@ -25,10 +25,13 @@ export const statusScreens = {
     heading: (visit, words) =>
       visit.status?.outcome === 'found'
         ? words.stages[visit.status.stage]
-        : words.showingStatus.unknownHeading,
+        : visit.status?.outcome === 'pageLost'
+          ? words.showingStatus.pageLostHeading
+          : words.showingStatus.unknownHeading,
     emphasis: (visit) => visit.number && groupRequestNumber(visit.number),
     body: (visit, words) => {
       const { status } = visit;
+      if (status?.outcome === 'pageLost') return [words.showingStatus.pageLostBody];
       if (status?.outcome !== 'found') return [words.showingStatus.unknownBody];
       const note = status.note === null ? [] : [words.showingStatus.note(status.note)];
       const time = localTime(status.at, visit.language);

@@ -1,7 +1,7 @@
 /** Save first, thank later: from the sealed draft to the receipt in the hand. */
 import { assign } from 'xstate';
 import { answersOf } from '../visit-answers.ts';
-import { asks, chose, visitSetup } from '../visit-setup.ts';
+import { asks, asksAgain, chose, visitSetup } from '../visit-setup.ts';
 
 export const keepingState = visitSetup.createStateConfig({
   description: 'The request is saved first and thanked for later; from the receipt on nothing can be lost.',
@@ -15,16 +15,39 @@ export const keepingState = visitSetup.createStateConfig({
         src: 'saveRequest',
         input: ({ context }) => ({ visit: context.visit, answers: answersOf(context) }),
         onDone: { target: 'printingReceipt', actions: assign(({ event }) => ({ saved: event.output })) },
-        onError: 'saveFailed',
+        onError: [
+          {
+            guard: { type: 'isAboutPageOfVisit', params: ({ event }) => ({ error: event.error }) },
+            target: 'pageSpoiled',
+            actions: { type: 'rememberSpoiledPage', params: ({ event }) => ({ error: event.error }) },
+          },
+          {
+            target: 'saveFailed',
+            actions: { type: 'saySaveProblem', params: ({ event }) => ({ error: event.error }) },
+          },
+        ],
       },
       after: { diskTakesTooLong: 'saveFailed' },
     },
     saveFailed: {
       tags: 'citizen',
-      entry: asks('saveFailed'),
+      entry: asksAgain('saveFailed'),
       on: {
         'citizen.chose': [
           { guard: chose('again'), target: 'savingRequest' },
+          { guard: chose('stop'), target: '#visit.leaving' },
+        ],
+        'citizen.wentBack': '#visit.talking.reviewingRequest',
+        'citizen.stopped': '#visit.confirmingStop',
+      },
+    },
+    pageSpoiled: {
+      description: 'Found before anything was promised: that page is scanned again, the others are whole.',
+      tags: 'papers',
+      entry: asks('pageSpoiled'),
+      on: {
+        'citizen.chose': [
+          { guard: chose('again'), target: '#visit.talking.retakingPage' },
           { guard: chose('stop'), target: '#visit.leaving' },
         ],
         'citizen.wentBack': '#visit.talking.reviewingRequest',

@@ -1,5 +1,6 @@
 /** Every state in which the kiosk or a visit can rest, and the way into it; states come from the machines, so that a new one needs no line here. */
 import type { AnyStateNode, StateValue } from 'xstate';
+import { OutboxProblem } from '../../../src/outbox/outbox-problem.ts';
 import { kioskMachine } from '../../../src/visit/kiosk-machine.ts';
 import type { DeviceEvent, VisitEvent } from '../../../src/visit/visit-events.ts';
 import { visitMachine } from '../../../src/visit/visit-machine.ts';
@@ -121,13 +122,21 @@ function visitState(name: string, steps: VisitEvent[]): StoryState {
         if ((event.type as string) === 'xstate.init') continue;
         // The walk invents how steps end; here they do it themselves, so that the ledger knows.
         if ((event.type as string).startsWith('xstate.done.')) await kiosk.endStep('works');
-        else if ((event.type as string).startsWith('xstate.error.')) await kiosk.endStep('device.closed');
-        else await kiosk.tellVisit(event);
+        else if ((event.type as string).startsWith('xstate.error.')) {
+          await kiosk.endStep(failureLike((event as unknown as { error: Error }).error, kiosk));
+        } else await kiosk.tellVisit(event);
       }
     },
     // The receipt comes when the printer says that it is well, also without a misfortune.
     leave: (kiosk) => (name === 'keeping.receiptDelayed' ? kiosk.send({ type: 'printer.ready' }) : nothing()),
   };
+}
+
+/** What the walk says of the storage stays so; the page that was spoiled is one of this visit. */
+function failureLike(error: Error, kiosk: StoryKiosk): Error | 'device.closed' {
+  if (!(error instanceof OutboxProblem)) return 'device.closed';
+  if (error.page === null) return error;
+  return new OutboxProblem(error.code, error.hint, { page: kiosk.visit()?.context.pages[0]?.page ?? '' });
 }
 
 /** Silence, the countdown, and the last tick of it. */

@@ -22,7 +22,7 @@ export type StepName =
   | 'lookUpStatus'
   | 'discardDraft';
 
-type PendingStep = { step: StepName; end(how: DeviceProblemCode | 'works'): void };
+type PendingStep = { step: StepName; end(how: DeviceProblemCode | 'works' | Error): void };
 
 /** While `holding`, a step waits for the story to end it; otherwise it works at once. */
 export function createStoryKiosk(options: { owed: string[] }) {
@@ -38,6 +38,7 @@ export function createStoryKiosk(options: { owed: string[] }) {
       end(how) {
         pending.delete(entry);
         if (how === 'works') resolve(work());
+        else if (how instanceof Error) reject(how);
         else reject(new DeviceProblem(how, 'What the technician should look at.'));
       },
     };
@@ -115,7 +116,7 @@ export function createStoryKiosk(options: { owed: string[] }) {
       story.holding = false;
     },
     pendingStep: (): StepName | undefined => [...pending].at(-1)?.step,
-    async endStep(how: DeviceProblemCode | 'works') {
+    async endStep(how: DeviceProblemCode | 'works' | Error) {
       [...pending].at(-1)?.end(how);
       await kiosk.settled();
     },
