@@ -103,7 +103,7 @@ function tellExport(
       `${some(unreadable.length, 'request')} could not be copied, because a page on the kiosk's card is damaged: ${unreadable.join(', ')}. Tell the office the numbers, and check the card.`,
     );
   }
-  if (replaced > 0) teller.say(`${some(replaced, 'older export')} of this kiosk on the stick was replaced.`);
+  if (replaced > 0) teller.say(`${some(replaced, 'older export')} of this kiosk was removed from the stick.`);
   return left > 0 || unreadable.length > 0 ? exitStatus.partly : exitStatus.ok;
 }
 

@@ -41,7 +41,7 @@ export type ExportReport =
       left: number;
       /** Numbers of requests with a page that this kiosk has lost or cannot read whole any more. */
       unreadable: string[];
-      /** Folders of earlier exports of this kiosk that the new one has replaced. */
+      /** Folders of earlier exports of this kiosk that were removed: the office has what was in them, or the new one holds it. */
       replaced: number;
     };
 
@@ -65,6 +65,9 @@ export async function exportToStick(options: ExportOptions): Promise<ExportRepor
   const { outbox, stick, disk = realStickDisk, onlyNew = false } = options;
   await requireFolder(stick);
   if (!outbox.nextToExport(0, { onlyNew })) return { outcome: 'nothingWaiting' };
+  const { kiosk } = options.enrolment;
+  // The office has everything in these: they make room for what waits.
+  const finished = await removeOlder(disk, stick, kiosk, (id) => isFinished(outbox, id));
   const room = await measureRoom(disk, stick);
   const report = {
     outcome: 'exported' as const,
@@ -74,7 +77,7 @@ export async function exportToStick(options: ExportOptions): Promise<ExportRepor
     bytes: 0,
     left: 0,
     unreadable: [] as string[],
-    replaced: 0,
+    replaced: finished,
   };
   for (let after = 0; outbox.nextToExport(after, { onlyNew }); ) {
     const written = await writeExport({ ...options, disk, room, after, done: report.requests });
@@ -90,7 +93,12 @@ export async function exportToStick(options: ExportOptions): Promise<ExportRepor
   if (report.exports.length === 0 && report.left > 0) throw new StickProblem('stick.full');
   // Only what holds everything that waits may replace what lay there before.
   if (report.left === 0 && report.unreadable.length === 0 && !onlyNew) {
-    report.replaced = await removeOlder(disk, stick, options.enrolment.kiosk, report.exports);
+    report.replaced += await removeOlder(
+      disk,
+      stick,
+      kiosk,
+      (id) => !report.exports.includes(id) && !holdsSetAside(outbox, id),
+    );
   }
   return report;
 }
@@ -232,9 +240,25 @@ async function finish(
   }
 }
 
-async function removeOlder(disk: StickDisk, stick: string, kiosk: string, keep: string[]): Promise<number> {
+function isFinished(outbox: Outbox, id: string): boolean {
+  const known = outbox.stickExports().find((each) => each.export === id);
+  return known !== undefined && known.waiting === 0 && known.setAside === 0;
+}
+
+/** A request may have been set aside because its page is lost here: then this stick holds the only one. */
+function holdsSetAside(outbox: Outbox, id: string): boolean {
+  return outbox.stickExports().some((each) => each.export === id && each.setAside > 0);
+}
+
+/** Tells how many. Exports of other kiosks, and whatever else lies on the stick, are left alone. */
+async function removeOlder(
+  disk: StickDisk,
+  stick: string,
+  kiosk: string,
+  isOlder: (id: string) => boolean,
+): Promise<number> {
   const older = (await listStick(stick)).ours.filter(
-    (found) => found.kind === 'export' && found.kiosk === kiosk && !keep.includes(found.id),
+    (found) => found.kind === 'export' && found.kiosk === kiosk && isOlder(found.id),
   );
   for (const { name } of older) await writing(() => disk.remove(join(stick, name)));
   if (older.length > 0) await writing(() => disk.sync(stick));
