@@ -65,9 +65,13 @@ export async function exportToStick(options: ExportOptions): Promise<ExportRepor
   const { outbox, stick, disk = realStickDisk, onlyNew = false } = options;
   await requireFolder(stick);
   if (!outbox.nextToExport(0, { onlyNew })) return { outcome: 'nothingWaiting' };
-  const { kiosk } = options.enrolment;
+  // Looked up before anything is written: what another export writes beside this one is not older.
+  const older = (await listStick(stick)).ours.filter(
+    ({ kind, kiosk }) => kind === 'export' && kiosk === options.enrolment.kiosk,
+  );
   // The office has everything in these: they make room for what waits.
-  const finished = await removeOlder(disk, stick, kiosk, (id) => isFinished(outbox, id));
+  const finished = older.filter(({ id }) => isFinished(outbox, id));
+  await removeAll(disk, stick, finished);
   const room = await measureRoom(disk, stick);
   const report = {
     outcome: 'exported' as const,
@@ -77,7 +81,7 @@ export async function exportToStick(options: ExportOptions): Promise<ExportRepor
     bytes: 0,
     left: 0,
     unreadable: [] as string[],
-    replaced: finished,
+    replaced: finished.length,
   };
   for (let after = 0; outbox.nextToExport(after, { onlyNew }); ) {
     const written = await writeExport({ ...options, disk, room, after, done: report.requests });
@@ -93,12 +97,9 @@ export async function exportToStick(options: ExportOptions): Promise<ExportRepor
   if (report.exports.length === 0 && report.left > 0) throw new StickProblem('stick.full');
   // Only what holds everything that waits may replace what lay there before.
   if (report.left === 0 && report.unreadable.length === 0 && !onlyNew) {
-    report.replaced += await removeOlder(
-      disk,
-      stick,
-      kiosk,
-      (id) => !report.exports.includes(id) && !holdsSetAside(outbox, id),
-    );
+    const replaced = older.filter((each) => !finished.includes(each) && !holdsSetAside(outbox, each.id));
+    await removeAll(disk, stick, replaced);
+    report.replaced += replaced.length;
   }
   return report;
 }
@@ -250,17 +251,7 @@ function holdsSetAside(outbox: Outbox, id: string): boolean {
   return outbox.stickExports().some((each) => each.export === id && each.setAside > 0);
 }
 
-/** Tells how many. Exports of other kiosks, and whatever else lies on the stick, are left alone. */
-async function removeOlder(
-  disk: StickDisk,
-  stick: string,
-  kiosk: string,
-  isOlder: (id: string) => boolean,
-): Promise<number> {
-  const older = (await listStick(stick)).ours.filter(
-    (found) => found.kind === 'export' && found.kiosk === kiosk && isOlder(found.id),
-  );
-  for (const { name } of older) await writing(() => disk.remove(join(stick, name)));
-  if (older.length > 0) await writing(() => disk.sync(stick));
-  return older.length;
+async function removeAll(disk: StickDisk, stick: string, found: readonly { name: string }[]): Promise<void> {
+  for (const { name } of found) await writing(() => disk.remove(join(stick, name)));
+  if (found.length > 0) await writing(() => disk.sync(stick));
 }
