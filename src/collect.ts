@@ -1,4 +1,5 @@
 /** `silaku collect`: takes the office's answers from a USB stick, so that the requests it has received wait no longer. */
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readEnrolment } from './outbox/keys.ts';
 import { openOutbox } from './outbox/outbox.ts';
@@ -32,7 +33,7 @@ export async function runCollect(args: string[]): Promise<number> {
   }
   const { folder, from, json, sharedWith } = options;
   const teller = createTeller(json);
-  const hint = wrongUser(folder, 'collect');
+  const hint = wrongUser(join(folder, 'kiosk-key.json'), 'collect');
   if (hint) {
     teller.say(hint);
     return teller.end(exitStatus.wrongUser, { event, outcome: 'wrongUser' });

@@ -1,5 +1,6 @@
 /** `silaku export`: writes the requests that wait onto a USB stick, sealed and signed, for a village without a link. */
 import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readEnrolment, readKioskKey } from './outbox/keys.ts';
 import { openOutbox } from './outbox/outbox.ts';
@@ -33,7 +34,7 @@ export async function runExport(args: string[]): Promise<number> {
   }
   const { folder, to, json, sharedWith, onlyNew } = options;
   const teller = createTeller(json);
-  const hint = wrongUser(folder, 'export');
+  const hint = wrongUser(join(folder, 'kiosk-key.json'), 'export');
   if (hint) {
     teller.say(hint);
     return teller.end(exitStatus.wrongUser, { event, outcome: 'wrongUser' });
@@ -103,7 +104,7 @@ function tellExport(
       `${some(unreadable.length, 'request')} could not be copied, because a page on the kiosk's card is damaged: ${unreadable.join(', ')}. Tell the office the numbers, and check the card.`,
     );
   }
-  if (replaced > 0) teller.say(`${some(replaced, 'older export')} of this kiosk on the stick was replaced.`);
+  if (replaced > 0) teller.say(`${some(replaced, 'older export')} of this kiosk was removed from the stick.`);
   return left > 0 || unreadable.length > 0 ? exitStatus.partly : exitStatus.ok;
 }
 

@@ -54,7 +54,7 @@ export async function runImport(args: string[]): Promise<number> {
     teller.say(`There is no office in ${folder}. The unit file of silaku-office says where it is.`);
     return teller.end(exitStatus.notSetUp, { event, outcome: 'noOffice' });
   }
-  const hint = wrongUser(folder, 'import');
+  const hint = wrongUser(join(folder, 'office-identity.txt'), 'import');
   if (hint) {
     teller.say(hint);
     return teller.end(exitStatus.wrongUser, { event, outcome: 'wrongUser' });

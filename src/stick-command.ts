@@ -58,17 +58,17 @@ export async function tellTrouble(
 }
 
 /**
- * Files that another user makes in the folder, root above all, would lock out the program that lives there. Gives the sentence
- * that says so; null when all is well, or when there is no such folder.
+ * Files that another user makes in the folder, root above all, would lock out the program that lives there. `keyFile` is one that only
+ * the right user can read. Gives the sentence that says so; null when all is well, or when there is no such file.
  */
-export function wrongUser(folder: string, command: string): string | null {
-  const owner = statSync(folder, { throwIfNoEntry: false })?.uid;
+export function wrongUser(keyFile: string, command: string): string | null {
+  const owner = statSync(keyFile, { throwIfNoEntry: false })?.uid;
   const user = process.getuid?.();
   if (owner === undefined || user === undefined || owner === user) return null;
-  return `The folder ${folder} belongs to another user (${owner}). Run this as that user: runuser -u "$(stat -c %U ${folder})" -- … ${command} …`;
+  return `This folder is another user's (${owner}). Run it as that user: runuser -u "$(stat -c %U ${keyFile})" -- … ${command} …`;
 }
 
-/** 1,2 kB / 3,4 MB as a technician reads it. */
+/** As a technician reads it: 12 kB, 3.4 MB. */
 export function asSize(bytes: number): string {
   return bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

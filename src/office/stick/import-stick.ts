@@ -69,6 +69,8 @@ export async function importStick(options: ImportOptions): Promise<ImportReport>
     answersProblem: null,
     isTooFull: content.isTooFull,
   };
+  // Looked up before anything is written: what another import writes beside this one is not older.
+  const older = answersTo === stick ? content.ours.filter(({ kind }) => kind === 'answers') : [];
   const answersOf = new Map<string, KioskAnswers>();
   let done = 0;
   for (const found of content.ours) {
@@ -103,7 +105,15 @@ export async function importStick(options: ImportOptions): Promise<ImportReport>
     // A stick that is gone must not get its answers into the empty folder where it was.
     for (const found of report.exports) if (found.outcome === 'imported') await requireIndex(stick, found);
     for (const answers of answersOf.values()) {
-      const files = await writeAnswers({ office, disk, folder: answersTo, ...answers });
+      // Only answers to every request of this kiosk on the stick leave older ones with nothing to say.
+      const replaced = older.filter(({ kiosk }) => answers.isWhole && kiosk === answers.kiosk.kiosk);
+      const files = await writeAnswers({
+        office,
+        disk,
+        folder: answersTo,
+        ...answers,
+        older: replaced.map(({ name }) => name),
+      });
       report.answers.push({ kiosk: answers.kiosk.kiosk, files });
     }
   } catch (error) {

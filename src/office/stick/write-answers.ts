@@ -5,7 +5,7 @@ import { signStickAnswers } from '../../seal/signatures.ts';
 import { putFile, type StickDisk, writing } from '../../seal/stick/stick-disk.ts';
 import type { StickAnswers } from '../../seal/stick/stick-messages.ts';
 import { answersFile, answersTextBytes, newStickId } from '../../seal/stick/stick-names.ts';
-import { listStick, requireFolder } from '../../seal/stick/stick-reader.ts';
+import { requireFolder } from '../../seal/stick/stick-reader.ts';
 import type { Kiosk } from '../kiosk-register.ts';
 import type { OfficeParts } from '../office-parts.ts';
 import { statusesSince } from '../status-feed.ts';
@@ -21,7 +21,7 @@ export async function writeAnswers({
   acknowledgements,
   refused,
   cursors,
-  isWhole,
+  older,
 }: {
   office: Pick<OfficeParts, 'database' | 'keys' | 'now'>;
   disk: StickDisk;
@@ -31,8 +31,8 @@ export async function writeAnswers({
   refused: StickAnswers['refused'];
   /** Where the kiosk stood in the status feed when it wrote its exports. */
   cursors: (string | null)[];
-  /** Every request of this kiosk on the stick is answered, so that older answers there say nothing more. */
-  isWhole: boolean;
+  /** Names of answers that say nothing more once these are written. */
+  older: readonly string[];
 }): Promise<string[]> {
   await requireFolder(folder);
   const statuses = statusesOf(office, kiosk, leastOf(cursors));
@@ -51,7 +51,7 @@ export async function writeAnswers({
     files.push(name);
   }
   await writing(() => disk.sync(folder));
-  if (isWhole && files.length > 0) await removeOlder(disk, folder, kiosk, files);
+  if (files.length > 0) for (const name of older) await writing(() => disk.remove(join(folder, name)));
   return files;
 }
 
@@ -97,11 +97,4 @@ function* inPieces({ acknowledgements, refused, statuses }: Said): Generator<Sai
     pieceBytes += bytes;
   }
   if (pieceBytes > 0) yield piece;
-}
-
-async function removeOlder(disk: StickDisk, folder: string, kiosk: string, keep: string[]): Promise<void> {
-  for (const found of (await listStick(folder)).ours) {
-    if (found.kind !== 'answers' || found.kiosk !== kiosk || keep.includes(found.name)) continue;
-    await writing(() => disk.remove(join(folder, found.name)));
-  }
 }

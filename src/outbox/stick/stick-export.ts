@@ -41,7 +41,7 @@ export type ExportReport =
       left: number;
       /** Numbers of requests with a page that this kiosk has lost or cannot read whole any more. */
       unreadable: string[];
-      /** Folders of earlier exports of this kiosk that the new one has replaced. */
+      /** Folders of earlier exports of this kiosk that were removed: the office has what was in them, or the new one holds it. */
       replaced: number;
     };
 
@@ -65,6 +65,13 @@ export async function exportToStick(options: ExportOptions): Promise<ExportRepor
   const { outbox, stick, disk = realStickDisk, onlyNew = false } = options;
   await requireFolder(stick);
   if (!outbox.nextToExport(0, { onlyNew })) return { outcome: 'nothingWaiting' };
+  // Looked up before anything is written: what another export writes beside this one is not older.
+  const older = (await listStick(stick)).ours.filter(
+    ({ kind, kiosk }) => kind === 'export' && kiosk === options.enrolment.kiosk,
+  );
+  // The office has everything in these: they make room for what waits.
+  const finished = older.filter(({ id }) => isFinished(outbox, id));
+  await removeAll(disk, stick, finished);
   const room = await measureRoom(disk, stick);
   const report = {
     outcome: 'exported' as const,
@@ -74,7 +81,7 @@ export async function exportToStick(options: ExportOptions): Promise<ExportRepor
     bytes: 0,
     left: 0,
     unreadable: [] as string[],
-    replaced: 0,
+    replaced: finished.length,
   };
   for (let after = 0; outbox.nextToExport(after, { onlyNew }); ) {
     const written = await writeExport({ ...options, disk, room, after, done: report.requests });
@@ -90,7 +97,9 @@ export async function exportToStick(options: ExportOptions): Promise<ExportRepor
   if (report.exports.length === 0 && report.left > 0) throw new StickProblem('stick.full');
   // Only what holds everything that waits may replace what lay there before.
   if (report.left === 0 && report.unreadable.length === 0 && !onlyNew) {
-    report.replaced = await removeOlder(disk, stick, options.enrolment.kiosk, report.exports);
+    const replaced = older.filter((each) => !finished.includes(each) && !holdsSetAside(outbox, each.id));
+    await removeAll(disk, stick, replaced);
+    report.replaced += replaced.length;
   }
   return report;
 }
@@ -232,11 +241,17 @@ async function finish(
   }
 }
 
-async function removeOlder(disk: StickDisk, stick: string, kiosk: string, keep: string[]): Promise<number> {
-  const older = (await listStick(stick)).ours.filter(
-    (found) => found.kind === 'export' && found.kiosk === kiosk && !keep.includes(found.id),
-  );
-  for (const { name } of older) await writing(() => disk.remove(join(stick, name)));
-  if (older.length > 0) await writing(() => disk.sync(stick));
-  return older.length;
+function isFinished(outbox: Outbox, id: string): boolean {
+  const known = outbox.stickExports().find((each) => each.export === id);
+  return known !== undefined && known.waiting === 0 && known.setAside === 0;
+}
+
+/** A request may have been set aside because its page is lost here: then this stick holds the only one. */
+function holdsSetAside(outbox: Outbox, id: string): boolean {
+  return outbox.stickExports().some((each) => each.export === id && each.setAside > 0);
+}
+
+async function removeAll(disk: StickDisk, stick: string, found: readonly { name: string }[]): Promise<void> {
+  for (const { name } of found) await writing(() => disk.remove(join(stick, name)));
+  if (found.length > 0) await writing(() => disk.sync(stick));
 }

@@ -17,9 +17,10 @@ export type ExportableRequest = {
 export type StickExport = {
   export: string;
   exportedAt: string;
-  /** Requests that were last written in this export, and how many of them still wait for the office's answer. */
+  /** Requests that were last written in this export, how many of them still wait for the office's answer, and how many were set aside. */
   requests: number;
   waiting: number;
+  setAside: number;
 };
 
 /** A request as the office's acknowledgement has to name it. */
@@ -62,7 +63,7 @@ export function createStickRows(database: Database): StickRows {
      WHERE number = ? AND exported_in IS NOT NULL`);
   const allExports = sql.prepare(`
     SELECT exported_in AS export, max(exported_at) AS exportedAt, count(*) AS requests,
-           sum(state = 'waiting') AS waiting
+           sum(state = 'waiting') AS waiting, sum(state = 'setAside') AS setAside
       FROM outbox WHERE exported_in IS NOT NULL GROUP BY exported_in ORDER BY max(position) DESC, exportedAt DESC`);
   const held = sql.prepare(`
     SELECT position, kiosk, number, manifest_sha256 AS manifestSha256, state
