@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { createLog } from './log.ts';
 import { systemClock } from './outbox/clock.ts';
 import { createForwarder, forwarderSettings } from './outbox/forwarder.ts';
-import { readEnrolment } from './outbox/keys.ts';
+import { guardKeys, readEnrolment } from './outbox/keys.ts';
 import { createOfficeClient } from './outbox/office-client.ts';
 import { openOutbox } from './outbox/outbox.ts';
 import { toldToStop } from './told-to-stop.ts';
@@ -23,12 +23,18 @@ export async function runForward(args: string[]): Promise<number> {
     process.stderr.write(usage);
     return 64;
   }
+  const guarded = guardKeys(options.folder, { sharedWith: options['shared-with'], withKey: false });
+  if (guarded.problems.length > 0) {
+    process.stderr.write(`The kiosk's token is not its own. ${guarded.problems.join(' ')}\n`);
+    return 78;
+  }
   const enrolment = readEnrolment(options.folder);
   if (!enrolment) {
     process.stderr.write('This kiosk is not enrolled yet: run "silaku enrol" with a code from the office.\n');
     return 78;
   }
   const log = createLog('forward', options.log ?? null);
+  if (guarded.repaired.length > 0) log.warn({ files: guarded.repaired }, 'keys.wereOpen');
   const outbox = openOutbox({
     folder: options.folder,
     now: () => new Date(),

@@ -16,7 +16,7 @@ import { createPrinterWatch } from './kiosk/printer-watch.ts';
 import { createViewPublisher, wantsBeep } from './kiosk/view-publisher.ts';
 import { createVisitWork, type VisitWork } from './kiosk/visit-work.ts';
 import { createLog } from './log.ts';
-import { ensureKioskKey, readEnrolment } from './outbox/keys.ts';
+import { ensureKioskKey, guardKeys, readEnrolment } from './outbox/keys.ts';
 import { openOutbox } from './outbox/outbox.ts';
 import { createPagePreparer } from './page/page-preparer.ts';
 import { toldToStop } from './told-to-stop.ts';
@@ -52,6 +52,12 @@ export async function runKiosk(args: string[]): Promise<number> {
 
 async function serve(settings: KioskSettings): Promise<number> {
   const log = createLog('kiosk', settings.log ?? null);
+  const guarded = guardKeys(settings.folder, { sharedWith: settings.sharedWith, withKey: true });
+  if (guarded.problems.length > 0) {
+    process.stderr.write(`The kiosk's keys are not its own. ${guarded.problems.join(' ')}\n`);
+    return 78;
+  }
+  if (guarded.repaired.length > 0) log.warn({ files: guarded.repaired }, 'keys.wereOpen');
   const enrolment = readEnrolment(settings.folder);
   if (!enrolment) {
     process.stderr.write('This kiosk is not enrolled yet: run "silaku enrol" with a code from the office.\n');

@@ -3,10 +3,11 @@
  * start, readable by the office's own user alone. Whoever loses `office-identity.txt` can never open a page again: back it up.
  */
 import { randomBytes } from 'node:crypto';
-import { open, readFile, rename } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createIdentity } from '../seal/age-seal.ts';
 import type { PublicKey } from '../seal/messages.ts';
+import { guardSecrets } from '../seal/secret-files.ts';
 import { createSigningKey, publicKeyOf, type SigningKey, signingKey } from '../seal/signatures.ts';
 
 export type OfficeKeys = {
@@ -19,16 +20,32 @@ export type OfficeKeys = {
   cookieSecret: string;
 };
 
-export async function loadOfficeKeys(folder: string): Promise<OfficeKeys> {
-  const identityFile = await readOrMake(join(folder, 'office-identity.txt'), newIdentityFile);
+const files = {
+  identity: 'office-identity.txt',
+  signingKey: 'office-signing-key.json',
+  cookieSecret: 'cookie-secret',
+} as const;
+
+/** `onRepaired`: told of files that others could read until now. Throws a sentence for what can't be kept from them. */
+export async function loadOfficeKeys(
+  folder: string,
+  onRepaired: (files: string[]) => void = () => {},
+): Promise<OfficeKeys> {
+  const { repaired, problems } = guardSecrets([
+    { path: folder, may: 'notEveryoneWrite' },
+    ...[...Object.values(files), 'office.sqlite'].map(
+      (name) => ({ path: join(folder, name), may: 'ownerRead' }) as const,
+    ),
+  ]);
+  if (problems.length > 0) throw new Error(`The office's keys are not its own. ${problems.join(' ')}`);
+  if (repaired.length > 0) onRepaired(repaired);
+  const identityFile = await readOrMake(join(folder, files.identity), newIdentityFile);
   const signing = signingKey.parse(
     JSON.parse(
-      await readOrMake(join(folder, 'office-signing-key.json'), async () =>
-        JSON.stringify(await createSigningKey()),
-      ),
+      await readOrMake(join(folder, files.signingKey), async () => JSON.stringify(await createSigningKey())),
     ),
   );
-  const cookieSecret = await readOrMake(join(folder, 'cookie-secret'), async () =>
+  const cookieSecret = await readOrMake(join(folder, files.cookieSecret), async () =>
     randomBytes(32).toString('hex'),
   );
   return {
@@ -60,7 +77,8 @@ async function readOrMake(path: string, make: () => Promise<string>): Promise<st
   }
   const text = await make();
   // Written beside and renamed: a power cut leaves either no key, or a whole one.
-  const file = await open(`${path}.new`, 'w', 0o600);
+  await rm(`${path}.new`, { force: true });
+  const file = await open(`${path}.new`, 'wx', 0o600);
   await file.writeFile(text);
   await file.sync();
   await file.close();
