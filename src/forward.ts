@@ -6,7 +6,7 @@ import { createLog } from './log.ts';
 import { keepBackups } from './outbox/backup-rounds.ts';
 import { systemClock } from './outbox/clock.ts';
 import { createForwarder, forwarderSettings } from './outbox/forwarder.ts';
-import { readEnrolment } from './outbox/keys.ts';
+import { guardKeys, readEnrolment } from './outbox/keys.ts';
 import { createKioskClock, type KioskClock } from './outbox/kiosk-clock.ts';
 import { createOfficeClient } from './outbox/office-client.ts';
 import { type Outbox, openOutbox } from './outbox/outbox.ts';
@@ -41,6 +41,12 @@ export async function runForward(args: string[]): Promise<number> {
     return 64;
   }
   const log = createLog('forward', options.log ?? null);
+  const guarded = guardKeys(options.folder, { sharedWith: options['shared-with'], withKey: false });
+  if (guarded.problems.length > 0) {
+    process.stderr.write(`The kiosk's token is not its own. ${guarded.problems.join(' ')}\n`);
+    return 78;
+  }
+  if (guarded.repaired.length > 0) log.warn({ files: guarded.repaired }, 'keys.wereOpen');
   const opened = await openWhenPossible(options, log);
   if (opened === null) return 0;
   if (opened === 'notEnrolled') {

@@ -22,6 +22,7 @@ import { createViewPublisher, wantsBeep } from './kiosk/view-publisher.ts';
 import { createVisitWork, type VisitWork } from './kiosk/visit-work.ts';
 import { createLog } from './log.ts';
 import { pageOfBackup } from './outbox/backup.ts';
+import { guardKeys } from './outbox/keys.ts';
 import { isOutboxProblem } from './outbox/outbox-problem.ts';
 import { probeOf } from './outbox/storage-probe.ts';
 import { storageServes } from './outbox/storage-state.ts';
@@ -60,6 +61,12 @@ export async function runKiosk(args: string[]): Promise<number> {
 
 async function serve(settings: KioskSettings): Promise<number> {
   const log = createLog('kiosk', settings.log ?? null);
+  const guarded = guardKeys(settings.folder, { sharedWith: settings.sharedWith, withKey: true });
+  if (guarded.problems.length > 0) {
+    process.stderr.write(`The kiosk's keys are not its own. ${guarded.problems.join(' ')}\n`);
+    return 78;
+  }
+  if (guarded.repaired.length > 0) log.warn({ files: guarded.repaired }, 'keys.wereOpen');
   const open = () => openKeptThings(settings, version);
   const opening = await open();
   if (opening.outcome === 'notEnrolled') {

@@ -8,6 +8,8 @@ declare module 'firmata-io' {
     constructor(transport: Transport, options?: { reportVersionTimeout?: number });
     MODES: Record<string, number>;
     RESOLUTION: Record<string, number | null>;
+    /** The message that has begun. */
+    buffer: number[];
     pins: { supportedModes: number[] }[];
     analogPins: number[];
     /** Asks for the version after `reportVersionTimeout` of silence; runs on when the transport is gone. */

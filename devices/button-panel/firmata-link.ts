@@ -51,6 +51,8 @@ export class FirmataLink implements PanelLink {
     this.#transport = transport;
     this.#answerLimitMs = answerLimitMs;
     wire.onGarbage = (cause) => this.#leave('panel.noFirmware', garbageHint, cause);
+    // firmata-io waits for the end of a message for ever, and keeps all of it.
+    wire.isOverlong = () => io.buffer.length > longestMessageBytes;
     const unplugged = (cause?: unknown) => this.#leave('device.unplugged', unpluggedHint, cause);
     transport.on('error', unplugged);
     transport.on('end', () => unplugged());
@@ -118,6 +120,7 @@ export class FirmataLink implements PanelLink {
  */
 class FirmataWire extends EventEmitter {
   onGarbage: (cause: unknown) => void = () => {};
+  isOverlong: () => boolean = () => false;
   #transport: Duplex;
 
   constructor(transport: Duplex) {
@@ -126,6 +129,7 @@ class FirmataWire extends EventEmitter {
     transport.on('data', (chunk: Uint8Array) => {
       try {
         this.emit('data', chunk);
+        if (this.isOverlong()) this.onGarbage(undefined);
       } catch (cause) {
         this.onGarbage(cause);
       }
@@ -138,6 +142,8 @@ class FirmataWire extends EventEmitter {
 }
 
 const flushLimitMs = 300;
+/** The capabilities of a Mega with 70 pins take about a thousand. */
+const longestMessageBytes = 4_096;
 
 const unpluggedHint = 'Look at the USB cable of the button panel and plug it in again.';
 const silentHint =

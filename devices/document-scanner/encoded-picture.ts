@@ -1,4 +1,4 @@
-/** Turns the JPEG or PNG that a network scanner sends into pixels, or says why it can't be one page. */
+/** Turns the JPEG or PNG that a network scanner sends into pixels, or says why it can't be one page. Run in a child of its own. */
 import sharp from 'sharp';
 import type { ScanMode } from './document-scanner.ts';
 import type { PnmResult } from './pnm.ts';
@@ -16,6 +16,8 @@ export async function decodePicture(
       limitInputPixels: Math.floor(maxPageBytes / channels),
       // Half a page must not pass for a page.
       failOn: 'truncated',
+      // Nothing after the first picture, no colour tables or comments of any size: libpng and libjpeg keep their own limits.
+      unlimited: false,
     })
       .flatten({ background: '#ffffff' })
       .toColourspace(mode === 'grey' ? 'b-w' : 'srgb')

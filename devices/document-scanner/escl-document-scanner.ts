@@ -10,12 +10,12 @@ import type {
   ScanPageOptions,
   ScanSource,
 } from './document-scanner.ts';
-import { decodePicture } from './encoded-picture.ts';
 import { EsclClient, type EsclLimits } from './escl-client.ts';
 import { type Exchange, exchange as exchangeByHttp } from './escl-http.ts';
 import { type EsclCapabilities, resolutionFor, writeScanSettings } from './escl-messages.ts';
 import { conditionOf } from './escl-problems.ts';
 import { PaperLeft } from './paper-left.ts';
+import { createPictureDecoder, type PictureDecoder } from './picture-decoder.ts';
 import { type HandOver, runBatch } from './scan-batch.ts';
 import { badPageProblem, closedProblem, risingProgress, ScanJobs } from './scan-jobs.ts';
 import { ScannerCondition } from './scanner-condition.ts';
@@ -56,6 +56,7 @@ export class EsclDocumentScanner implements DocumentScanner {
   #jobs: ScanJobs;
   #feeder: boolean;
   #paperLeft: PaperLeft;
+  #decoder: PictureDecoder;
   #closing = new AbortController();
 
   constructor({ url, serial, feeder = false, exchange = exchangeByHttp, limits }: EsclSettings) {
@@ -73,6 +74,7 @@ export class EsclDocumentScanner implements DocumentScanner {
     this.#feeder = feeder;
     this.#paperLeft = new PaperLeft({ condition: this.#condition, look: () => this.#paperInFeeder() });
     this.#jobs = new ScanJobs({ condition: this.#condition });
+    this.#decoder = createPictureDecoder({ mostPageBytes: this.#limits.maxPageBytes });
   }
 
   async status(): Promise<DocumentScannerStatus> {
@@ -131,6 +133,7 @@ export class EsclDocumentScanner implements DocumentScanner {
   async close(): Promise<void> {
     this.#closing.abort(closedProblem());
     await this.#jobs.close();
+    await this.#decoder.close();
   }
 
   async #paperInFeeder(): Promise<boolean | undefined> {
@@ -179,9 +182,10 @@ export class EsclDocumentScanner implements DocumentScanner {
           onBytes: (received, total) => onProgress(total ? Math.min(99, (100 * received) / total) : 0),
         });
         if (bytes === undefined) return;
-        const picture = await decodePicture(bytes, {
+        const picture = await this.#decoder.decode(bytes, {
           mode: wish.mode,
           maxPageBytes: this.#limits.maxPageBytes,
+          signal,
         });
         signal.throwIfAborted();
         if (picture.outcome === 'refused') throw badPageProblem(picture.why);

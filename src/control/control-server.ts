@@ -28,7 +28,12 @@ export type ControlServer = {
   close(): Promise<void>;
 };
 
+/** A citizen's screen, a technician's, somebody with curl, and each of them once more while it comes back. */
+const most = { screens: 8, connections: 32 };
+
 const waits = {
+  /** A question has few bytes, and comes over no network. */
+  questionMs: 10_000,
   /** Tells a screen that the line is alive; the client gives up after more than two of these are missing. */
   keepAliveMs: 15_000,
   /** A screen that has not read a byte for this long is gone; it may come back. */
@@ -44,7 +49,15 @@ const waits = {
 export async function createControlServer(options: ControlServerOptions): Promise<ControlServer> {
   const limits = { ...waits, ...options.waits };
   await clearSocketPath(options.socketPath);
-  const app = Fastify({ logger: false, forceCloseConnections: true, bodyLimit: 64 * 1024 });
+  const app = Fastify({
+    logger: false,
+    forceCloseConnections: true,
+    bodyLimit: 64 * 1024,
+    requestTimeout: limits.questionMs,
+    // Looks for slow ones as often as they may be slow.
+    http: { connectionsCheckingInterval: limits.questionMs, headersTimeout: limits.questionMs },
+  });
+  app.server.maxConnections = most.connections;
   speakPlainly(app, options.log);
 
   const stream = createViewStream({
@@ -58,6 +71,9 @@ export async function createControlServer(options: ControlServerOptions): Promis
   app.get('/view', () => options.currentView());
 
   app.get('/views', (_request, reply) => {
+    if (stream.count() >= most.screens) {
+      return reply.code(503).send({ problem: `${most.screens} screens are looking already.` });
+    }
     reply.hijack();
     stream.add(reply.raw);
   });

@@ -9,6 +9,8 @@ import type { View } from './messages.ts';
 export type ViewStream = {
   /** Takes over the response until the screen hangs up. */
   add(response: ServerResponse): void;
+  /** Screens that look at the moment. */
+  count(): number;
   close(): void;
 };
 
@@ -67,6 +69,7 @@ export function createViewStream(options: {
       show(screen, viewFrame(options.currentView()));
       log.info({ screens: screens.size }, 'screen.connected');
     },
+    count: () => screens.size,
     close() {
       clearInterval(keepAlive);
       stopListening();

@@ -6,6 +6,7 @@ import { deviceNames } from '../../devices/device-state.ts';
 import type { DocumentScannerStatus } from '../../devices/document-scanner/document-scanner.ts';
 import type { ReceiptPrinterStatus } from '../../devices/receipt-printer/receipt-printer.ts';
 import type { DeviceEvent, KioskEvent } from '../visit/visit-events.ts';
+import { createCodePace } from './code-pace.ts';
 import type { KioskDevices } from './kiosk-devices.ts';
 
 /** Sends what every device says of itself now, then `devices.checked`, then whatever comes; returns how to stop listening. */
@@ -13,10 +14,14 @@ export async function followDevices(
   devices: KioskDevices,
   send: (event: KioskEvent) => void,
 ): Promise<() => void> {
+  const pace = createCodePace({ nowMs: () => performance.now() });
   const stops = [
     devices.printer.listen(send),
     devices.documentScanner.listen(send),
-    devices.barcodeScanner.listen(send),
+    devices.barcodeScanner.listen((event) => {
+      const isCode = event.type === 'barcode.scanned' || event.type === 'barcode.refused';
+      if (!isCode || pace.takes()) send(event);
+    }),
     ...(devices.buttonPanel ? [devices.buttonPanel.listen(send)] : []),
   ];
   // Each at once: an answer kept back until the slowest device has spoken would be older than what its own device told meanwhile.

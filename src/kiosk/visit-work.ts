@@ -89,6 +89,7 @@ export function createVisitWork(parts: VisitWorkParts) {
     const { resolutionDpi, source } = parts;
     // Asked before the paper moves; a pile is asked again with each of its sheets.
     if (isFull(input.visit)) throw new RequestFull();
+    preparer.wake();
     const mode = input.colour === 'none' ? 'grey' : 'colour';
     const wish = { resolutionDpi, mode, signal } as const;
     if (source === 'feeder') {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { writeWhole } from '../files/whole-files.ts';
 import { createIdentity } from '../seal/age-seal.ts';
 import type { PublicKey } from '../seal/messages.ts';
+import { guardSecrets } from '../seal/secret-files.ts';
 import { createSigningKey, publicKeyOf, type SigningKey, signingKey } from '../seal/signatures.ts';
 
 export type OfficeKeys = {
@@ -20,16 +21,32 @@ export type OfficeKeys = {
   cookieSecret: string;
 };
 
-export async function loadOfficeKeys(folder: string): Promise<OfficeKeys> {
-  const identityFile = await readOrMake(join(folder, 'office-identity.txt'), newIdentityFile);
+const files = {
+  identity: 'office-identity.txt',
+  signingKey: 'office-signing-key.json',
+  cookieSecret: 'cookie-secret',
+} as const;
+
+/** `onRepaired`: told of files that others could read until now. Throws a sentence for what can't be kept from them. */
+export async function loadOfficeKeys(
+  folder: string,
+  onRepaired: (files: string[]) => void = () => {},
+): Promise<OfficeKeys> {
+  const { repaired, problems } = guardSecrets([
+    { path: folder, may: 'notEveryoneWrite' },
+    ...[...Object.values(files), 'office.sqlite'].map(
+      (name) => ({ path: join(folder, name), may: 'ownerRead' }) as const,
+    ),
+  ]);
+  if (problems.length > 0) throw new Error(`The office's keys are not its own. ${problems.join(' ')}`);
+  if (repaired.length > 0) onRepaired(repaired);
+  const identityFile = await readOrMake(join(folder, files.identity), newIdentityFile);
   const signing = signingKey.parse(
     JSON.parse(
-      await readOrMake(join(folder, 'office-signing-key.json'), async () =>
-        JSON.stringify(await createSigningKey()),
-      ),
+      await readOrMake(join(folder, files.signingKey), async () => JSON.stringify(await createSigningKey())),
     ),
   );
-  const cookieSecret = await readOrMake(join(folder, 'cookie-secret'), async () =>
+  const cookieSecret = await readOrMake(join(folder, files.cookieSecret), async () =>
     randomBytes(32).toString('hex'),
   );
   return {

@@ -45,7 +45,7 @@ export async function openOfficeParts({
   for (const each of [folder, uploadsFolder, sealedFolder])
     await mkdir(each, { recursive: true, mode: 0o700 });
 
-  const keys = await loadOfficeKeys(folder);
+  const keys = await loadOfficeKeys(folder, (files) => log.warn({ files }, 'keys.wereOpen'));
   const database = openOfficeDatabase(join(folder, 'office.sqlite'));
   const audit = createAuditTrail({ database, now });
   const kiosks = createKioskRegister({ database, audit, now });

@@ -7,11 +7,25 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { writeWhole } from '../files/whole-files.ts';
 import { type Enrolment, enrolment } from '../seal/messages.ts';
+import { guardSecrets, type SecretsGuarded } from '../seal/secret-files.ts';
 import { createSigningKey, type SigningKey, signingKey } from '../seal/signatures.ts';
 import { asOutboxProblem, OutboxProblem } from './outbox-problem.ts';
 
 const kioskKeyFile = 'kiosk-key.json';
 const enrolmentFile = 'enrolment.json';
+
+/** To be called before anything is read: see secret-files.ts. The forwarder passes over the key, which it can't read. */
+export function guardKeys(
+  folder: string,
+  { sharedWith, withKey }: { sharedWith: 'owner' | 'group'; withKey: boolean },
+): SecretsGuarded {
+  const may = sharedWith === 'group' ? 'groupRead' : 'ownerRead';
+  return guardSecrets([
+    { path: folder, may: 'notEveryoneWrite' },
+    { path: join(folder, enrolmentFile), may },
+    ...(withKey ? [{ path: join(folder, kioskKeyFile), may: 'ownerRead' } as const] : []),
+  ]);
+}
 
 /** null before the key was made. Throws OutboxProblem `outbox.keysDamaged`, `outbox.notWritable`. */
 export function readKioskKey(folder: string): SigningKey | null {

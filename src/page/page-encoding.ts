@@ -30,7 +30,7 @@ const encoderThreads = 4;
 
 /**
  * The same pixels give the same bytes. Takes about a second for A4 at 300 dpi on a desktop computer, so call it through
- * createPagePreparer, which does it in a thread of its own. Pixels that don't fit their own size are a mistake of the caller.
+ * createPagePreparer, which does it in a child of its own. Pixels that don't fit their own size are a mistake of the caller.
  */
 export async function preparePage(scanned: PagePixels, need: ColourNeed): Promise<PreparedPage> {
   assert.equal(

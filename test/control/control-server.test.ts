@@ -191,6 +191,44 @@ test('a screen that never reads again is let go', async (t) => {
   t.true(socket.closed, 'the stuck screen is let go');
 });
 
+test('more screens than there can be are turned away, and one that leaves makes room', async (t) => {
+  const kiosk = await openScriptedKiosk(view);
+  t.teardown(kiosk.close);
+  const looking = Array.from({ length: 8 }, () => listenRaw(kiosk.socketPath).resume());
+  for (const screen of looking) t.regex(String((await once(screen, 'data'))[0]), /^HTTP\/1\.1 200/);
+  const ninth = await getJson(kiosk.socketPath, '/views');
+  t.deepEqual(ninth, { status: 503, body: { problem: '8 screens are looking already.' } });
+  t.is((await getJson(kiosk.socketPath, '/view')).status, 200, 'a question is still answered');
+
+  looking[0]?.destroy();
+  for (;;) {
+    const again = listenRaw(kiosk.socketPath).resume();
+    const [said] = await once(again, 'data');
+    again.destroy();
+    if (String(said).startsWith('HTTP/1.1 200')) break;
+  }
+  for (const screen of looking) screen.destroy();
+  t.pass();
+});
+
+test('a question that never ends is given up, and connections beyond all reason are closed', async (t) => {
+  const folder = await temporaryFolder(t);
+  const socketPath = join(folder, 'kiosk.sock');
+  const server = await createControlServer({ ...plainOptions(socketPath), waits: { questionMs: 300 } });
+  t.teardown(server.close);
+  const slow = connect(socketPath);
+  slow.write('POST /events HTTP/1.1\r\nhost: kiosk\r\ncontent-length: 50\r\n\r\n{');
+  slow.resume();
+  await once(slow, 'close');
+
+  const crowd = Array.from({ length: 40 }, () => connect(socketPath).on('error', () => {}));
+  const closed = crowd.map((each) => once(each, 'close'));
+  await Promise.race(closed);
+  for (const each of crowd) each.destroy();
+  await Promise.all(closed);
+  t.is((await getJson(socketPath, '/view')).status, 200);
+});
+
 test('only owner and group may use the socket', async (t) => {
   const kiosk = await openScriptedKiosk(view);
   t.teardown(kiosk.close);
