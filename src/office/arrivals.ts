@@ -95,9 +95,10 @@ export function createArrivals({
     const request = requests.find(number);
     const announced = requests.announcementOf(number);
     if (!request || !announced) return null;
-    if (announced.acknowledgement) return announced.acknowledgement;
     const pages = requests.pagesOf(number);
+    // Also after it was acknowledged once: a disk may have lost what it held, and the kiosk still has it.
     if (pages.some((page) => !page.wholeAt)) return null;
+    if (announced.acknowledgement) return announced.acknowledgement;
 
     const signed = await signAcknowledgement(keys.signingKey, {
       version: 1,

@@ -1,4 +1,5 @@
 /** Puts the office together: database, keys, what kiosks talk to and what staff look at. Used by `silaku office`, the demo and tests. */
+import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
@@ -29,6 +30,8 @@ export type OfficeOptions = {
   host: string;
   /** 0 for any free port. */
   port: number;
+  /** How many calls of kiosks from one address are answered in a minute. */
+  callsAMinute?: number;
 };
 
 export type Office = {
@@ -70,9 +73,16 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   const setUpCode = people.isEmpty() ? newSetUpCode() : null;
 
   const app = fastify(log);
-  await app.register(kioskApi({ database, kiosks, requests, arrivals, uploadsFolder, keys, log }), {
-    prefix: '/api',
-  });
+  const { callsAMinute } = options;
+  await app.register(
+    kioskApi({
+      ...{ database, kiosks, requests, arrivals, uploadsFolder, sealedPages, keys, log },
+      // Whoever puts back a backup has to start the office anew: then the kiosks ask what it still has.
+      mark: randomBytes(6).toString('hex'),
+      ...(callsAMinute === undefined ? {} : { callsAMinute }),
+    }),
+    { prefix: '/api' },
+  );
   await app.register(
     site({
       people,

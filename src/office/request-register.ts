@@ -68,6 +68,8 @@ export type RequestRegister = {
   pagesOf(number: string): OfficePage[];
   findPage(number: string, page: string): OfficePage | null;
   markPageWhole(number: string, page: string): void;
+  /** Its file has been lost: it is wanted again. */
+  markPageLost(number: string, page: string): void;
   /** base64 of the age file, still sealed. */
   sealedAnswersOf(number: string): string | null;
   announcementOf(number: string): { manifestSha256: string; acknowledgement: string | null } | null;
@@ -105,6 +107,11 @@ export function createRequestRegister({
         manifest.sealedAnswers,
         manifestText,
         manifestSha256,
+      );
+      run(
+        'INSERT INTO lanes (kiosk, lane) VALUES (?, ?) ON CONFLICT (kiosk, lane) DO NOTHING',
+        manifest.kiosk,
+        Number(manifest.number.slice(3, 8)),
       );
       for (const [position, page] of manifest.pages.entries()) {
         run(
@@ -147,6 +154,10 @@ export function createRequestRegister({
 
     markPageWhole(number, page) {
       run('UPDATE pages SET whole_at = ? WHERE number = ? AND page = ?', now().toISOString(), number, page);
+    },
+
+    markPageLost(number, page) {
+      run('UPDATE pages SET whole_at = NULL WHERE number = ? AND page = ?', number, page);
     },
 
     sealedAnswersOf: (number) =>

@@ -2,35 +2,13 @@
  * The outbox as the forwarder sees it: which requests wait, how far each has come, and what may go once the office has it.
  * The technician's screen reads the same lists.
  */
-import type { SealedPage } from '../seal/messages.ts';
 import type { Database } from './database.ts';
+import { createDeliveryQueue, type DeliveryQueue } from './delivery-queue.ts';
 import type { SealedFiles } from './sealed-files.ts';
-
-export type WaitingPage = SealedPage & {
-  /** Where the office takes the rest of it; null before the first byte. */
-  uploadUrl: string | null;
-  uploaded: boolean;
-};
-
-export type WaitingRequest = {
-  number: string;
-  kiosk: string;
-  confirmedAt: string;
-  manifestSha256: string;
-  /** Whether the office has taken the manifest. */
-  announced: boolean;
-  /** Attempts since the last progress that failed for reasons of this request. */
-  failures: number;
-  /** The last of these reasons, for the technician. */
-  problem: string | null;
-  pages: WaitingPage[];
-};
 
 export type SetAsideReason = 'numberTaken' | 'badSignature' | 'malformed' | 'pageLost' | 'pageDamaged';
 
-export type Deliveries = {
-  /** Those that fail least first, then the oldest: a request that cannot get through never blocks the others. */
-  waitingRequests(): WaitingRequest[];
+export type Deliveries = DeliveryQueue & {
   /** The signed text; throws when the request is no longer waiting. */
   manifestOf(number: string): string;
   readSealed(page: string): Buffer | null;
@@ -53,20 +31,15 @@ export type Deliveries = {
   /** Puts a request that was set aside back into the queue; false when it is not there. */
   tryAgain(number: string): boolean;
 
-  /** Shreds the pages and the manifest of what was delivered before `deliveredBefore`; tells how many requests. */
-  clearDelivered(deliveredBefore: Date): number;
+  /** Shreds the pages and the manifest of what was delivered before `deliveredBefore`; tells of how many requests, at most `limit`. */
+  clearDelivered(deliveredBefore: Date, limit?: number): number;
 };
 
 export function createDeliveries(database: Database, files: SealedFiles, now: () => Date): Deliveries {
   const { sql } = database;
   const position = '(SELECT position FROM request WHERE number = ?)';
-  const waiting = sql.prepare(`
-    SELECT position, number, kiosk, confirmed_at AS confirmedAt, manifest_sha256 AS manifestSha256,
-           announced, failures, problem
-      FROM outbox JOIN request USING (position) WHERE state = 'waiting' ORDER BY failures, position`);
-  const pagesOf = sql.prepare(`
-    SELECT page, sealed_bytes AS sealedBytes, sealed_sha256 AS sealedSha256, upload_url AS uploadUrl, uploaded
-      FROM page WHERE request = ? ORDER BY place`);
+  const pagesOf = sql.prepare('SELECT page FROM page WHERE request = ? ORDER BY place');
+  const positionOf = sql.prepare('SELECT position FROM request WHERE number = ?');
   const manifest = sql.prepare('SELECT manifest FROM request WHERE number = ?');
   const announced = sql.prepare(
     `UPDATE outbox SET announced = ? WHERE state = 'waiting' AND position = ${position}`,
@@ -88,12 +61,12 @@ export function createDeliveries(database: Database, files: SealedFiles, now: ()
     SELECT number, confirmed_at AS confirmedAt, problem AS reason
       FROM outbox JOIN request USING (position) WHERE state = 'setAside' ORDER BY position`);
   const back = sql.prepare(`
-    UPDATE outbox SET state = 'waiting', announced = 0, failures = 0, problem = NULL
+    UPDATE outbox SET state = 'waiting', announced = 0, failures = 0, rests = 0, due_ms = 0, problem = NULL
      WHERE state = 'setAside' AND position = ${position}`);
   const raiseMark = sql.prepare(`
     INSERT INTO counter (name, value) VALUES ('work', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1`);
   const delivered = sql.prepare(`
-    UPDATE outbox SET state = 'delivered', acknowledgement = ?, delivered_at = ?, problem = NULL, failures = 0
+    UPDATE outbox SET state = 'delivered', acknowledgement = ?, delivered_at = ?, problem = NULL, failures = 0, rests = 0, due_ms = 0
      WHERE state = 'waiting' AND position = ${position}`);
   const acknowledgement = sql.prepare(
     `SELECT acknowledgement AS said FROM outbox WHERE position = ${position}`,
@@ -101,27 +74,18 @@ export function createDeliveries(database: Database, files: SealedFiles, now: ()
   const received = sql.prepare(`
     INSERT INTO status (number, stage, note, at) VALUES (?, 'received', NULL, ?) ON CONFLICT (number) DO NOTHING`);
   const clearable = sql.prepare(
-    "SELECT position FROM outbox WHERE state = 'delivered' AND delivered_at < ? ORDER BY position",
+    "SELECT position FROM outbox WHERE state = 'delivered' AND delivered_at < ? ORDER BY position LIMIT ?",
   );
   const forgetPages = sql.prepare('DELETE FROM page WHERE request = ?');
   const forgetManifest = sql.prepare('UPDATE request SET manifest = NULL WHERE position = ?');
   const cleared = sql.prepare("UPDATE outbox SET state = 'cleared' WHERE position = ?");
 
-  function pagesAt(place: number): WaitingPage[] {
-    const rows = pagesOf.all(place) as (Omit<WaitingPage, 'uploaded'> & { uploaded: number })[];
-    return rows.map((row) => ({ ...row, uploaded: row.uploaded === 1 }));
+  function pagesAt(place: number): string[] {
+    return (pagesOf.all(place) as { page: string }[]).map(({ page }) => page);
   }
 
   return {
-    waitingRequests: () =>
-      database.read(() => {
-        type Row = Omit<WaitingRequest, 'announced' | 'pages'> & { position: number; announced: number };
-        return (waiting.all() as Row[]).map(({ position: place, ...row }) => ({
-          ...row,
-          announced: row.announced === 1,
-          pages: pagesAt(place),
-        }));
-      }),
+    ...createDeliveryQueue(database),
 
     manifestOf(number) {
       const row = database.read(() => manifest.get(number)) as { manifest: string | null } | undefined;
@@ -134,10 +98,8 @@ export function createDeliveries(database: Database, files: SealedFiles, now: ()
     noteAnnounced(number, wanted) {
       database.write(() => {
         announced.run(1, number);
-        const { position: place } = sql.prepare(`SELECT ${position} AS position`).get(number) as {
-          position: number;
-        };
-        for (const { page } of pagesAt(place)) pageState.run(wanted.includes(page) ? 0 : 1, page);
+        const { position: place } = positionOf.get(number) as { position: number };
+        for (const page of pagesAt(place)) pageState.run(wanted.includes(page) ? 0 : 1, page);
       });
     },
 
@@ -192,13 +154,13 @@ export function createDeliveries(database: Database, files: SealedFiles, now: ()
         return true;
       }),
 
-    clearDelivered(deliveredBefore) {
-      const rows = database.read(() => clearable.all(deliveredBefore.toISOString())) as {
+    clearDelivered(deliveredBefore, limit = -1) {
+      const rows = database.read(() => clearable.all(deliveredBefore.toISOString(), limit)) as {
         position: number;
       }[];
       for (const { position: place } of rows) {
         // The files first: what is cut here is found again by its row and done again.
-        files.shred(database.read(() => pagesAt(place)).map(({ page }) => page));
+        files.shred(database.read(() => pagesAt(place)));
         database.write(() => {
           forgetPages.run(place);
           forgetManifest.run(place);

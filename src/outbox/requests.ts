@@ -3,11 +3,12 @@
  * a receipt may be printed. Used by the kiosk process; anybody may ask for the counts.
  */
 import assert from 'node:assert/strict';
-import { highestSerial, makeRequestNumber } from '../request/request-number.ts';
+import { makeRequestNumber } from '../request/request-number.ts';
 import { sha256Of } from '../seal/digest.ts';
 import type { SealedPage } from '../seal/messages.ts';
 import type { Database } from './database.ts';
 import { type DraftPage, pagesOfDraft } from './drafts.ts';
+import { createSerials, type LaneSettings } from './lanes.ts';
 import { OutboxProblem } from './outbox-problem.ts';
 import type { SealedFiles } from './sealed-files.ts';
 
@@ -43,11 +44,16 @@ export type Requests = {
   workMark(): number;
 };
 
-export function createRequests(database: Database, files: SealedFiles, now: () => Date): Requests {
+export function createRequests(
+  database: Database,
+  files: SealedFiles,
+  now: () => Date,
+  lanes: LaneSettings,
+): Requests {
   const { sql } = database;
-  const nextSerial = sql.prepare(`
-    INSERT INTO counter (name, value) VALUES (?, 1)
-    ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value`);
+  const nextSerial = createSerials(database, lanes);
+  const raiseMark = sql.prepare(`
+    INSERT INTO counter (name, value) VALUES ('work', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1`);
   const ofVisit = sql.prepare(`
     SELECT number, confirmed_at AS confirmedAt, manifest_sha256 AS manifestSha256 FROM request WHERE visit = ?`);
   const insertRequest = sql.prepare(`
@@ -74,14 +80,7 @@ export function createRequests(database: Database, files: SealedFiles, now: () =
       const pages = pagesOfDraft(database, visit);
       const draft = sql.prepare('SELECT 1 FROM draft WHERE visit = ?').get(visit);
       if (!draft) throw draftGone();
-      const { value } = nextSerial.get(`serial of kiosk ${kiosk}`) as { value: number };
-      if (value > highestSerial) {
-        throw new OutboxProblem(
-          'outbox.numbersUsedUp',
-          'This kiosk has given all its numbers: enrol it anew.',
-        );
-      }
-      return { number: makeRequestNumber(kiosk, value), pages };
+      return { number: makeRequestNumber(kiosk, nextSerial(kiosk)), pages };
     });
   }
 
@@ -119,7 +118,7 @@ export function createRequests(database: Database, files: SealedFiles, now: () =
         insertReceipt.run(position);
         movePages.run(position, visit);
         if (deleteDraft.run(visit).changes === 0) throw draftGone();
-        nextSerial.get('work');
+        raiseMark.run();
         return { number, confirmedAt, manifestSha256 };
       });
     },

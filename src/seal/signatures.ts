@@ -9,7 +9,9 @@ import {
   type Acknowledgement,
   acknowledgement,
   type Manifest,
+  type MissingRequests,
   manifest,
+  missingRequests,
   type PublicKey,
   publicKey,
   type StatusFeed,
@@ -31,6 +33,7 @@ const kinds = {
   manifest: 'silaku-manifest+jws',
   acknowledgement: 'silaku-acknowledgement+jws',
   statusFeed: 'silaku-status-feed+jws',
+  missingRequests: 'silaku-missing-requests+jws',
 } as const;
 
 export async function createSigningKey(): Promise<SigningKey> {
@@ -79,6 +82,18 @@ export async function verifyStatusFeed(
 ): Promise<{ outcome: 'ok'; statusFeed: StatusFeed; sha256: string } | BadMessage> {
   const read = await verify(key, kinds.statusFeed, statusFeed, jws);
   return read.outcome === 'ok' ? { outcome: 'ok', statusFeed: read.message, sha256: sha256Of(jws) } : read;
+}
+
+export function signMissingRequests(key: SigningKey, message: MissingRequests): Promise<string> {
+  return sign(key, kinds.missingRequests, missingRequests.parse(message));
+}
+
+export async function verifyMissingRequests(
+  key: PublicKey,
+  jws: string,
+): Promise<{ outcome: 'ok'; missingRequests: MissingRequests } | BadMessage> {
+  const read = await verify(key, kinds.missingRequests, missingRequests, jws);
+  return read.outcome === 'ok' ? { outcome: 'ok', missingRequests: read.message } : read;
 }
 
 async function sign(key: SigningKey, typ: string, message: object): Promise<string> {
