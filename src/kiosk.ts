@@ -13,6 +13,7 @@ import { createDeviceSupervisor, type DeviceSupervisor, realClock } from './kios
 import { openDevices } from './kiosk/kiosk-devices.ts';
 import { type KioskSettings, readKioskSettings } from './kiosk/kiosk-settings.ts';
 import { createPrinterWatch } from './kiosk/printer-watch.ts';
+import { createRenumberingWatch } from './kiosk/renumbering-watch.ts';
 import { createViewPublisher, wantsBeep } from './kiosk/view-publisher.ts';
 import { createVisitWork, type VisitWork } from './kiosk/visit-work.ts';
 import { createLog } from './log.ts';
@@ -77,13 +78,17 @@ async function serve(settings: KioskSettings): Promise<number> {
   });
   devices.printer.listen(printerWatch.hear);
   const preparer = createPagePreparer();
+  const kioskKey = await ensureKioskKey(settings.folder);
+  const renumbering = createRenumberingWatch({ outbox, kioskKey, log });
+  // Before owed receipts are printed, so that they carry the numbers that hold.
+  await renumbering.look();
   const work = createVisitWork({
     outbox,
     ...devices,
     printerWatch,
     preparer,
     enrolment,
-    kioskKey: await ensureKioskKey(settings.folder),
+    kioskKey,
     resolutionDpi: settings.documentScanner.resolutionDpi,
     source: settings.documentScanner.source,
     log,
@@ -156,6 +161,9 @@ async function serve(settings: KioskSettings): Promise<number> {
         outbox: {
           waiting: outbox.waitingCount(),
           oldestWaitingSince: outbox.oldestWaiting()?.confirmedAt ?? null,
+          setAside: outbox.requestsSetAside().length,
+          renumbered: outbox.renumberedCount(),
+          link: outbox.linkState(),
         },
       };
     },
@@ -166,6 +174,7 @@ async function serve(settings: KioskSettings): Promise<number> {
 
   await toldToStop();
   log.info('kiosk.stopping');
+  renumbering.close();
   stopFollowing();
   supervisor.close();
   kiosk.stop();

@@ -30,7 +30,15 @@ export type VisitProblem =
 export type SavedRequest = { number: string; confirmedAt: string };
 
 export type StatusAnswer =
-  | { outcome: 'found'; number: string; stage: Stage; note: string | null; at: string }
+  | {
+      outcome: 'found';
+      number: string;
+      stage: Stage;
+      note: string | null;
+      at: string;
+      /** Two requests were given this number; the one of that moment has another now. */
+      givenTwice?: { confirmedAt: string; number: string };
+    }
   | { outcome: 'unknown'; number: string };
 
 /** Why the visit was started: to do anything, or only to ask for a status because the kiosk can't take requests now. */

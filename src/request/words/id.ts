@@ -258,6 +258,8 @@ export const id = {
   showingStatus: {
     updated: (time: string) => `Kabar terakhir: ${time}`,
     note: (note: string) => `Pesan petugas: ${note}`,
+    givenTwiceBody: (time: string) => `Nomor ini terlanjur diberi dua kali. Cocokkan waktu di struk: ${time}`,
+    numberNow: (number: string) => `Bila sama, nomor Bapak/Ibu kini ${number}`,
     unknownHeading: 'Nomor ini belum dikenal kiosk ini',
     unknownBody: 'Mungkin kabarnya belum sampai. Coba lagi nanti, atau tanya petugas.',
     another: 'Lihat nomor lain',

@@ -24,6 +24,17 @@ export const statusScreens = {
       const { status } = visit;
       if (status?.outcome !== 'found') return [words.showingStatus.unknownBody];
       const note = status.note === null ? [] : [words.showingStatus.note(status.note)];
+      const { givenTwice } = status;
+      if (givenTwice) {
+        // Whose receipt it is nobody can tell but its holder: the times on the two receipts differ.
+        const { confirmedAt, number } = givenTwice;
+        return [
+          words.showingStatus.givenTwiceBody(localTime(confirmedAt, visit.language)),
+          words.showingStatus.numberNow(groupRequestNumber(number)),
+          ...note,
+          words.showingStatus.updated(localTime(status.at, visit.language)),
+        ];
+      }
       return [
         words.stageNext[status.stage],
         ...note,
