@@ -43,7 +43,9 @@ export function createMeteredAgent({ isTls, ca }: AgentOptions): MeteredAgent {
   const make = agent.createConnection.bind(agent);
   // The socket below TLS is made here, so that what is counted is what travels.
   agent.createConnection = (given, whenMade): Duplex | null | undefined => {
-    const socket = count(connect({ host: given.host ?? 'localhost', port: Number(given.port) }));
+    const socket = count(
+      connect({ host: given.host ?? 'localhost', port: Number(given.port), noDelay: true }),
+    );
     return isTls ? make({ ...given, socket } as typeof given, whenMade) : socket;
   };
 
