@@ -1,13 +1,16 @@
 /** `silaku forward`: empties the kiosk's outbox towards the office and brings statuses back. Has the network and no device. */
+import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
 import { createLog } from './log.ts';
 import { keepBackups } from './outbox/backup-rounds.ts';
 import { systemClock } from './outbox/clock.ts';
+import { dataOptions, readDataPlan } from './outbox/data-options.ts';
 import { createForwarder, forwarderSettings } from './outbox/forwarder.ts';
 import { guardKeys, readEnrolment } from './outbox/keys.ts';
 import { createKioskClock, type KioskClock } from './outbox/kiosk-clock.ts';
+import { createLinkWatch } from './outbox/link-watch.ts';
 import { createOfficeClient } from './outbox/office-client.ts';
 import { type Outbox, openOutbox } from './outbox/outbox.ts';
 import { isOutboxProblem, type OutboxProblem } from './outbox/outbox-problem.ts';
@@ -19,18 +22,25 @@ import { learnTime } from './outbox/time-round.ts';
 import type { Enrolment } from './seal/messages.ts';
 import { toldToStop } from './told-to-stop.ts';
 
-const usage = `silaku forward --folder FOLDER --office URL [--log FILE] [--shared-with owner|group] [--status-seconds 300] [--longest-rest-seconds 600]
-              [--set-clock] [--keep-delivered-hours 168] [--shred unlink|overwrite] [--backup FOLDER [--backup-minutes 60]]
+const usage = `silaku forward --folder FOLDER --office URL [--log FILE] [--shared-with owner|group] [--ca FILE] [--set-clock]
+               [--status-seconds 300] [--longest-rest-seconds 600]
+               [--quota-mb-per-day N] [--quota-mb-per-month N] [--big-pages-between 22:00-05:00] [--pages-wait-at-most-hours 72]
+               [--keep-delivered-hours 168] [--shred unlink|overwrite] [--backup FOLDER [--backup-minutes 60]]
 
-  --folder FOLDER           the kiosk's folder, with outbox.sqlite and enrolment.json
-  --office URL              where the office answers, such as https://kantor.example/
-  --status-seconds N        how often statuses are asked for
-  --longest-rest-seconds N  the ceiling of the rests after failed tries, which double from 5 seconds
-  --set-clock               sets the machine's clock by the office's time when it is more than a minute off (CAP_SYS_TIME)
-  --keep-delivered-hours N  how long pages stay here after the office has them; a disk that gets full shortens it
-  --shred unlink|overwrite  how pages go: unlink spares an SD card, overwrite is for a disk that writes in place
-  --backup FOLDER           on a second medium: a copy of the outbox, soon after each request and every so often
-  --backup-minutes N        how often at least
+  --folder FOLDER               the kiosk's folder, with outbox.sqlite and enrolment.json
+  --office URL                  where the office answers, such as https://kantor.example/
+  --ca FILE                     the authority that signed the office's certificate, in PEM, when it is not a well-known one
+  --set-clock                   sets the machine's clock by the office's time when it is more than a minute off (CAP_SYS_TIME)
+  --status-seconds N            how often statuses are asked for
+  --longest-rest-seconds N      the ceiling of the rests after failed tries, which double from 5 seconds
+  --quota-mb-per-day N          pages stay within so many megabytes a day, both directions; announcements always go
+  --quota-mb-per-month N        the same for a calendar month
+  --big-pages-between HH:MM-HH:MM   pages wait for these hours (WITA); announcements and statuses always go
+  --pages-wait-at-most-hours N  pages of an older request go at any hour and beyond the quota
+  --keep-delivered-hours N      how long pages stay here after the office has them; a disk that gets full shortens it
+  --shred unlink|overwrite      how pages go: unlink spares an SD card, overwrite is for a disk that writes in place
+  --backup FOLDER               on a second medium: a copy of the outbox, soon after each request and every so often
+  --backup-minutes N            how often at least
 `;
 
 /** Runs until SIGTERM or SIGINT. Returns the exit status: 64 wrong call, 78 not enrolled. */
@@ -65,6 +75,7 @@ export async function runForward(args: string[]): Promise<number> {
       baseUrl: options.office,
       accessToken: enrolment.accessToken,
       moment: bootMoment,
+      ...(options.ca === null ? {} : { ca: options.ca }),
     }),
     learnTime: (signal) =>
       learnTime(
@@ -77,6 +88,7 @@ export async function runForward(args: string[]): Promise<number> {
         },
         signal,
       ),
+    isTimeCertain: () => clock.stamp().certain,
     officeKey: enrolment.officeKey,
     clock: systemClock,
     now: clock.now,
@@ -85,7 +97,9 @@ export async function runForward(args: string[]): Promise<number> {
       statusEveryMs: options.statusSeconds * 1000,
       keepDeliveredMs: options.keepDeliveredHours * 60 * 60_000,
       backOff: { ...forwarderSettings.backOff, ceilingMs: options.longestRestSeconds * 1000 },
+      data: options.data,
     },
+    linkWatch: createLinkWatch(options.office),
   });
   const stopping = new AbortController();
   log.info({ office: new URL(options.office).host }, 'forward.started');
@@ -154,6 +168,7 @@ function readOptions(args: string[]) {
         folder: { type: 'string' },
         office: { type: 'string' },
         log: { type: 'string' },
+        ca: { type: 'string' },
         'shared-with': { type: 'string', default: 'owner' },
         'status-seconds': { type: 'string', default: '300' },
         'longest-rest-seconds': { type: 'string', default: '600' },
@@ -162,6 +177,7 @@ function readOptions(args: string[]) {
         shred: { type: 'string', default: 'unlink' },
         backup: { type: 'string' },
         'backup-minutes': { type: 'string', default: '60' },
+        ...dataOptions,
       },
     });
     const { folder, office } = values;
@@ -171,14 +187,17 @@ function readOptions(args: string[]) {
     const statusSeconds = Number(values['status-seconds']);
     const longestRestSeconds = Number(values['longest-rest-seconds']);
     const sharedWith = (['owner', 'group'] as const).find((known) => known === values['shared-with']);
-    if (!folder || !office || !URL.canParse(office) || !sharedWith || !shred) return null;
+    const data = readDataPlan(values);
+    if (!folder || !office || !URL.canParse(office) || !sharedWith || !shred || !data) return null;
     if (!(statusSeconds >= 1) || !(longestRestSeconds >= 5)) return null;
     if (!(keepDeliveredHours >= 0) || !(backupMinutes >= 1)) return null;
+    const ca = values.ca === undefined ? null : readFileSync(values.ca, 'utf8');
     return {
-      ...{ ...values, folder, office, statusSeconds, longestRestSeconds, 'shared-with': sharedWith },
-      ...{ keepDeliveredHours, backupMinutes, shred },
+      ...{ ...values, folder, office, ca, data, 'shared-with': sharedWith },
+      ...{ statusSeconds, longestRestSeconds, keepDeliveredHours, backupMinutes, shred },
     };
-  } catch {
+  } catch (error) {
+    if (error instanceof Error) process.stderr.write(`${error.message}\n`);
     return null;
   }
 }

@@ -17,6 +17,7 @@ import { openKeptThings } from './kiosk/kept-things.ts';
 import { openDevices } from './kiosk/kiosk-devices.ts';
 import { type KioskSettings, readKioskSettings } from './kiosk/kiosk-settings.ts';
 import { createPrinterWatch } from './kiosk/printer-watch.ts';
+import { createRenumberingWatch } from './kiosk/renumbering-watch.ts';
 import { createStorageHealth, readable } from './kiosk/storage-health.ts';
 import { createViewPublisher, wantsBeep } from './kiosk/view-publisher.ts';
 import { createVisitWork, type VisitWork } from './kiosk/visit-work.ts';
@@ -94,6 +95,9 @@ async function serve(settings: KioskSettings): Promise<number> {
   });
   devices.printer.listen(printerWatch.hear);
   const preparer = createPagePreparer();
+  const renumbering = createRenumberingWatch({ outbox, kioskKey, log });
+  // Before owed receipts are printed, so that they carry the numbers that hold.
+  await renumbering.look();
   const work = createVisitWork({
     outbox,
     ...devices,
@@ -208,6 +212,7 @@ async function serve(settings: KioskSettings): Promise<number> {
 
   await toldToStop();
   log.info('kiosk.stopping');
+  renumbering.close();
   stopFollowing();
   dayEnds.close();
   supervisor.close();

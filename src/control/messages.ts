@@ -115,7 +115,22 @@ export const health = z.object({
   uptimeSeconds: z.number(),
   devices: z.record(z.string(), deviceHealth),
   /** Zero while the storage cannot be opened: nobody knows. */
-  outbox: z.object({ waiting: z.number().int(), oldestWaitingSince: z.string().nullable() }),
+  outbox: z.object({
+    waiting: z.number().int(),
+    oldestWaitingSince: z.string().nullable(),
+    /** Refused by the office, or a page is damaged: a person has to look. */
+    setAside: z.number().int().optional(),
+    /** Numbers that were exchanged because another request had them. */
+    renumbered: z.number().int().optional(),
+    link: z
+      .object({
+        lastContactAt: z.string().nullable(),
+        problem: z.string().nullable(),
+        hint: z.string().nullable(),
+        pagesWait: z.string().nullable(),
+      })
+      .optional(),
+  }),
   storage: storageHealth.optional(),
 });
 export type Health = z.infer<typeof health>;

@@ -6,7 +6,16 @@ import type { StorageReport } from '../outbox/storage-watch.ts';
 import { bytesWritten } from './bytes-written.ts';
 
 type Parts = {
-  outbox: Pick<Outbox, 'waitingCount' | 'oldestWaiting' | 'workMark' | 'backupNote'>;
+  outbox: Pick<
+    Outbox,
+    | 'waitingCount'
+    | 'oldestWaiting'
+    | 'workMark'
+    | 'backupNote'
+    | 'requestsSetAside'
+    | 'renumberedCount'
+    | 'linkState'
+  >;
   report: () => StorageReport;
 };
 
@@ -28,6 +37,9 @@ export function createStorageHealth({ outbox, report }: Parts) {
       outbox: {
         waiting: readable(() => outbox.waitingCount(), 0),
         oldestWaitingSince: readable(() => outbox.oldestWaiting()?.confirmedAt ?? null, null),
+        setAside: readable(() => outbox.requestsSetAside().length, 0),
+        renumbered: readable(() => outbox.renumberedCount(), 0),
+        link: readable(() => outbox.linkState(), undefined),
       },
       storage: {
         ...{ state, code, hint, freeBytes, damages },

@@ -100,9 +100,10 @@ export function createArrivals({
     const request = requests.find(number);
     const announced = requests.announcementOf(number);
     if (!request || !announced) return null;
-    if (announced.acknowledgement) return announced.acknowledgement;
     const pages = requests.pagesOf(number);
+    // Also after it was acknowledged once: a disk may have lost what it held, and the kiosk still has it.
     if (pages.some((page) => !page.wholeAt)) return null;
+    if (announced.acknowledgement) return announced.acknowledgement;
 
     const signed = await signAcknowledgement(keys.signingKey, {
       version: 1,
@@ -155,7 +156,10 @@ export function createArrivals({
           const meanwhile = requests.announcementOf(number);
           if (meanwhile) return meanwhile.manifestSha256 === sha256;
           const stamp = manifest.journal?.stamp;
-          const putRightAt = stamp && !stamp.certain ? boots.timeOf(kiosk.kiosk, stamp) : null;
+          // A request that got a fresh number later is stamped with that moment, which says nothing about when it was confirmed.
+          const isOfConfirming = stamp?.at === manifest.confirmedAt;
+          const putRightAt =
+            stamp && isOfConfirming && !stamp.certain ? boots.timeOf(kiosk.kiosk, stamp) : null;
           requests.add({ manifest, manifestText, manifestSha256: sha256, putRightAt });
           requests.writeHistory({
             number,

@@ -2,18 +2,22 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { sha256Of } from '../seal/digest.ts';
 import { kioskMomentHeader, parseKioskMoment } from '../seal/kiosk-moment.ts';
 import { manifestLimitBytes } from '../seal/message-limits.ts';
-import { type Enrolment, enrolRequest, timeNonce } from '../seal/messages.ts';
-import { signOfficeTime, signStatusFeed } from '../seal/signatures.ts';
+import { type Enrolment, enrolRequest, heldQuestion, timeNonce } from '../seal/messages.ts';
+import { signMissingRequests, signOfficeTime, signStatusFeed } from '../seal/signatures.ts';
 import type { Arrivals } from './arrivals.ts';
+import { missingOf } from './held-answer.ts';
 import type { KioskBoots } from './kiosk-boots.ts';
 import type { Kiosk, KioskRegister } from './kiosk-register.ts';
 import type { KioskRoom } from './kiosk-room.ts';
+import { lanesSince } from './lanes.ts';
 import type { OfficeDatabase } from './office-database.ts';
 import type { OfficeKeys } from './office-keys.ts';
 import { pageUploadRoutes } from './page-uploads.ts';
 import type { RequestRegister } from './request-register.ts';
+import type { SealedPages } from './sealed-pages.ts';
 import { statusesSince } from './status-feed.ts';
 
 declare module 'fastify' {
@@ -24,8 +28,9 @@ declare module 'fastify' {
 }
 
 /** A kiosk sends a page in a handful of requests; this is far above that, and far below a flood. */
-const requestsAMinute = 1200;
+const callsAMinute = 1200;
 const enrolmentsAMinute = 10;
+const heldQuestionLimitBytes = 64 * 1024;
 
 export type KioskApi = {
   database: OfficeDatabase;
@@ -35,6 +40,11 @@ export type KioskApi = {
   arrivals: Arrivals;
   uploadsFolder: string;
   room: KioskRoom;
+  sealedPages: SealedPages;
+  /** Another word each time the office starts. */
+  mark: string;
+  /** Of one kiosk, or of one address before it says who it is. */
+  callsAMinute?: number | undefined;
   keys: OfficeKeys;
   now: () => Date;
   log: Logger;
@@ -47,7 +57,7 @@ export function kioskApi(office: KioskApi): (app: FastifyInstance) => Promise<vo
   return async (app) => {
     app.decorateRequest('kiosk', null);
     await app.register(rateLimit, {
-      max: requestsAMinute,
+      max: office.callsAMinute ?? callsAMinute,
       timeWindow: '1 minute',
       // Many kiosks share one address of the mobile network: one that floods must not keep the others out.
       keyGenerator: (request) =>
@@ -122,10 +132,47 @@ export function kioskApi(office: KioskApi): (app: FastifyInstance) => Promise<vo
         });
       });
 
-      enrolled.get<{ Querystring: { cursor?: string } }>('/statuses', async (request, reply) => {
-        const cursor = typeof request.query.cursor === 'string' ? request.query.cursor : null;
-        const feed = await signStatusFeed(keys.signingKey, statusesSince(database, cursor));
-        return reply.type('application/jose').header('cache-control', 'no-store').send(feed);
+      enrolled.get<{ Querystring: { cursor?: unknown; lanesAfter?: unknown } }>(
+        '/statuses',
+        async (request, reply) => {
+          const { cursor, lanesAfter } = request.query;
+          const feed = await signStatusFeed(keys.signingKey, {
+            ...statusesSince(database, typeof cursor === 'string' ? cursor : null),
+            office: office.mark,
+            lanes: lanesSince(
+              database,
+              request.kiosk?.kiosk ?? '',
+              typeof lanesAfter === 'string' && /^\d{1,15}$/.test(lanesAfter) ? Number(lanesAfter) : 0,
+            ),
+          });
+          return reply.type('application/jose').header('cache-control', 'no-store').send(feed);
+        },
+      );
+
+      await enrolled.register(async (asking) => {
+        asking.removeAllContentTypeParsers();
+        // As text: the answer names the digest of exactly what was asked.
+        asking.addContentTypeParser(
+          'application/json',
+          { parseAs: 'string', bodyLimit: heldQuestionLimitBytes },
+          (_request, body, done) => done(null, body),
+        );
+        asking.post('/missing', async (request, reply) => {
+          const text = typeof request.body === 'string' ? request.body : '';
+          const question = heldQuestion.safeParse(parseJson(text));
+          if (!request.kiosk || !question.success) return reply.code(400).send({ error: 'malformed' });
+          const missing = await missingOf(office, request.kiosk.kiosk, question.data);
+          if (missing.length > 0) {
+            log.warn({ kiosk: request.kiosk.kiosk, requests: missing.length }, 'requests.wantedAgain');
+          }
+          const answer = await signMissingRequests(keys.signingKey, {
+            version: 1,
+            office: office.mark,
+            askedSha256: sha256Of(text),
+            missing,
+          });
+          return reply.type('application/jose').header('cache-control', 'no-store').send(answer);
+        });
       });
 
       await enrolled.register(
@@ -142,6 +189,14 @@ export function kioskApi(office: KioskApi): (app: FastifyInstance) => Promise<vo
       );
     });
   };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function wordFor(status: number): string {

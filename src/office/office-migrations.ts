@@ -110,4 +110,16 @@ export const migrations: readonly string[] = [
   CREATE INDEX requests_under_way ON requests (kiosk, announced_bytes) WHERE acknowledgement IS NULL;
   CREATE INDEX pages_by_arrival ON pages (whole_at);
   `,
+  // The lanes of serials that each kiosk is known to have used, in the order in which they came to be known (src/outbox/README.md).
+  `
+  CREATE TABLE lanes (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    kiosk TEXT NOT NULL REFERENCES kiosks,
+    lane INTEGER NOT NULL,
+    UNIQUE (kiosk, lane)
+  ) STRICT;
+  CREATE INDEX lanes_by_kiosk ON lanes (kiosk, sequence);
+  INSERT OR IGNORE INTO lanes (kiosk, lane)
+    SELECT kiosk, CAST(substr(number, 4, 5) AS INTEGER) FROM requests ORDER BY announced_at, number;
+  `,
 ];

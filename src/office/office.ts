@@ -1,4 +1,5 @@
 /** Puts the office together: database, keys, what kiosks talk to and what staff look at. Used by `silaku office`, the demo and tests. */
+import { randomBytes } from 'node:crypto';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuditTrail } from './audit-trail.ts';
@@ -25,6 +26,8 @@ export type OfficeOptions = {
   port: number;
   /** Other bounds than usual of what one kiosk may take of the disk. */
   room?: Partial<RoomLimits>;
+  /** How many calls of kiosks from one address are answered in a minute. */
+  callsAMinute?: number;
 };
 
 export type Office = {
@@ -58,7 +61,9 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   const setUpCode = people.isEmpty() ? newSetUpCode() : null;
 
   const app = fastify(log);
-  await app.register(kioskApi(parts), { prefix: '/api' });
+  // Whoever puts back a backup has to start the office anew: then the kiosks ask what it still has.
+  const mark = randomBytes(6).toString('hex');
+  await app.register(kioskApi({ ...parts, mark, callsAMinute: options.callsAMinute }), { prefix: '/api' });
   await app.register(
     site({
       people,

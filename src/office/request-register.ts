@@ -77,6 +77,8 @@ export type RequestRegister = {
   pagesOf(number: string): OfficePage[];
   findPage(number: string, page: string): OfficePage | null;
   markPageWhole(number: string, page: string): void;
+  /** Its file has been lost: it is wanted again. */
+  markPageLost(number: string, page: string): void;
   /** base64 of the age file, still sealed. */
   sealedAnswersOf(number: string): string | null;
   announcementOf(number: string): { manifestSha256: string; acknowledgement: string | null } | null;
@@ -123,6 +125,11 @@ export function createRequestRegister({
         // Kept twice: signed as it came, and the sealed answers for the officers.
         manifestText.length + manifest.sealedAnswers.length,
       );
+      run(
+        'INSERT INTO lanes (kiosk, lane) VALUES (?, ?) ON CONFLICT (kiosk, lane) DO NOTHING',
+        manifest.kiosk,
+        Number(manifest.number.slice(3, 8)),
+      );
       for (const [position, page] of manifest.pages.entries()) {
         run(
           'INSERT INTO pages (number, position, page, sealed_bytes, sealed_sha256) VALUES (?, ?, ?, ?, ?)',
@@ -164,6 +171,10 @@ export function createRequestRegister({
 
     markPageWhole(number, page) {
       run('UPDATE pages SET whole_at = ? WHERE number = ? AND page = ?', now().toISOString(), number, page);
+    },
+
+    markPageLost(number, page) {
+      run('UPDATE pages SET whole_at = NULL WHERE number = ? AND page = ?', number, page);
     },
 
     sealedAnswersOf: (number) =>

@@ -10,11 +10,17 @@ export type SealedPages = {
   keep(page: OfficePage, received: string): Promise<'kept' | 'damaged' | 'gone'>;
   /** Whether the page lies here whole, read again from the disk. */
   has(page: OfficePage): Promise<boolean>;
+  /** Whether a file of the right length has its name: the quick look. */
+  isThere(page: OfficePage): Promise<boolean>;
   read(page: OfficePage): Promise<Uint8Array>;
 };
 
 export function createSealedPages(folder: string): SealedPages {
   const pathOf = (page: OfficePage) => join(folder, page.number, `${page.page}.age`);
+  async function isThere(page: OfficePage): Promise<boolean> {
+    return (await stat(pathOf(page)).catch(nullIfGone))?.size === page.sealedBytes;
+  }
+
   return {
     async keep(page, received) {
       const found = await sha256OfFile(received).catch(nullIfGone);
@@ -34,9 +40,10 @@ export function createSealedPages(folder: string): SealedPages {
       return 'kept';
     },
 
+    isThere,
+
     async has(page) {
-      const length = await stat(pathOf(page)).catch(nullIfGone);
-      if (length?.size !== page.sealedBytes) return false;
+      if (!(await isThere(page))) return false;
       return (await sha256OfFile(pathOf(page))).sha256 === page.sealedSha256;
     },
 

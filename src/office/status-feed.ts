@@ -1,5 +1,6 @@
 /** What kiosks are told about requests: the newest word on each request since the cursor they hand in. Names no person. */
 import { z } from 'zod';
+import { sha256Of } from '../seal/digest.ts';
 import { type StatusFeed, statusEntry } from '../seal/messages.ts';
 import type { OfficeDatabase } from './office-database.ts';
 
@@ -9,7 +10,8 @@ const entriesAtOnce = 500;
 const row = statusEntry.extend({ sequence: z.number() });
 
 /**
- * `cursor`: null for everything. Anything that is not a cursor of ours, or one from a newer copy of this office, starts over.
+ * `cursor`: null for everything. One that does not name a row of this very history starts over, and says so: the office was put
+ * back from a backup, and may since have written other rows with the same sequence.
  * `kiosk`: only requests of this one; the cursor then goes on in such feeds alone.
  */
 export function statusesSince(
@@ -17,13 +19,9 @@ export function statusesSince(
   cursor: string | null,
   kiosk: string | null = null,
 ): StatusFeed {
-  const newest =
-    database.one(
-      z.object({ sequence: z.number().nullable() }),
-      'SELECT max(sequence) AS sequence FROM history',
-    )?.sequence ?? 0;
-  const handedIn = /^\d{1,15}$/.test(cursor ?? '') ? Number(cursor) : 0;
-  const since = handedIn > newest ? 0 : handedIn;
+  const handedIn = /^(\d{1,15})-([0-9a-f]{12})$/.exec(cursor ?? '');
+  const known = handedIn ? cursorOf(database, Number(handedIn[1])) : null;
+  const since = handedIn && known === cursor ? Number(handedIn[1]) : 0;
   const rows = database.all(
     row,
     `SELECT sequence, number, stage, note, at FROM history AS word
@@ -38,7 +36,21 @@ export function statusesSince(
   return {
     version: 1,
     since: cursor !== null && cursor.length <= 64 ? cursor : null,
-    cursor: String(rows.at(-1)?.sequence ?? since),
+    cursor: cursorOf(database, rows.at(-1)?.sequence ?? since) ?? beginning,
     entries: rows.map(({ number, stage, note, at }) => ({ number, stage, note, at })),
+    ...(cursor !== null && cursor !== beginning && since === 0 ? { startsOver: true } : {}),
   };
+}
+
+const beginning = '0';
+
+/** The sequence of a row and a digest of what it says; null when there is none. */
+function cursorOf(database: OfficeDatabase, sequence: number): string | null {
+  const found = database.one(
+    row,
+    `SELECT sequence, number, stage, note, at FROM history WHERE sequence = ?`,
+    sequence,
+  );
+  if (!found) return null;
+  return `${sequence}-${sha256Of(JSON.stringify([found.number, found.stage, found.at])).slice(0, 12)}`;
 }

@@ -3,36 +3,14 @@
  * The technician's screen reads the same lists.
  */
 import { sha256Of } from '../seal/digest.ts';
-import type { SealedPage } from '../seal/messages.ts';
 import type { Database } from './database.ts';
+import { createDeliveryQueue, type DeliveryQueue } from './delivery-queue.ts';
 import type { JournalWriter } from './journal.ts';
 import type { SealedFiles } from './sealed-files.ts';
 
-export type WaitingPage = SealedPage & {
-  /** Where the office takes the rest of it; null before the first byte. */
-  uploadUrl: string | null;
-  uploaded: boolean;
-};
-
-export type WaitingRequest = {
-  number: string;
-  kiosk: string;
-  confirmedAt: string;
-  manifestSha256: string;
-  /** Whether the office has taken the manifest. */
-  announced: boolean;
-  /** Attempts since the last progress that failed for reasons of this request. */
-  failures: number;
-  /** The last of these reasons, for the technician. */
-  problem: string | null;
-  pages: WaitingPage[];
-};
-
 export type SetAsideReason = 'numberTaken' | 'badSignature' | 'malformed' | 'pageLost' | 'pageDamaged';
 
-export type Deliveries = {
-  /** Those that fail least first, then the oldest: a request that cannot get through never blocks the others. */
-  waitingRequests(): WaitingRequest[];
+export type Deliveries = DeliveryQueue & {
   /** The signed text; throws when the request is no longer waiting. */
   manifestOf(number: string): string;
   readSealed(page: string): Buffer | null;
@@ -56,10 +34,10 @@ export type Deliveries = {
   tryAgain(number: string): boolean;
 
   /**
-   * Shreds the pages and the manifest of what was delivered before `deliveredBefore`; tells how many requests. While `isShort`
-   * says that the disk wants room, also what was delivered since, oldest first.
+   * Shreds the pages and the manifest of what was delivered before `deliveredBefore`, of at most `limit` requests; tells of how many.
+   * While `isShort` says that the disk wants room, also what was delivered since, oldest first.
    */
-  clearDelivered(deliveredBefore: Date, isShort?: () => boolean): number;
+  clearDelivered(deliveredBefore: Date, options?: { limit?: number; isShort?: () => boolean }): number;
 };
 
 type Placed = { position: number; number: string };
@@ -72,13 +50,8 @@ export function createDeliveries(
 ): Deliveries {
   const { sql } = database;
   const position = '(SELECT position FROM request WHERE number = ?)';
-  const waiting = sql.prepare(`
-    SELECT position, number, kiosk, confirmed_at AS confirmedAt, manifest_sha256 AS manifestSha256,
-           announced, failures, problem
-      FROM outbox JOIN request USING (position) WHERE state = 'waiting' ORDER BY failures, position`);
-  const pagesOf = sql.prepare(`
-    SELECT page, sealed_bytes AS sealedBytes, sealed_sha256 AS sealedSha256, upload_url AS uploadUrl, uploaded
-      FROM page WHERE request = ? ORDER BY place`);
+  const pagesOf = sql.prepare('SELECT page FROM page WHERE request = ? ORDER BY place');
+  const positionOf = sql.prepare('SELECT position FROM request WHERE number = ?');
   const manifest = sql.prepare('SELECT manifest FROM request WHERE number = ?');
   const announced = sql.prepare(
     `UPDATE outbox SET announced = ? WHERE state = 'waiting' AND position = ${position}`,
@@ -100,13 +73,13 @@ export function createDeliveries(
     SELECT number, confirmed_at AS confirmedAt, problem AS reason
       FROM outbox JOIN request USING (position) WHERE state = 'setAside' ORDER BY position`);
   const back = sql.prepare(`
-    UPDATE outbox SET state = 'waiting', announced = 0, failures = 0, problem = NULL
+    UPDATE outbox SET state = 'waiting', announced = 0, failures = 0, rests = 0, due_ms = 0, problem = NULL
      WHERE state = 'setAside' AND position = ${position}`);
   const raiseMark = sql.prepare(`
     INSERT INTO counter (name, value) VALUES ('work', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1`);
   const delivered = sql.prepare(`
     UPDATE outbox SET state = 'delivered', acknowledgement = ?, delivered_at = ?, received_at = ?, problem = NULL,
-           failures = 0
+           failures = 0, rests = 0, due_ms = 0
      WHERE state = 'waiting' AND position = ${position}`);
   const acknowledgement = sql.prepare(
     `SELECT acknowledgement AS said FROM outbox WHERE position = ${position}`,
@@ -115,7 +88,7 @@ export function createDeliveries(
     INSERT INTO status (number, stage, note, at) VALUES (?, 'received', NULL, ?) ON CONFLICT (number) DO NOTHING`);
   const clearable = sql.prepare(
     `SELECT position, number FROM outbox JOIN request USING (position)
-      WHERE state = 'delivered' AND delivered_at < ? ORDER BY position`,
+      WHERE state = 'delivered' AND delivered_at < ? ORDER BY position LIMIT ?`,
   );
   const oldestDelivered = sql.prepare(
     "SELECT position, number FROM outbox JOIN request USING (position) WHERE state = 'delivered' ORDER BY delivered_at, position LIMIT 1",
@@ -127,14 +100,13 @@ export function createDeliveries(
   /** At the start nobody knows what an earlier process could not empty any more. */
   let logHoldsCleared = true;
 
-  function pagesAt(place: number): WaitingPage[] {
-    const rows = pagesOf.all(place) as (Omit<WaitingPage, 'uploaded'> & { uploaded: number })[];
-    return rows.map((row) => ({ ...row, uploaded: row.uploaded === 1 }));
+  function pagesAt(place: number): string[] {
+    return (pagesOf.all(place) as { page: string }[]).map(({ page }) => page);
   }
 
   function clear({ position: place, number }: Placed): void {
     // The files first: what is cut here is found again by its row and done again.
-    files.shred(database.read(() => pagesAt(place)).map(({ page }) => page));
+    files.shred(database.read(() => pagesAt(place)));
     database.write(() => {
       forgetPages.run(place);
       forgetManifest.run(place);
@@ -144,15 +116,7 @@ export function createDeliveries(
   }
 
   return {
-    waitingRequests: () =>
-      database.read(() => {
-        type Row = Omit<WaitingRequest, 'announced' | 'pages'> & { position: number; announced: number };
-        return (waiting.all() as Row[]).map(({ position: place, ...row }) => ({
-          ...row,
-          announced: row.announced === 1,
-          pages: pagesAt(place),
-        }));
-      }),
+    ...createDeliveryQueue(database),
 
     manifestOf(number) {
       const row = database.read(() => manifest.get(number)) as { manifest: string | null } | undefined;
@@ -165,10 +129,8 @@ export function createDeliveries(
     noteAnnounced(number, wanted) {
       database.write(() => {
         announced.run(1, number);
-        const { position: place } = sql.prepare(`SELECT ${position} AS position`).get(number) as {
-          position: number;
-        };
-        for (const { page } of pagesAt(place)) pageState.run(wanted.includes(page) ? 0 : 1, page);
+        const { position: place } = positionOf.get(number) as { position: number };
+        for (const page of pagesAt(place)) pageState.run(wanted.includes(page) ? 0 : 1, page);
       });
     },
 
@@ -229,8 +191,8 @@ export function createDeliveries(
         return true;
       }),
 
-    clearDelivered(deliveredBefore, isShort = () => false) {
-      const rows = database.read(() => clearable.all(deliveredBefore.toISOString())) as Placed[];
+    clearDelivered(deliveredBefore, { limit = -1, isShort = () => false } = {}) {
+      const rows = database.read(() => clearable.all(deliveredBefore.toISOString(), limit)) as Placed[];
       for (const row of rows) clear(row);
       let count = rows.length;
       for (; isShort(); count += 1) {

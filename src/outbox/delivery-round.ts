@@ -5,9 +5,12 @@
 import { sha256Of } from '../seal/digest.ts';
 import type { PublicKey } from '../seal/messages.ts';
 import { verifyAcknowledgement } from '../seal/signatures.ts';
+import type { AcceptedBytes } from './accepted-bytes.ts';
 import { checkAcknowledgement } from './acknowledgement-check.ts';
-import type { Deliveries, SetAsideReason, WaitingPage, WaitingRequest } from './deliveries.ts';
+import type { Deliveries, SetAsideReason } from './deliveries.ts';
+import type { PageLimit, WaitingPage, WaitingRequest } from './delivery-queue.ts';
 import type { ForwarderLog } from './forwarder-log.ts';
+import { isUnheard } from './link-reasons.ts';
 import { concernsTheLink, type TryLater, type Unauthorised } from './office-answers.ts';
 import type { OfficeClient } from './office-client.ts';
 import { isOutboxProblem } from './outbox-problem.ts';
@@ -17,16 +20,19 @@ export type DeliveryRound = {
   office: OfficeClient;
   officeKey: PublicKey;
   log: ForwarderLog;
-  /** Whether this request may be tried now, or still rests after a failure. */
-  isDue: (number: string) => boolean;
-  /** The request has failed for its own reasons; it is not due again before some time has passed. */
-  letRest: (number: string) => void;
+  nowMs: () => number;
+  /** The request has failed for its own reasons; until when it rests. */
+  restUntilMs: (request: WaitingRequest) => number;
+  /** Which pages may travel now: data costs money on some links. */
+  pageLimit: () => PageLimit;
   /** Whether something else has to be done first, though requests wait. */
   isOver: () => boolean;
-  /** What the office is known to have of each page; lives as long as the forwarder. */
-  acceptedBytes: Map<string, number>;
+  /** What the office is known to have of pages on their way. */
+  accepted: AcceptedBytes;
   /** The office has something that it had not before. */
   progressed: () => void;
+  /** Whether the office has answered in this round: only then can a call that breaks be the fault of what it carried. */
+  hasAnswered: boolean;
 };
 
 /** `done`: everything due has been tried. Otherwise the round ended early, because the next request would fare the same. */
@@ -37,9 +43,7 @@ export async function deliverWaiting(round: DeliveryRound, signal: AbortSignal):
   // Looked at anew before each step: a backlog may take hours, and who confirms meanwhile is announced next. Each step
   // brings its request further, out of the queue or to rest, so the round has an end.
   do {
-    const due = round.outbox.waitingRequests().filter(({ number }) => round.isDue(number));
-    // Every request is announced before any page travels: announcements are small, and the office can begin.
-    const request = due.find(({ announced }) => !announced) ?? due[0];
+    const request = round.outbox.nextStep(round.nowMs(), round.pageLimit());
     if (!request) break;
     const end = await guarded(round, request, signal, request.announced ? goOn : announce);
     if (end) return end;
@@ -95,6 +99,7 @@ async function sendManifest(
   onWanted: (pages: string[]) => void,
 ): Promise<StepEnd> {
   const answer = await round.office.announce(round.outbox.manifestOf(request.number), signal);
+  if (answer.outcome !== 'tryLater') round.hasAnswered = true;
   switch (answer.outcome) {
     case 'wanted':
       onWanted(answer.pages);
@@ -135,8 +140,7 @@ async function sendPage(
         if (url !== page.uploadUrl) outbox.noteUploadUrl(page.page, url);
       },
       onAccepted: (bytes) => {
-        if (bytes <= (round.acceptedBytes.get(page.page) ?? 0)) return;
-        round.acceptedBytes.set(page.page, bytes);
+        if (!round.accepted.isMore(page.page, bytes)) return;
         gotFurther = true;
         round.progressed();
       },
@@ -145,14 +149,15 @@ async function sendPage(
   );
   switch (answer.outcome) {
     case 'ok':
+      round.hasAnswered = true;
       outbox.noteUploaded(page.page);
-      round.acceptedBytes.delete(page.page);
+      round.accepted.forget(page.page);
       log.info({ reference: request.number, page: page.page, bytes: page.sealedBytes }, 'page.sent');
       return null;
     case 'refused':
       // The office may have been restored from a copy that knows nothing of the request: begin again from the start.
       outbox.noteForgotten(request.number);
-      round.acceptedBytes.delete(page.page);
+      round.accepted.forget(page.page);
       fail(round, request, `pageRefused ${answer.status}`);
       return null;
     default:
@@ -193,14 +198,14 @@ function putOff(round: DeliveryRound, request: WaitingRequest, answer: TryLater 
     fail(round, request, answer.reason);
     return null;
   }
-  // It may still be this message that breaks the link or angers a proxy: the others have their turn before it.
-  if (answer.reason !== 'noLink') round.outbox.noteFailure(request.number, answer.reason);
+  // The link was well a moment ago: it may be this message that breaks it or angers a proxy, so the others have their turn first.
+  if (round.hasAnswered && !isUnheard(answer.reason)) round.outbox.noteFailure(request.number, answer.reason);
   return answer;
 }
 
 function fail(round: DeliveryRound, request: WaitingRequest, problem: string): void {
   round.outbox.noteFailure(request.number, problem);
-  round.letRest(request.number);
+  round.outbox.letRest(request.number, round.restUntilMs(request));
   round.log.warn({ reference: request.number, problem }, 'request.failed');
 }
 

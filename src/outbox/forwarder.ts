@@ -3,47 +3,42 @@
  * delivered, rests, and wakes at once when a citizen confirms. A process of its own, beside the kiosk (`silaku forward`).
  */
 import type { PublicKey } from '../seal/messages.ts';
-import { type BackOff, backOffMs } from './back-off.ts';
+import { createAcceptedBytes } from './accepted-bytes.ts';
+import { backOffMs } from './back-off.ts';
 import type { Clock } from './clock.ts';
+import { createDataBudget } from './data-budget.ts';
+import type { DataUses } from './data-use.ts';
 import { sendDayEnds } from './day-end-round.ts';
 import type { DayEnds } from './day-ends.ts';
 import type { Deliveries } from './deliveries.ts';
 import { deliverWaiting, type RoundEnd } from './delivery-round.ts';
 import type { ForwarderLog } from './forwarder-log.ts';
+import { createRester, type Rest } from './forwarder-rest.ts';
+import { type ForwarderSettings, forwarderSettings } from './forwarder-settings.ts';
+import { checkHeld } from './held-check.ts';
+import type { HeldRequests } from './held-requests.ts';
+import type { Lanes } from './lanes.ts';
 import type { Link } from './link-state.ts';
+import type { LinkWatch } from './link-watch.ts';
 import type { OfficeClient } from './office-client.ts';
 import { isOutboxProblem } from './outbox-problem.ts';
 import type { Requests } from './requests.ts';
 import { fetchStatuses } from './status-round.ts';
 import type { Statuses } from './statuses.ts';
 
-export type ForwarderSettings = {
-  /** After a link that is down, and for a request that fails for its own reasons. */
-  backOff: BackOff;
-  statusEveryMs: number;
-  /** The kernel's count of time drifts a few seconds a day. */
-  timeEveryMs: number;
-  /** How long pages stay on the kiosk after the office has them, should it still lose them. */
-  keepDeliveredMs: number;
-  /** How soon a new request is noticed while resting. */
-  wakePollMs: number;
-};
-
-export const forwarderSettings: ForwarderSettings = {
-  backOff: { firstMs: 5_000, ceilingMs: 10 * 60_000 },
-  statusEveryMs: 5 * 60_000,
-  timeEveryMs: 6 * 60 * 60_000,
-  keepDeliveredMs: 7 * 24 * 60 * 60_000,
-  wakePollMs: 1_000,
-};
+export { type ForwarderSettings, forwarderSettings } from './forwarder-settings.ts';
 
 export type ForwarderParts = {
   outbox: Deliveries &
     Statuses &
     Link &
+    HeldRequests &
+    Lanes &
+    DataUses &
     Pick<DayEnds, 'waitingDayEnd' | 'noteDayEndReceived' | 'noteDayEndRefused'> &
     Pick<Requests, 'workMark'>;
-  office: OfficeClient;
+  /** `traffic`: what it has sent and received so far, for the quotas; without it nothing is counted. */
+  office: OfficeClient & { traffic?: () => { sentBytes: number; receivedBytes: number } };
   /** From the enrolment: what the office signs with. */
   officeKey: PublicKey;
   /** Asks the office for the time; true when it has told it. */
@@ -54,6 +49,10 @@ export type ForwarderParts = {
   settings?: Partial<ForwarderSettings>;
   /** In [0, 1); spreads the attempts of many kiosks. */
   random?: () => number;
+  /** Notices that a dead link is back; without it the rest runs its time. */
+  linkWatch?: LinkWatch;
+  /** Whether `now` can be trusted; cheap hours are kept to only then. */
+  isTimeCertain?: () => boolean;
 };
 
 export type Forwarder = {
@@ -61,46 +60,73 @@ export type Forwarder = {
   run(signal: AbortSignal): Promise<void>;
 };
 
-type Rest = {
-  /** Not longer than until then. */
-  untilMs: number;
-  /** Not even for a new request before then: the office has asked for patience. */
-  notBeforeMs: number;
-};
+/** Shredding takes its time on a card: no more than this between two words with the office. */
+const clearedAtOnce = 50;
+/** An office that cannot say what it holds is asked again, but not with every status. */
+const heldCheckAgainMs = 60 * 60_000;
+/** How soon the beginning of the cheap hours, or of a new day's quota, is noticed. */
+const pagesWaitPollMs = 5 * 60_000;
 
 export function createForwarder(parts: ForwarderParts): Forwarder {
-  const { outbox, clock, log } = parts;
+  const { outbox, office, clock, log } = parts;
   const settings = { ...forwarderSettings, ...parts.settings };
   const random = parts.random ?? Math.random;
-  /** Requests that failed for their own reasons, and when they are due again. */
-  const resting = new Map<string, { failures: number; untilMs: number }>();
-  let statusesDueMs = clock.nowMs();
-  let timeDueMs = clock.nowMs();
+  const nowMs = () => clock.nowMs();
+  let statusesDueMs = nowMs();
+  let timeDueMs = nowMs();
   /** Later than now while the office stumbles over one. */
-  let dayEndsDueMs = clock.nowMs();
+  let dayEndsDueMs = nowMs();
+  let heldCheckDueMs = nowMs() + settings.heldCheckEveryMs;
+  let heldCheckNotBeforeMs = nowMs();
   /** Rounds that ended early, one after the other, since anything was last brought to the office. */
   let failedRounds = 0;
-  const acceptedBytes = new Map<string, number>();
+  let hasMoreToClear = false;
+  const accepted = createAcceptedBytes();
+  const budget = createDataBudget({
+    plan: settings.data,
+    uses: outbox,
+    traffic: () => office.traffic?.() ?? { sentBytes: 0, receivedBytes: 0 },
+    now: parts.now,
+    isTimeCertain: parts.isTimeCertain ?? (() => true),
+  });
+  const rester = createRester({
+    clock,
+    workMark: outbox.workMark,
+    linkWatch: parts.linkWatch,
+    wakePollMs: settings.wakePollMs,
+    linkPollMs: settings.linkPollMs,
+    ceilingMs: settings.backOff.ceilingMs,
+  });
 
   const backOff = (attempt: number) => backOffMs(settings.backOff, attempt, random());
 
-  function letRest(number: string): void {
-    const failures = (resting.get(number)?.failures ?? 0) + 1;
-    resting.set(number, { failures, untilMs: clock.nowMs() + backOff(failures) });
+  function progressed(): void {
+    failedRounds = 0;
+    rester.reached();
+  }
+
+  function clearDelivered(): void {
+    const before = new Date(parts.now().getTime() - settings.keepDeliveredMs);
+    const cleared = outbox.clearDelivered(before, { limit: clearedAtOnce });
+    hasMoreToClear = cleared === clearedAtOnce;
+    if (cleared > 0) log.info({ requests: cleared }, 'delivered.cleared');
   }
 
   async function oneRound(signal: AbortSignal): Promise<RoundEnd> {
     // First of all, and whatever the link does: it frees room on a full disk.
-    const cleared = outbox.clearDelivered(new Date(parts.now().getTime() - settings.keepDeliveredMs));
-    if (cleared > 0) log.info({ requests: cleared }, 'delivered.cleared');
-    if (parts.learnTime && clock.nowMs() >= timeDueMs && (await parts.learnTime(signal))) {
-      timeDueMs = clock.nowMs() + settings.timeEveryMs;
+    clearDelivered();
+    if (parts.learnTime && nowMs() >= timeDueMs && (await parts.learnTime(signal))) {
+      timeDueMs = nowMs() + settings.timeEveryMs;
     }
+    let hasAnswered = false;
     if (statusesAreDue()) {
       const end = await fetchStatuses(parts, signal);
       if (end.outcome !== 'done') return end;
-      failedRounds = 0;
-      statusesDueMs = clock.nowMs() + settings.statusEveryMs;
+      progressed();
+      statusesDueMs = nowMs() + settings.statusEveryMs;
+      hasAnswered = true;
+      const checked = await checkHeldIfDue(end.office, signal);
+      if (checked) return checked;
     }
     if (dayEndsAreDue()) {
       const end = await sendDayEnds(parts, signal);
@@ -110,20 +136,35 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
     return deliverWaiting(
       {
         ...parts,
-        isDue: (number) => (resting.get(number)?.untilMs ?? 0) <= clock.nowMs(),
-        letRest,
-        isOver: () => statusesAreDue() || dayEndsAreDue(),
-        acceptedBytes,
-        progressed: () => {
-          failedRounds = 0;
-        },
+        nowMs,
+        restUntilMs: (request) => nowMs() + backOff(request.rests + 1),
+        pageLimit: budget.pageLimit,
+        isOver: () => statusesAreDue() || dayEndsAreDue() || hasMoreToClear,
+        accepted,
+        progressed,
+        hasAnswered,
       },
       signal,
     );
   }
 
+  /** After each start of the office, for it may have been put back from a backup; and now and then, for files that were lost. */
+  async function checkHeldIfDue(mark: string | null, signal: AbortSignal): Promise<RoundEnd | null> {
+    const isNew = mark !== null && mark !== outbox.checkedOffice();
+    if (!(isNew || nowMs() >= heldCheckDueMs) || nowMs() < heldCheckNotBeforeMs) return null;
+    const end = await checkHeld(parts, signal);
+    if (end.outcome === 'unanswered') {
+      heldCheckNotBeforeMs = nowMs() + heldCheckAgainMs;
+      return null;
+    }
+    if (end.outcome !== 'done') return end;
+    heldCheckDueMs = nowMs() + settings.heldCheckEveryMs;
+    if (isNew) outbox.noteCheckedOffice(mark);
+    return null;
+  }
+
   function statusesAreDue(): boolean {
-    return clock.nowMs() >= statusesDueMs;
+    return nowMs() >= statusesDueMs;
   }
 
   function dayEndsAreDue(): boolean {
@@ -131,38 +172,34 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
   }
 
   function restAfter(end: RoundEnd): Rest {
-    const nowMs = clock.nowMs();
     if (end.outcome === 'done') {
       failedRounds = 0;
-      forgetTheDelivered();
-      const dueMs = [...resting.values()].map(({ untilMs }) => untilMs);
-      return { untilMs: Math.min(statusesDueMs, ...dueMs), notBeforeMs: nowMs };
+      rester.reached();
+      return { untilMs: nextDutyMs(), notBeforeMs: nowMs(), problem: null };
     }
     failedRounds += 1;
     if (end.outcome === 'unauthorised') {
       // Only a person can change this, so the ceiling is soon enough; a new request does not change it either.
-      return restFor(settings.backOff.ceilingMs, settings.backOff.ceilingMs);
+      const { ceilingMs } = settings.backOff;
+      return { untilMs: nowMs() + ceilingMs, notBeforeMs: nowMs() + ceilingMs, problem: 'unauthorised' };
     }
+    // What broke may have been the link or one message: the next round begins with a small question that tells which.
+    statusesDueMs = nowMs();
     const asked = end.retryAfterMs ?? 0;
-    return restFor(Math.max(backOff(failedRounds), asked), asked);
+    const restMs = Math.max(backOff(failedRounds), asked);
+    return { untilMs: nowMs() + restMs, notBeforeMs: nowMs() + asked, problem: end.reason };
   }
 
-  function restFor(ms: number, unwakeableMs: number): Rest {
-    const nowMs = clock.nowMs();
-    return { untilMs: nowMs + ms, notBeforeMs: nowMs + unwakeableMs };
+  function nextDutyMs(): number {
+    if (hasMoreToClear) return nowMs();
+    const dueMs = outbox.nextDueMs(nowMs()) ?? Number.POSITIVE_INFINITY;
+    const pagesMs = budget.waiting() === null ? Number.POSITIVE_INFINITY : nowMs() + pagesWaitPollMs;
+    return Math.min(statusesDueMs, dueMs, pagesMs);
   }
 
-  function forgetTheDelivered(): void {
-    const waiting = new Set(outbox.waitingRequests().map(({ number }) => number));
-    for (const number of resting.keys()) if (!waiting.has(number)) resting.delete(number);
-  }
-
-  /** The kiosk is another process: that a request came is seen in the database, within `wakePollMs`. */
-  async function rest({ untilMs, notBeforeMs }: Rest, seenMark: number, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted && clock.nowMs() < untilMs) {
-      if (clock.nowMs() >= notBeforeMs && outbox.workMark() !== seenMark) return;
-      await clock.sleep(Math.min(settings.wakePollMs, untilMs - clock.nowMs()), signal);
-    }
+  function notePagesWait(): void {
+    const limit = budget.pageLimit();
+    outbox.notePagesWait(outbox.holdsPagesBack(limit) ? budget.waiting() : null);
   }
 
   async function roundAndRest(signal: AbortSignal): Promise<void> {
@@ -171,16 +208,24 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
     const problem = end.outcome === 'tryLater' ? end.reason : end.outcome;
     outbox.noteLink(problem === 'done' ? null : problem);
     if (problem !== 'done') log.warn({ reason: problem, attempt: failedRounds + 1 }, 'office.notReached');
-    await rest(restAfter(end), mark, signal);
+    // Perhaps the certificate is right and our clock is not.
+    if (problem === 'certificateNotYetValid' || problem === 'certificateExpired') timeDueMs = nowMs();
+    notePagesWait();
+    budget.settle();
+    const woken = await rester.rest(restAfter(end), mark, signal);
+    if (woken === 'link') log.info({ after: problem }, 'link.returned');
   }
 
   return {
     async run(signal) {
+      let isFirst = true;
       while (!signal.aborted) {
         try {
+          if (isFirst) outbox.endAllRests();
+          isFirst = false;
           await roundAndRest(signal);
         } catch (error) {
-          if (signal.aborted) return;
+          if (signal.aborted) break;
           // A full disk or a busy database passes, or the kiosk tells the technician: keep trying, seldom.
           if (!isOutboxProblem(error)) throw error;
           failedRounds += 1;
@@ -188,6 +233,16 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
           await clock.sleep(backOff(failedRounds), signal);
         }
       }
+      settleQuietly();
     },
   };
+
+  /** On the way out: what the disk refuses now is only a count. */
+  function settleQuietly(): void {
+    try {
+      budget.settle();
+    } catch (error) {
+      if (!isOutboxProblem(error)) throw error;
+    }
+  }
 }

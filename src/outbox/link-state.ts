@@ -1,16 +1,23 @@
 /** Whether the office is reached: the forwarder writes it down, the technician's screen of the kiosk process reads it. */
+import type { PagesWait } from './data-plan.ts';
 import type { Database } from './database.ts';
+import { linkHintOf } from './link-reasons.ts';
 
 export type LinkState = {
   /** When the office last answered as itself; null: never. */
   lastContactAt: string | null;
-  /** Why it is not reached now, such as `noLink`, `notTheOffice`, `unauthorised`; null when it is. */
+  /** Why it is not reached now, such as `unreachable`, `notTheOffice`, `unauthorised`; null when it is. */
   problem: string | null;
+  /** For the technician: what to look at first. */
+  hint: string | null;
+  /** Why pages wait although the office is reached; null when they travel. */
+  pagesWait: PagesWait | null;
 };
 
 export type Link = {
   /** null: the office has answered. */
   noteLink(problem: string | null): void;
+  notePagesWait(why: PagesWait | null): void;
   linkState(): LinkState;
 };
 
@@ -38,7 +45,20 @@ export function createLink(database: Database, now: () => Date): Link {
       });
     },
 
+    notePagesWait(why) {
+      if (why === database.read(() => note('pagesWait'))) return;
+      database.write(() => (why === null ? forget.run('pagesWait') : write.run('pagesWait', why)));
+    },
+
     linkState: () =>
-      database.read(() => ({ lastContactAt: note('lastContactAt'), problem: note('linkProblem') })),
+      database.read(() => {
+        const problem = note('linkProblem');
+        return {
+          lastContactAt: note('lastContactAt'),
+          problem,
+          hint: problem === null ? null : linkHintOf(problem),
+          pagesWait: note('pagesWait') as PagesWait | null,
+        };
+      }),
   };
 }

@@ -158,4 +158,37 @@ export const migrations: readonly string[] = [
     INSERT INTO damage (position, page, found_at) VALUES (NEW.position, NULL, strftime('%Y-%m-%dT%H:%M:%fZ'));
   END;
   `,
+  // Forwarding: rests of single requests, lanes of numbers, numbers that were exchanged, feeds that begin anew, bytes that cost money.
+  `
+  ALTER TABLE outbox ADD COLUMN rests INTEGER NOT NULL DEFAULT 0;
+  -- On the clock of the forwarder that runs; a new one begins with 0 for all.
+  ALTER TABLE outbox ADD COLUMN due_ms REAL NOT NULL DEFAULT 0;
+  CREATE INDEX outbox_next ON outbox (failures, announced, position, due_ms) WHERE state = 'waiting';
+
+  ALTER TABLE status ADD COLUMN feed INTEGER NOT NULL DEFAULT 0;
+
+  -- Ten serials each. boot: the start of this kiosk that takes its numbers here; null: the office has named it as used.
+  CREATE TABLE lane (
+    kiosk TEXT NOT NULL,
+    lane  INTEGER NOT NULL CHECK (lane BETWEEN 0 AND 99999),
+    boot  TEXT,
+    taken INTEGER NOT NULL,
+    PRIMARY KEY (kiosk, lane)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX lane_by_boot ON lane (kiosk, boot) WHERE boot IS NOT NULL;
+  INSERT OR IGNORE INTO lane (kiosk, lane, boot, taken)
+    SELECT kiosk, CAST(substr(number, 4, 5) AS INTEGER), NULL, 10 FROM request;
+
+  CREATE TABLE former_number (
+    number   TEXT PRIMARY KEY,
+    position INTEGER NOT NULL REFERENCES request (position),
+    at       TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE data_use (
+    day      TEXT PRIMARY KEY,
+    sent     INTEGER NOT NULL,
+    received INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -3,15 +3,17 @@
  * login pages of village hotspots do. Pure; office-client.ts and page-upload.ts use it.
  */
 
+import { type LinkReason, linkReasonOf } from './link-reasons.ts';
+
 /** Nothing is wrong with what was sent; the same again later can succeed. */
 export type TryLater = {
   outcome: 'tryLater';
   /**
-   * `noLink`: nobody was reached. `linkBroke`: the connection broke in the middle. `timedOut`: begun, but not in time.
-   * `notTheOffice`: a stranger answered. `busy`: the office, or the proxy before it, asks for patience. `officeFailed`: the
-   * office failed at this one message.
+   * `linkBroke`: the connection broke in the middle. `timedOut`: begun, then silent. `notTheOffice`: a stranger answered.
+   * `busy`: the office, or the proxy before it, asks for patience. `officeFailed`: the office failed at this one message.
+   * The others: nobody was reached; link-reasons.ts tells them apart.
    */
-  reason: 'noLink' | 'linkBroke' | 'timedOut' | 'notTheOffice' | 'busy' | 'officeFailed';
+  reason: LinkReason;
   /** From `Retry-After`, within an hour; null when nothing was said. */
   retryAfterMs: number | null;
 };
@@ -61,26 +63,5 @@ export function retryAfterMs(header: string | null, now: Date): number | null {
 /** A failure to get any answer. When the caller's own signal ended the wait, its reason is thrown. */
 export function judgeFailure(error: unknown, signal: AbortSignal): TryLater {
   signal.throwIfAborted();
-  if (error instanceof Error && error.name === 'TimeoutError') return tryLater('timedOut');
-  return tryLater(neverConnected(error) ? 'noLink' : 'linkBroke');
-}
-
-const connectCodes = new Set([
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'EHOSTDOWN',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EADDRNOTAVAIL',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
-/** fetch and the upload library wrap the socket's error, and several addresses of one host come as an AggregateError. */
-function neverConnected(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if ('code' in error && typeof error.code === 'string') return connectCodes.has(error.code);
-  if (error instanceof AggregateError) return error.errors.every(neverConnected);
-  return neverConnected(error.cause);
+  return tryLater(linkReasonOf(error));
 }

@@ -13,6 +13,8 @@ import {
   enrolment,
 } from '../seal/messages.ts';
 import { signedMessageLimitBytes } from '../seal/signatures.ts';
+import { httpCall } from './http-call.ts';
+import { createMeteredAgent, type MeteredAgent, type Traffic } from './metered-agent.ts';
 import { judgeFailure, judgeHead, type TryLater, tryLater, type Unauthorised } from './office-answers.ts';
 import { type PageAnswer, type PageUpload, uploadPage } from './page-upload.ts';
 import type { BootMoment } from './stamp.ts';
@@ -23,11 +25,22 @@ export type OfficeClient = {
   /** As it was signed; safe to repeat. */
   sendDayEnd(dayEndJws: string, signal: AbortSignal): Promise<DayEndAnswer | TryLater | Unauthorised>;
   uploadPage(page: PageUpload, signal: AbortSignal): Promise<PageAnswer>;
-  /** The feed is handed over as signed text: the caller verifies it. */
+  /** The feed is handed over as signed text: the caller verifies it. `lanesAfter`: how far this kiosk's lanes are known to it. */
   statuses(
     cursor: string | null,
     signal: AbortSignal,
+    lanesAfter?: number,
   ): Promise<{ outcome: 'ok'; feedJws: string } | TryLater | Unauthorised>;
+  /** Which of these the office does not have whole, as signed text for the caller to verify. `question` as it is digested there. */
+  missing(
+    question: string,
+    signal: AbortSignal,
+  ): Promise<{ outcome: 'ok'; answerJws: string } | TryLater | Unauthorised>;
+};
+
+export type MeteredOfficeClient = OfficeClient & {
+  /** What has crossed the line since this client was made, in both directions. */
+  traffic(): Traffic;
 };
 
 export type OfficeClientOptions = {
@@ -38,14 +51,17 @@ export type OfficeClientOptions = {
   moment?: () => BootMoment;
   limits?: Partial<OfficeLimits>;
   now?: () => Date;
+  /** For an office whose certificate no well-known authority has signed: the one that has, in PEM. */
+  ca?: string;
 };
 
+/** Silences: a slow link that goes on, however slowly, is never given up. */
 export type OfficeLimits = {
-  /** For asking a small question, answer included. */
+  /** While a small question is asked and answered. */
   questionMs: number;
-  /** A manifest with its thumbnails may have 100 kB, and the slowest link carries 1 kB a second. */
+  /** While an announcement is. The system takes a manifest of 100 kB at once, and the slowest link carries 1 kB a second. */
   announceMs: number;
-  /** The longest silence within an upload. */
+  /** Within an upload. */
   stallMs: number;
   chunkBytes: number;
 };
@@ -57,7 +73,7 @@ export const officeLimits: OfficeLimits = {
   chunkBytes: 128 * 1024,
 };
 
-export function createOfficeClient(options: OfficeClientOptions): OfficeClient {
+export function createOfficeClient(options: OfficeClientOptions): MeteredOfficeClient {
   const limits = { ...officeLimits, ...options.limits };
   const now = options.now ?? (() => new Date());
   const headers = () => ({
@@ -65,6 +81,20 @@ export function createOfficeClient(options: OfficeClientOptions): OfficeClient {
     ...(options.moment ? { [kioskMomentHeader]: kioskMomentText(options.moment()) } : {}),
   });
   const at = (path: string) => officeUrl(options.baseUrl, path);
+  const { agent, traffic } = agentFor(options.baseUrl, options.ca);
+
+  /** For what is answered by a signed text. */
+  async function askForSigned(
+    url: URL,
+    question: Question,
+    signal: AbortSignal,
+  ): Promise<{ outcome: 'ok'; jws: string } | TryLater | Unauthorised> {
+    const answer = await ask(url, question, { silenceMs: limits.questionMs, signal, now, agent });
+    if (answer.outcome !== 'answered') return answer;
+    if (answer.status >= 400) return tryLater('officeFailed');
+    if (!answer.contentType?.startsWith('application/jose')) return tryLater('notTheOffice');
+    return { outcome: 'ok', jws: answer.body.trim() };
+  }
 
   async function send<Answer>(
     path: string,
@@ -72,12 +102,12 @@ export function createOfficeClient(options: OfficeClientOptions): OfficeClient {
     schema: z.ZodType<Answer>,
     signal: AbortSignal,
   ): Promise<Answer | TryLater | Unauthorised> {
-    const request = {
+    const question: Question = {
       method: 'POST',
       headers: { ...headers(), 'content-type': 'application/jose' },
       body: signedText,
     };
-    const answer = await ask(at(path), request, { limitMs: limits.announceMs, signal, now });
+    const answer = await ask(at(path), question, { silenceMs: limits.announceMs, signal, now, agent });
     if (answer.outcome !== 'answered') return answer;
     // A refusal is final, so only the office's own words count as one, whatever the status.
     const parsed = schema.safeParse(parseJson(answer.body));
@@ -86,6 +116,7 @@ export function createOfficeClient(options: OfficeClientOptions): OfficeClient {
   }
 
   return {
+    traffic,
     announce: (manifestJws, signal) => send('api/announce', manifestJws, announceAnswer, signal),
     sendDayEnd: (dayEndJws, signal) => send('api/day-ends', dayEndJws, dayEndAnswer, signal),
 
@@ -96,18 +127,30 @@ export function createOfficeClient(options: OfficeClientOptions): OfficeClient {
         chunkBytes: limits.chunkBytes,
         stallMs: limits.stallMs,
         now,
+        agent,
       };
       return uploadPage(place, page, signal);
     },
 
-    async statuses(cursor, signal) {
+    async statuses(cursor, signal, lanesAfter) {
       const url = at('api/statuses');
       if (cursor !== null) url.searchParams.set('cursor', cursor);
-      const answer = await ask(url, { headers: headers() }, { limitMs: limits.questionMs, signal, now });
-      if (answer.outcome !== 'answered') return answer;
-      if (answer.status >= 400) return tryLater('officeFailed');
-      if (!answer.contentType?.startsWith('application/jose')) return tryLater('notTheOffice');
-      return { outcome: 'ok', feedJws: answer.body.trim() };
+      if (lanesAfter) url.searchParams.set('lanesAfter', String(lanesAfter));
+      const answer = await askForSigned(url, { method: 'GET', headers: headers() }, signal);
+      return answer.outcome === 'ok' ? { outcome: 'ok', feedJws: answer.jws } : answer;
+    },
+
+    async missing(question, signal) {
+      const answer = await askForSigned(
+        at('api/missing'),
+        {
+          method: 'POST',
+          headers: { ...headers(), 'content-type': 'application/json' },
+          body: question,
+        },
+        signal,
+      );
+      return answer.outcome === 'ok' ? { outcome: 'ok', answerJws: answer.jws } : answer;
     },
   };
 }
@@ -129,7 +172,7 @@ export async function enrol(
   const answer = await ask(
     officeUrl(baseUrl, 'api/enrol'),
     { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(request) },
-    { limitMs, signal, now: () => new Date() },
+    { silenceMs: limitMs, signal, now: () => new Date(), agent: agentFor(baseUrl).agent },
   );
   if (answer.outcome === 'unauthorised') return { outcome: 'refused', reason: 'notUnderstood' };
   if (answer.outcome === 'tryLater') return answer;
@@ -142,46 +185,46 @@ export async function enrol(
   return { outcome: 'refused', reason: refusal.success ? refusal.data.error : 'notUnderstood' };
 }
 
+type Question = { method: 'GET' | 'POST'; headers: Record<string, string>; body?: string };
 type Answered = { outcome: 'answered'; status: number; contentType: string | null; body: string };
 
+/** A redirect is not followed: it would take the token and the manifest to wherever a stranger likes. */
 async function ask(
   url: URL,
-  request: RequestInit,
-  { limitMs, signal, now }: { limitMs: number; signal: AbortSignal; now: () => Date },
+  { body, ...question }: Question,
+  { now, ...how }: { silenceMs: number; signal: AbortSignal; now: () => Date; agent: MeteredAgent['agent'] },
 ): Promise<Answered | TryLater | Unauthorised> {
   try {
-    const response = await fetch(url, {
-      ...request,
-      // A redirect would take the token and the manifest to wherever a stranger likes.
-      redirect: 'manual',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(limitMs)]),
+    const answer = await httpCall({
+      url,
+      ...question,
+      ...how,
+      ...(body === undefined ? {} : { body: Buffer.from(body) }),
+      answerLimitBytes: signedMessageLimitBytes,
     });
-    const contentType = response.headers.get('content-type');
-    const head = { status: response.status, contentType, retryAfter: response.headers.get('retry-after') };
+    const contentType = answer.headers['content-type'] ?? null;
+    const head = {
+      status: answer.status,
+      contentType,
+      retryAfter: answer.headers['retry-after'] ?? null,
+    };
     const judged = judgeHead(head, now());
-    if (judged) {
-      await response.body?.cancel();
-      return judged;
-    }
-    const body = await readText(response);
-    return body === null
-      ? tryLater('notTheOffice')
-      : { outcome: 'answered', status: response.status, contentType, body };
+    return (
+      judged ?? {
+        outcome: 'answered',
+        status: answer.status,
+        contentType,
+        body: answer.body.toString('utf8'),
+      }
+    );
   } catch (error) {
-    return judgeFailure(error, signal);
+    return judgeFailure(error, how.signal);
   }
 }
 
-/** null when it is longer than anything the office sends. */
-async function readText(response: Response): Promise<string | null> {
-  const pieces: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const piece of response.body ?? []) {
-    bytes += piece.length;
-    if (bytes > signedMessageLimitBytes) return null;
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces).toString('utf8');
+function agentFor(baseUrl: string, ca?: string): MeteredAgent {
+  const isTls = new URL(baseUrl).protocol === 'https:';
+  return createMeteredAgent({ isTls, ...(ca === undefined ? {} : { ca }) });
 }
 
 function officeUrl(baseUrl: string, path: string): URL {

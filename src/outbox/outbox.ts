@@ -2,23 +2,28 @@
  * The kiosk's store: opens the database and the folder of sealed pages and puts their parts together. The kiosk process and
  * the forwarder each open it on the same folder; see the README for who may call what.
  */
+import { randomInt } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BackupNotes, createBackupNotes } from './backup-note.ts';
+import { createDataUses, type DataUses } from './data-use.ts';
 import { openDatabase } from './database.ts';
 import { createDayEnds, type DayEnds } from './day-ends.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
+import { createHeldRequests, type HeldRequests } from './held-requests.ts';
 import { createJournal, type Journal } from './journal.ts';
+import { createLanes, type Lanes } from './lanes.ts';
 import { createLink, type Link } from './link-state.ts';
 import { createOfficeTime, type OfficeTime } from './office-time.ts';
 import { asOutboxProblem, OutboxProblem } from './outbox-problem.ts';
 import { createPaperRoll, type PaperRoll } from './paper-roll.ts';
 import { createReceipts, type Receipts } from './receipts.ts';
+import { createRenumbering, type Renumbering } from './renumbering.ts';
 import { createRequests, type Requests } from './requests.ts';
 import { createScrub, type Scrub } from './scrub.ts';
 import { openSealedFiles, type Shredding } from './sealed-files.ts';
-import { type Stamp, systemStamp } from './stamp.ts';
+import { bootMoment, type Stamp, systemStamp } from './stamp.ts';
 import { createStatuses, type Statuses } from './statuses.ts';
 import { createStickRows, type StickRows } from './stick/stick-rows.ts';
 import { storageBudget } from './storage-state.ts';
@@ -28,6 +33,10 @@ export type Outbox = Drafts &
   Receipts &
   Statuses &
   Deliveries &
+  HeldRequests &
+  Lanes &
+  Renumbering &
+  DataUses &
   Link &
   OfficeTime &
   PaperRoll &
@@ -56,6 +65,9 @@ export type OutboxOptions = {
   busyTimeoutMs?: number;
   /** How pages go; see sealed-files.ts. */
   shredding?: Shredding;
+  /** Numbers: another boot begins another lane of serials, which `random`, in [0, 1), picks. */
+  boot?: string;
+  random?: () => number;
 };
 
 /** Throws OutboxProblem when the folder or the database cannot be used; its hint says what to look at. */
@@ -66,6 +78,9 @@ export function openOutbox({
   sharedWith = 'owner',
   busyTimeoutMs,
   shredding,
+  boot = bootMoment().boot,
+  // No seed that two kiosks put back from one image could share.
+  random = () => randomInt(2 ** 32) / 2 ** 32,
 }: OutboxOptions): Outbox {
   const fileMode = sharedWith === 'group' ? 0o660 : 0o600;
   // The set-group bit hands the folder's group on to what is made inside.
@@ -85,11 +100,15 @@ export function openOutbox({
   return {
     ...journal,
     ...createDrafts(database, files, now, writer, (bytes) => requireRoom(folder, bytes)),
-    ...createRequests(database, files, writer),
+    ...createRequests(database, files, writer, { boot, random }),
     ...createReceipts(database, now, writer),
     ...createStatuses(database),
     ...createDeliveries(database, files, now, writer),
     ...createDayEnds(database, writer),
+    ...createHeldRequests(database, writer),
+    ...createLanes(database),
+    ...createRenumbering(database, now, writer, { boot, random }),
+    ...createDataUses(database, now),
     ...createLink(database, now),
     ...createOfficeTime(database),
     ...createPaperRoll(database, now, writer),

@@ -3,7 +3,9 @@
  * the first byte travels, so that a kiosk that loses power still finds it. Used by office-client.ts.
  */
 import { DetailedError, type HttpResponse, Upload, type UploadOptions } from 'tus-js-client';
+import type { HttpCall } from './http-call.ts';
 import { judgeFailure, judgeHead, type TryLater, tryLater, type Unauthorised } from './office-answers.ts';
+import { createTusHttpStack } from './tus-http-stack.ts';
 
 export type PageUpload = {
   number: string;
@@ -32,7 +34,11 @@ export type UploadPlace = {
   /** The longest silence, with no byte taken and no answer. */
   stallMs: number;
   now: () => Date;
+  agent: HttpCall['agent'];
 };
+
+/** The office answers an upload with a head and at most a few words. */
+const answerLimitBytes = 64 * 1024;
 
 /** Throws the signal's reason when it is aborted. */
 export function uploadPage(place: UploadPlace, page: PageUpload, signal: AbortSignal): Promise<PageAnswer> {
@@ -105,6 +111,7 @@ export function uploadPage(place: UploadPlace, page: PageUpload, signal: AbortSi
 function optionsFor(place: UploadPlace, page: PageUpload): UploadOptions {
   return {
     endpoint: place.endpoint,
+    httpStack: createTusHttpStack({ agent: place.agent, silenceMs: place.stallMs, answerLimitBytes }),
     ...(page.uploadUrl === null ? {} : { uploadUrl: page.uploadUrl }),
     metadata: { request: page.number, page: page.page, sha256: page.sealedSha256 },
     headers: { Authorization: `Bearer ${place.accessToken}` },

@@ -3,13 +3,14 @@
  * a receipt may be printed. Used by the kiosk process; anybody may ask for the counts.
  */
 import assert from 'node:assert/strict';
-import { highestSerial, makeRequestNumber } from '../request/request-number.ts';
+import { makeRequestNumber } from '../request/request-number.ts';
 import { sha256Of } from '../seal/digest.ts';
 import type { RequestLink } from '../seal/journal-entry.ts';
 import type { SealedPage } from '../seal/messages.ts';
 import type { Database } from './database.ts';
 import { type DraftPage, pagesOfDraft } from './drafts.ts';
 import { appendKept, type JournalWriter } from './journal.ts';
+import { createSerials, type LaneSettings } from './lanes.ts';
 import { OutboxProblem } from './outbox-problem.ts';
 import type { SealedFiles } from './sealed-files.ts';
 import type { Stamp } from './stamp.ts';
@@ -54,11 +55,16 @@ export type Requests = {
   workMark(): number;
 };
 
-export function createRequests(database: Database, files: SealedFiles, journal: JournalWriter): Requests {
+export function createRequests(
+  database: Database,
+  files: SealedFiles,
+  journal: JournalWriter,
+  lanes: LaneSettings,
+): Requests {
   const { sql } = database;
-  const nextSerial = sql.prepare(`
-    INSERT INTO counter (name, value) VALUES (?, 1)
-    ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value`);
+  const nextSerial = createSerials(database, lanes);
+  const raiseMark = sql.prepare(`
+    INSERT INTO counter (name, value) VALUES ('work', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1`);
   const ofVisit = sql.prepare(`
     SELECT number, confirmed_at AS confirmedAt, manifest_sha256 AS manifestSha256 FROM request WHERE visit = ?`);
   const insertRequest = sql.prepare(`
@@ -85,14 +91,7 @@ export function createRequests(database: Database, files: SealedFiles, journal: 
       const pages = pagesOfDraft(database, visit);
       const draft = sql.prepare('SELECT 1 FROM draft WHERE visit = ?').get(visit);
       if (!draft) throw draftGone();
-      const { value } = nextSerial.get(`serial of kiosk ${kiosk}`) as { value: number };
-      if (value > highestSerial) {
-        throw new OutboxProblem(
-          'outbox.numbersUsedUp',
-          'This kiosk has given all its numbers: enrol it anew.',
-        );
-      }
-      return { number: makeRequestNumber(kiosk, value), pages };
+      return { number: makeRequestNumber(kiosk, nextSerial(kiosk)), pages };
     });
   }
 
@@ -137,7 +136,7 @@ export function createRequests(database: Database, files: SealedFiles, journal: 
           insertReceipt.run(position);
           movePages.run(position, visit);
           if (deleteDraft.run(visit).changes === 0) throw draftGone();
-          nextSerial.get('work');
+          raiseMark.run();
           appendKept(journal, { number, manifestSha256, link });
           return { number, confirmedAt, manifestSha256 };
         },

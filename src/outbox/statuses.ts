@@ -14,6 +14,8 @@ export type StatusAnswer =
       at: string;
       /** The office's own time, once it has said that everything is there; null before, and where only another kiosk was told. */
       receivedAt: string | null;
+      /** Two requests were given this number. The one of this moment, from this kiosk, has another number now; the stage may be of either. */
+      givenTwice?: { confirmedAt: string; number: string };
     }
   /** A page of it was damaged or lost on this kiosk before the office had it: the papers have to be shown again. */
   | { outcome: 'pageLost'; at: string }
@@ -22,8 +24,13 @@ export type StatusAnswer =
 export type Statuses = {
   /** An own request that the office has not acknowledged is `kept`. */
   statusOf(number: string): StatusAnswer;
-  /** Entries and cursor in one transaction; a later entry of a feed replaces an earlier one. */
+  /** Entries, cursor and lanes in one transaction; a later entry of a feed replaces an earlier one. */
   applyStatuses(feed: StatusFeed): void;
+  /**
+   * The feed has been read to its end. If it had begun anew, what the office has not said again it does not know any more, and
+   * nobody may be told so. Kept is the word on own requests that it has acknowledged: held-check.ts asks about those.
+   */
+  statusesAreComplete(): void;
   /** Where to go on in the office's feed; null before the first. */
   statusCursor(): string | null;
 };
@@ -35,34 +42,69 @@ export function createStatuses(database: Database): Statuses {
     SELECT confirmed_at AS at, received_at AS receivedAt,
            state = 'setAside' AND problem IN ('pageLost', 'pageDamaged') AS pageLost
       FROM request JOIN outbox USING (position) WHERE number = ?`);
+  const exchanged = sql.prepare(`
+    SELECT request.number, confirmed_at AS confirmedAt
+      FROM former_number JOIN request USING (position) WHERE former_number.number = ?`);
   const upsert = sql.prepare(`
-    INSERT INTO status (number, stage, note, at) VALUES (?, ?, ?, ?)
-    ON CONFLICT (number) DO UPDATE SET stage = excluded.stage, note = excluded.note, at = excluded.at`);
+    INSERT INTO status (number, stage, note, at, feed) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (number) DO UPDATE
+       SET stage = excluded.stage, note = excluded.note, at = excluded.at, feed = excluded.feed`);
   const readCursor = sql.prepare("SELECT value FROM note WHERE name = 'statusCursor'");
   const writeCursor = sql.prepare(`
     INSERT INTO note (name, value) VALUES ('statusCursor', ?)
     ON CONFLICT (name) DO UPDATE SET value = excluded.value`);
 
+  const readFeed = sql.prepare("SELECT value FROM counter WHERE name = 'statusFeed'");
+  const nextFeed = sql.prepare(`
+    INSERT INTO counter (name, value) VALUES ('statusFeed', 1)
+    ON CONFLICT (name) DO UPDATE SET value = value + 1`);
+  const oweSweep = sql.prepare(
+    "INSERT INTO note (name, value) VALUES ('statusSweep', 'owed') ON CONFLICT (name) DO NOTHING",
+  );
+  const sweepDone = sql.prepare("DELETE FROM note WHERE name = 'statusSweep'");
+  const sweep = sql.prepare(`
+    DELETE FROM status WHERE feed < ? AND number NOT IN (
+      SELECT number FROM outbox JOIN request USING (position) WHERE state IN ('delivered', 'cleared'))`);
+
+  const feedNow = () => (readFeed.get() as { value: number } | undefined)?.value ?? 0;
+
+  function plainStatusOf(number: string): StatusAnswer {
+    const said = fromOffice.get(number) as { stage: string; note: string | null; at: string } | undefined;
+    const kept = own.get(number) as { at: string; receivedAt: string | null; pageLost: number } | undefined;
+    if (said) {
+      const receivedAt = kept?.receivedAt ?? (said.stage === 'received' ? said.at : null);
+      return { outcome: 'found', ...said, stage: stage.parse(said.stage), receivedAt };
+    }
+    if (!kept) return { outcome: 'unknown' };
+    if (kept.pageLost === 1) return { outcome: 'pageLost', at: kept.at };
+    return { outcome: 'found', stage: 'kept', note: null, at: kept.at, receivedAt: null };
+  }
+
   return {
     statusOf: (number) =>
       database.read(() => {
-        const said = fromOffice.get(number) as { stage: string; note: string | null; at: string } | undefined;
-        const kept = own.get(number) as
-          | { at: string; receivedAt: string | null; pageLost: number }
-          | undefined;
-        if (said) {
-          const receivedAt = kept?.receivedAt ?? (said.stage === 'received' ? said.at : null);
-          return { outcome: 'found', ...said, stage: stage.parse(said.stage), receivedAt };
-        }
-        if (!kept) return { outcome: 'unknown' };
-        if (kept.pageLost === 1) return { outcome: 'pageLost', at: kept.at };
-        return { outcome: 'found', stage: 'kept', note: null, at: kept.at, receivedAt: null };
+        const twice = exchanged.get(number) as { confirmedAt: string; number: string } | undefined;
+        if (!twice) return plainStatusOf(number);
+        const ofTheOther = plainStatusOf(number);
+        const answer = ofTheOther.outcome === 'found' ? ofTheOther : plainStatusOf(twice.number);
+        return answer.outcome === 'found' ? { ...answer, givenTwice: { ...twice } } : answer;
       }),
 
     applyStatuses(feed) {
       database.write(() => {
-        for (const entry of feed.entries) upsert.run(entry.number, entry.stage, entry.note, entry.at);
+        if (feed.startsOver) {
+          nextFeed.run();
+          oweSweep.run();
+        }
+        const which = feedNow();
+        for (const entry of feed.entries) upsert.run(entry.number, entry.stage, entry.note, entry.at, which);
         writeCursor.run(feed.cursor);
+      });
+    },
+
+    statusesAreComplete() {
+      database.write(() => {
+        if (sweepDone.run().changes > 0) sweep.run(feedNow());
       });
     },
 

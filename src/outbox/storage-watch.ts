@@ -130,7 +130,7 @@ export function createStorageWatch(parts: StorageWatchParts): StorageWatch {
     if (standing?.code === 'outbox.notWritable' || standing?.code === 'outbox.folderMissing' || !isShort())
       return;
     guarded('makeRoom', () => {
-      const cleared = outbox.clearDelivered(new Date(0), isShort);
+      const cleared = outbox.clearDelivered(new Date(0), { isShort });
       if (cleared > 0) log.warn({ requests: cleared }, 'delivered.clearedEarly');
     });
   }

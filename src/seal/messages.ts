@@ -80,6 +80,18 @@ export const statusFeed = z.object({
   since: z.string().max(64).nullable().optional(),
   cursor: z.string(),
   entries: z.array(statusEntry),
+  /** The office does not know the cursor, as after a restored backup: what follows is everything it knows. */
+  startsOver: z.boolean().optional(),
+  /** Another word each time the office starts; then a kiosk asks whether all it has delivered is still there. */
+  office: z.string().optional(),
+  /** Lanes of serials of the asking kiosk in which the office knows requests (see src/outbox/README.md), beginning after `lanesAfter`. */
+  lanes: z
+    .object({
+      kiosk: z.string(),
+      used: z.array(z.number().int().min(0).max(99_999)),
+      upTo: z.number().int().min(0),
+    })
+    .optional(),
 });
 export type StatusFeed = z.infer<typeof statusFeed>;
 
@@ -93,6 +105,26 @@ export const officeTime = z.object({
   at: isoTime,
 });
 export type OfficeTime = z.infer<typeof officeTime>;
+
+export const heldAtOnce = 500;
+
+/** The number of a request and the first 16 digits of its manifest's digest. */
+export const heldRequest = z.string().regex(/^\d{10}:[0-9a-f]{16}$/);
+
+/** What a kiosk has delivered and still holds: does the office have it? */
+export const heldQuestion = z.object({ requests: z.array(heldRequest).max(heldAtOnce) });
+export type HeldQuestion = z.infer<typeof heldQuestion>;
+
+/** Signed by the office: what of that it does not have whole. */
+export const missingRequests = z.object({
+  version: z.literal(1),
+  /** As in the status feed. */
+  office: z.string(),
+  /** Digest of the question's text, so that the answer belongs to exactly this question. */
+  askedSha256: sha256Hex,
+  missing: z.array(z.string()),
+});
+export type MissingRequests = z.infer<typeof missingRequests>;
 
 export const enrolRequest = z.object({
   /** One-time code that the office shows to its administrator. */

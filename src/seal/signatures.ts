@@ -10,7 +10,9 @@ import {
   type Acknowledgement,
   acknowledgement,
   type Manifest,
+  type MissingRequests,
   manifest,
+  missingRequests,
   type OfficeTime,
   officeTime,
   type PublicKey,
@@ -40,6 +42,7 @@ const kinds = {
   stickAnswers: 'silaku-stick-answers+jws',
   dayEnd: 'silaku-day-end+jws',
   dayEndAcknowledgement: 'silaku-day-end-acknowledgement+jws',
+  missingRequests: 'silaku-missing-requests+jws',
 } as const;
 
 export async function createSigningKey(): Promise<SigningKey> {
@@ -154,6 +157,18 @@ export async function verifyDayEndAcknowledgement(
 /** Of a text that we signed ourselves and kept: what it says. Not for anything that came from outside. */
 export function readOwnDayEnd(jws: string): DayEnd {
   return dayEnd.parse(parseJson(base64url.decode(jws.split('.')[1] ?? '')));
+}
+
+export function signMissingRequests(key: SigningKey, message: MissingRequests): Promise<string> {
+  return sign(key, kinds.missingRequests, missingRequests.parse(message));
+}
+
+export async function verifyMissingRequests(
+  key: PublicKey,
+  jws: string,
+): Promise<{ outcome: 'ok'; missingRequests: MissingRequests } | BadMessage> {
+  const read = await verify(key, kinds.missingRequests, missingRequests, jws);
+  return read.outcome === 'ok' ? { outcome: 'ok', missingRequests: read.message } : read;
 }
 
 async function sign(key: SigningKey, typ: string, message: object): Promise<string> {

@@ -44,6 +44,8 @@ export type StatusAnswer =
       receivedAt: string | null;
       /** Whether a slip about it may be printed. */
       mayPrint: boolean;
+      /** Two requests were given this number; the one of that moment has another now. */
+      givenTwice?: { confirmedAt: string; number: string };
     }
   /** The kiosk has lost a page of it before the office had it. */
   | { outcome: 'pageLost'; number: string; at: string }

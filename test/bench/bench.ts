@@ -1,8 +1,11 @@
 /**
  * `npm run bench`: ours against what one would otherwise take, both measured in this run, interleaved. A ratio below 1 means
  * that ours is smaller or faster. `--json` prints the rows as one JSON array; a word names one bench: pages, receipts, screen, processes.
+ * `drain` takes minutes and runs only when it is named; `--requests N` makes it smaller.
  */
+import { parseArgs } from 'node:util';
 import type { BenchRow } from './bench-row.ts';
+import { benchDrain } from './drain-bench.ts';
 import { benchPages } from './page-bench.ts';
 import { benchProcesses } from './process-bench.ts';
 import { benchReceipts } from './receipt-bench.ts';
@@ -15,13 +18,16 @@ const benches: Record<string, () => Promise<BenchRow[]>> = {
   processes: benchProcesses,
 };
 
-const words = process.argv.slice(2);
-const asJson = words.includes('--json');
-const wanted = words.filter((word) => word !== '--json');
+const { values, positionals: wanted } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, requests: { type: 'string', default: '10000' } },
+  allowPositionals: true,
+});
+const asJson = values.json;
+if (wanted.includes('drain')) benches.drain = () => benchDrain(Number(values.requests));
 const unknown = wanted.filter((word) => !Object.hasOwn(benches, word));
 if (unknown.length > 0) {
   process.stderr.write(
-    `There is no bench ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}.\n`,
+    `There is no bench ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}, drain.\n`,
   );
   process.exit(64);
 }

@@ -41,7 +41,7 @@ test('with a cursor only what is new since is told, and any kiosk hears of every
     entries.map((entry) => entry.number),
     [first.number],
   );
-  t.deepEqual(await ask(neighbour, cursor), { version: 1, since: cursor, cursor, entries: [] });
+  t.like(await ask(neighbour, cursor), { since: cursor, cursor, entries: [], startsOver: undefined });
 
   const second = await neighbour.makeRequest({ papers: [] });
   await neighbour.deliver(second);
@@ -55,9 +55,7 @@ test('a cursor that is not ours, or from a newer copy of the office, starts over
   const kiosk = await enrolTestKiosk(await startTestOffice(t));
   await kiosk.deliver(await kiosk.makeRequest({ papers: [] }));
   for (const cursor of ['', 'x', '-1', '1e3', '999999', "1' OR 1=1"]) {
-    const feed = await ask(kiosk, cursor);
-    t.is(feed.entries.length, 1, cursor);
-    t.is(feed.since, cursor, 'the answer names its question');
+    t.like(await ask(kiosk, cursor), { since: cursor, entries: { length: 1 }, startsOver: true }, cursor);
   }
 });
 

@@ -37,7 +37,7 @@ test('while the office is unreachable nothing is lost, and the attempts become s
   t.deepEqual(rests.slice(0, 4), [3_750, 7_500, 15_000, 30_000]);
   t.is(Math.max(...rests), 450_000, 'three quarters of the ceiling, with this random');
   t.is(kiosk.outbox.waitingCount(), 1);
-  t.is(kiosk.outbox.linkState().problem, 'noLink');
+  t.is(kiosk.outbox.linkState().problem, 'refused');
   t.like(kiosk.outbox.statusOf(number), { stage: 'kept' });
   t.is(kiosk.outbox.waitingRequests()[0]?.failures, 0, 'a dead link is no failure of the request');
   t.is(office.log.length, 0);

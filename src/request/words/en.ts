@@ -276,6 +276,8 @@ export const en: Words = {
     note: (note) => `Message from the office: ${note}`,
     pageLostHeading: 'One page was damaged at the kiosk',
     pageLostBody: 'Sorry, this request cannot be sent. Please hand it in again with your papers.',
+    givenTwiceBody: (time) => `This number was given twice. Compare the time on the receipt: ${time}`,
+    numberNow: (number) => `If it is the same, your number is now ${number}`,
     unknownHeading: 'This kiosk does not know the number yet',
     unknownBody: 'The news may not have arrived. Try later, or ask the staff.',
     another: 'See another number',

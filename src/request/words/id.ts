@@ -289,6 +289,8 @@ export const id = {
     note: (note: string) => `Pesan petugas: ${note}`,
     pageLostHeading: 'Satu lembar rusak di kiosk',
     pageLostBody: 'Maaf, permohonan ini tidak bisa dikirim. Mohon ajukan lagi dengan surat asli.',
+    givenTwiceBody: (time: string) => `Nomor ini terlanjur diberi dua kali. Cocokkan waktu di struk: ${time}`,
+    numberNow: (number: string) => `Bila sama, nomor Bapak/Ibu kini ${number}`,
     unknownHeading: 'Nomor ini belum dikenal kiosk ini',
     unknownBody: 'Mungkin kabarnya belum sampai. Coba lagi nanti, atau tanya petugas.',
     another: 'Lihat nomor lain',

@@ -35,6 +35,17 @@ export const statusScreens = {
       if (status?.outcome !== 'found') return [words.showingStatus.unknownBody];
       const note = status.note === null ? [] : [words.showingStatus.note(status.note)];
       const time = localTime(status.at, visit.language);
+      const { givenTwice } = status;
+      if (givenTwice) {
+        // Whose receipt it is nobody can tell but its holder: the times on the two receipts differ.
+        const { confirmedAt, number } = givenTwice;
+        return [
+          words.showingStatus.givenTwiceBody(localTime(confirmedAt, visit.language)),
+          words.showingStatus.numberNow(groupRequestNumber(number)),
+          ...note,
+          words.showingStatus.updated(time),
+        ];
+      }
       const received =
         status.receivedAt === null
           ? []

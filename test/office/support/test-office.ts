@@ -17,6 +17,8 @@ export type TestOffice = {
   now(): Date;
   /** Ends it as a power cut would not: cleanly, and starts another one on the same folder. */
   restart(): Promise<void>;
+  /** Starts another one on the same folder, after `office.close()`. */
+  reopen(): Promise<void>;
 };
 
 export async function startTestOffice(
@@ -72,6 +74,9 @@ export async function openTestOffice(options: {
     now: () => time,
     async restart() {
       await running.office.close();
+      running.office = await open();
+    },
+    async reopen() {
       running.office = await open();
     },
   };
