@@ -88,8 +88,9 @@ function tellCollected(
       `The office has ${some(delivered.length, 'request')}: ${delivered.length === 1 ? 'it waits' : 'they wait'} no longer.`,
     );
   }
-  if (statuses > 0)
-    teller.say(`${some(statuses, 'request')} stand${statuses === 1 ? 's' : ''} newer than before.`);
+  if (statuses > 0) {
+    teller.say(`${some(statuses, 'request')} ${statuses === 1 ? 'has' : 'have'} moved on at the office.`);
+  }
   if (setAside > 0) {
     teller.say(
       `The office will not take ${some(setAside, 'request')} as sent; set aside here. Ask the office why before trying again.`,

@@ -82,6 +82,7 @@ function tellExport(
         ? 'Every request that waits is on a stick already; nothing was written.'
         : 'No request waits for the office; nothing was written.',
     );
+    tellReplaced(teller, report.replaced);
     return exitStatus.ok;
   }
   const { requests, pages, bytes, left, unreadable, replaced } = report;
@@ -104,8 +105,12 @@ function tellExport(
       `${some(unreadable.length, 'request')} could not be copied, because a page on the kiosk's card is damaged: ${unreadable.join(', ')}. Tell the office the numbers, and check the card.`,
     );
   }
-  if (replaced > 0) teller.say(`${some(replaced, 'older export')} of this kiosk was removed from the stick.`);
+  tellReplaced(teller, replaced);
   return left > 0 || unreadable.length > 0 ? exitStatus.partly : exitStatus.ok;
+}
+
+function tellReplaced(teller: Teller, replaced: number): void {
+  if (replaced > 0) teller.say(`${some(replaced, 'older export')} of this kiosk was removed from the stick.`);
 }
 
 function onSameDisk(folder: string, stick: string): boolean {

@@ -10,6 +10,7 @@ import {
   type ImportReport,
   importStick,
 } from './office/stick/import-stick.ts';
+import { stickHint } from './seal/stick/stick-problem.ts';
 import { createTeller, exitStatus, some, type Teller, tellTrouble, wrongUser } from './stick-command.ts';
 
 const usage = `silaku import --folder FOLDER --from DIR [--answers-to DIR] [--log FILE] [--json]
@@ -98,8 +99,9 @@ function tellImport(
   if (imported.length === 0) return { status: exitStatus.refused, outcome: 'refused' };
   if (report.answersProblem) {
     teller.say(
-      `The answers could not be written (${report.answersProblem}), but what is told above is in. Make room, or run it again with --answers-to and another stick.`,
+      `What is told above is in, but the answers could not be written. ${stickHint(report.answersProblem)}`,
     );
+    teller.say('Then run the same command again, or with --answers-to and another stick.');
     return { status: exitStatus.notWritable, outcome: 'answersNotWritten' };
   }
   teller.say(

@@ -16,6 +16,8 @@ export type MachineOptions = {
   folder: string;
   /** Will be a Unix socket that leads to the kiosk's control API inside. */
   controlSocket: string;
+  /** More disks: /dev/vdd and on. What is written to them inside is in these files at once. */
+  disks?: string[];
 };
 
 export class Machine {
@@ -32,11 +34,11 @@ export class Machine {
   }
 
   /** Resolves when its shell can be used; rejects, with the end of its console, when it does not come up. */
-  static async start({ folder, controlSocket }: MachineOptions): Promise<Machine> {
+  static async start({ folder, controlSocket, disks = [] }: MachineOptions): Promise<Machine> {
     const [shellPort, controlPort] = [await freePort(), await freePort()];
     const qemu = spawn(
       'setpriv',
-      ['--pdeathsig', 'KILL', 'qemu-system-x86_64', ...qemuArguments(folder, shellPort, controlPort)],
+      ['--pdeathsig', 'KILL', 'qemu-system-x86_64', ...qemuArguments(folder, shellPort, controlPort, disks)],
       {
         stdio: ['ignore', 'pipe', 'pipe'],
       },
@@ -124,7 +126,12 @@ export class Machine {
   }
 }
 
-function qemuArguments(folder: string, shellPort: number, controlPort: number): string[] {
+function qemuArguments(
+  folder: string,
+  shellPort: number,
+  controlPort: number,
+  disks: readonly string[],
+): string[] {
   const disk = (name: string) => [
     '-drive',
     `if=virtio,format=raw,snapshot=on,cache=unsafe,file=${join(folder, name)}`,
@@ -136,6 +143,7 @@ function qemuArguments(folder: string, shellPort: number, controlPort: number): 
     ...['-append', 'console=ttyS0 quiet panic=-1 net.ifnames=0 mitigations=off no5lvl'],
     ...['-serial', 'stdio'],
     ...[...disk('root.img'), ...disk('project.img'), ...disk('packages.img')],
+    ...disks.flatMap((file) => ['-drive', `if=virtio,format=raw,cache=writeback,file=${file}`]),
     // The machine reaches this host's loopback as 10.0.2.2, and this host its two ports.
     ...[
       '-netdev',

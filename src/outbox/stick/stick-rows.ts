@@ -43,7 +43,7 @@ export type StickRows = {
   heldRequest(number: string): HeldRequest | null;
   /** The office will not take this request as this export brought it. False when that is no news. */
   setAsideFromStick(refused: { export: string; manifestSha256: string; reason: SetAsideReason }): boolean;
-  /** Keeps each word that is newer than what is known, by the office's own clock; tells how many. The feed's cursor stays. */
+  /** Keeps each word that is newer than what is known, by the office's own clock; tells how many say something else. The feed's cursor stays. */
   applyStickStatuses(entries: readonly StatusEntry[]): number;
 };
 
@@ -73,7 +73,7 @@ export function createStickRows(database: Database): StickRows {
     UPDATE outbox SET state = 'setAside', problem = ?, exported_at = NULL, exported_in = NULL
      WHERE state = 'waiting' AND exported_in = ?
        AND position = (SELECT position FROM request WHERE manifest_sha256 = ?)`);
-  const knownSince = sql.prepare('SELECT at FROM status WHERE number = ?');
+  const known = sql.prepare('SELECT stage, note, at FROM status WHERE number = ?');
   const keepStatus = sql.prepare(`
     INSERT INTO status (number, stage, note, at) VALUES (?, ?, ?, ?)
     ON CONFLICT (number) DO UPDATE SET stage = excluded.stage, note = excluded.note, at = excluded.at`);
@@ -116,10 +116,11 @@ export function createStickRows(database: Database): StickRows {
       database.write(() => {
         let applied = 0;
         for (const { number, stage, note, at } of entries) {
-          const known = knownSince.get(number) as { at: string } | undefined;
-          if (known && Date.parse(known.at) >= Date.parse(at)) continue;
+          const before = known.get(number) as Omit<StatusEntry, 'number'> | undefined;
+          if (before && Date.parse(before.at) >= Date.parse(at)) continue;
           keepStatus.run(number, stage, note, at);
-          applied += 1;
+          // The word that a request has arrived comes a moment after the acknowledgement that says the same.
+          if (before?.stage !== stage || before.note !== note) applied += 1;
         }
         return applied;
       }),

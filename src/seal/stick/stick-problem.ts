@@ -22,6 +22,10 @@ const hints: Record<StickProblemCode, string> = {
     'This user may not read the stick. Mount it for this user ("mount -o uid=…"), as the handbook says.',
 };
 
+export function stickHint(code: StickProblemCode): string {
+  return hints[code];
+}
+
 export class StickProblem extends Error {
   /** Callers compare codes, never message text. */
   code: StickProblemCode;

@@ -16,8 +16,19 @@ test('with nothing waiting nothing is written', async (t) => {
     stick,
     now: () => new Date(),
   });
-  t.deepEqual(report, { outcome: 'nothingWaiting' });
+  t.deepEqual(report, { outcome: 'nothingWaiting', replaced: 0 });
   t.deepEqual(readdirSync(stick), []);
+});
+
+test('what the office has acknowledged leaves the stick, also when nothing waits any more', async (t) => {
+  const village = await startVillage(t);
+  const { kiosk, stick } = village;
+  await kiosk.confirmVisit();
+  await kiosk.export();
+  await village.import();
+  t.is((await kiosk.collect()).delivered.length, 1);
+  await t.throwsAsync(kiosk.export(), { message: 'nothingWaiting' });
+  t.false(readdirSync(stick).some((name) => name.startsWith('silaku-')));
 });
 
 test('a stick that is not there is refused by name', async (t) => {

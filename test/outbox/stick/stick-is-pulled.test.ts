@@ -29,7 +29,7 @@ test('an export that is cut off at any call is recognised, and the next one is w
     const report = await village.import({ stick: here });
     const [found] = report.exports;
     const isIndexed = Object.keys(filesOn(here)).some((name) => name.endsWith('/index.jws'));
-    if (isIndexed) t.like(found, { outcome: 'imported', requests: 2 }, `whole at call ${at}`);
+    if (isIndexed) t.like(found, { outcome: 'imported', requests: 2, incomplete: 0 }, `whole at call ${at}`);
     else if (found) {
       t.is(found.outcome, 'unfinished');
       unfinished += 1;
@@ -50,6 +50,30 @@ test('an export that is cut off at any call is recognised, and the next one is w
     t.deepEqual(await village.openedAtOffice(number), pages);
     t.is(village.audited('request.arrived', number), 1);
   }
+});
+
+test('each file is on the stick before it has its name, and all of it before the index is written', async (t) => {
+  const { kiosk, stick } = await startVillage(t);
+  await kiosk.confirmVisit();
+  await kiosk.confirmVisit();
+  const disk = diskPulledAt(wholeSequence);
+  const { exports } = await kiosk.export({ disk });
+  const steps = disk.calls.map((call, at) => `${call} ${disk.paths[at]?.slice(stick.length + 1)}`);
+  const folder = `silaku-${kiosk.enrolment.kiosk}-${exports[0]}`;
+  for (const [at, call] of disk.calls.entries()) {
+    if (call === 'write') t.is(disk.paths[at + 1], disk.paths[at], 'synced at once');
+    if (call !== 'rename') continue;
+    t.deepEqual([disk.calls[at - 2], disk.calls[at - 1]], ['write', 'sync']);
+    t.is(disk.paths[at - 1], disk.paths[at]);
+  }
+  const index = steps.indexOf(`write ${folder}/index.jws.new`);
+  t.true(index > 0);
+  for (const inside of [`${folder}/0001`, `${folder}/0002`, folder, '']) {
+    const lastName = steps.findLastIndex((step, at) => at < index && step.startsWith(`rename ${inside}/`));
+    const synced = steps.lastIndexOf(`sync ${inside}`, index);
+    t.true(synced > lastName && synced > 0, `${inside || 'the stick'} is synced before the index`);
+  }
+  t.is(steps.at(-1), `sync ${folder}`);
 });
 
 test('an export whose last bytes never reached the stick is never taken for a whole one', async (t) => {

@@ -4,6 +4,8 @@ import { realStickDisk, type StickDisk } from '../../../src/seal/stick/stick-dis
 export type CutDisk = StickDisk & {
   /** Calls so far, by name: the sequence of writing. */
   calls: string[];
+  /** What each call was about. */
+  paths: string[];
 };
 
 const changing = ['makeFolder', 'write', 'sync', 'rename', 'remove'] as const;
@@ -24,11 +26,12 @@ export function diskFullAt(at: number): CutDisk {
 }
 
 function failing(fails: (call: number, name: string) => boolean, code: string): CutDisk {
-  const disk = { ...realStickDisk, calls: [] as string[] };
+  const disk = { ...realStickDisk, calls: [] as string[], paths: [] as string[] };
   for (const name of changing) {
     const real = realStickDisk[name] as (...args: unknown[]) => Promise<void>;
     disk[name] = async (...args: unknown[]) => {
       const call = disk.calls.push(name) - 1;
+      disk.paths.push(args[0] as string);
       if (!fails(call, name)) return real(...args);
       // Half a file is what a cut in mid-write leaves.
       if (name === 'write') {
