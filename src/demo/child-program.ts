@@ -9,6 +9,8 @@ export type ChildProgram = {
   /** SIGTERM, after ten seconds SIGKILL; resolves when it is gone. */
   stop(): Promise<void>;
   kill(signal: NodeJS.Signals): void;
+  /** The end of what it said on standard error. */
+  complaints(): string;
   readonly exited: Promise<number | null>;
 };
 
@@ -57,6 +59,7 @@ export function startProgram(args: string[], env: Record<string, string> = {}): 
       await exited;
       clearTimeout(certain);
     },
+    complaints: () => complaints,
     kill: (signal) => child.kill(signal),
     exited,
   };

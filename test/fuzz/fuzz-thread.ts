@@ -2,14 +2,14 @@
 import { createHash } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import { chanceFrom } from '../../src/demo/papers/chance.ts';
-import { startCoverage } from './code-coverage.ts';
+import { NeverRun, startCoverage } from './code-coverage.ts';
 import { mutate } from './mutate.ts';
 import { findTarget } from './targets.ts';
 
 export type ThreadData = { target: string; seed: number; untilMs: number; shared: SharedArrayBuffer };
 export type ThreadMessage =
   | { is: 'found'; input: Uint8Array; error: string }
-  | { is: 'done'; runs: number; corpus: number; pieces: number };
+  | { is: 'done'; runs: number; corpus: number; neverRun: number };
 
 const { target: name, seed, untilMs, shared } = workerData as ThreadData;
 const target = findTarget(name);
@@ -19,8 +19,8 @@ const input = new Uint8Array(shared, 8);
 /** Looking costs more than most runs, so many are run before a look, and again one by one when something new came of them. */
 const runsALook = 64;
 
-const piecesSinceLast = await startCoverage();
-const seen = new Set<string>();
+const look = await startCoverage();
+const neverRun = new NeverRun();
 const corpus: Uint8Array[] = [];
 const errors = new Set<string>();
 let runs = 0;
@@ -63,18 +63,14 @@ function tell(bytes: Uint8Array, thrown: unknown): void {
 /** Keeps the inputs that reach what none has reached before. */
 async function tryOutTogether(inputs: Uint8Array[]): Promise<void> {
   for (const bytes of inputs) await tryOut(bytes);
-  const fresh = [...(await piecesSinceLast())].filter((piece) => !seen.has(piece));
-  if (fresh.length === 0) return;
+  const together = await look();
+  if (!neverRun.isNews(together, false)) return;
   for (const bytes of inputs) {
     await tryOut(bytes);
-    const pieces = await piecesSinceLast();
-    const reached = fresh.filter((piece) => pieces.has(piece) && !seen.has(piece));
-    if (reached.length > 0) corpus.push(bytes);
-    for (const piece of reached) seen.add(piece);
-    if (fresh.every((piece) => seen.has(piece))) break;
+    if (neverRun.isNews(await look(), true)) corpus.push(bytes);
   }
   // What runs once and never again, as at the first time of everything.
-  for (const piece of fresh) seen.add(piece);
+  neverRun.isNews(together, true);
 }
 
 const seeds = [new Uint8Array(), ...target.seeds()].map((bytes) => Uint8Array.from(bytes.subarray(0, 8_192)));
@@ -94,5 +90,5 @@ parentPort?.postMessage({
   is: 'done',
   runs,
   corpus: corpus.length,
-  pieces: seen.size,
+  neverRun: neverRun.left,
 } satisfies ThreadMessage);
