@@ -5,6 +5,7 @@ set -euo pipefail
 declare -A package_of=(
   [scanimage]=sane-utils # the document scanner's real driver, against SANE's test and pnm backends
   [chromium]=chromium    # the office pages, as staff see them
+  [openssl]=openssl      # certificates that are wrong in every way, for the kiosk to refuse
 )
 
 missing=()
