@@ -26,7 +26,14 @@ export type WaitingRequest = {
   pages: WaitingPage[];
 };
 
-export type SetAsideReason = 'numberTaken' | 'badSignature' | 'malformed' | 'pageLost' | 'pageDamaged';
+export type SetAsideReason =
+  | 'numberTaken'
+  | 'badSignature'
+  | 'malformed'
+  | 'pageLost'
+  | 'pageDamaged'
+  /** The signed text no longer has its digest: found by reading it, before the office refused it. */
+  | 'manifestDamaged';
 
 export type Deliveries = {
   /** Those that fail least first, then the oldest: a request that cannot get through never blocks the others. */
@@ -153,7 +160,7 @@ export function createDeliveries(database: Database, files: SealedFiles, now: ()
     readSealed: (page) => files.read(page),
 
     noteAnnounced(number, wanted) {
-      database.write(() => {
+      database.jot(() => {
         announced.run(1, number);
         const { position: place } = sql.prepare(`SELECT ${position} AS position`).get(number) as {
           position: number;
@@ -171,18 +178,18 @@ export function createDeliveries(database: Database, files: SealedFiles, now: ()
     },
 
     noteUploadUrl(page, url) {
-      database.write(() => uploadUrl.run(url, page));
+      database.jot(() => uploadUrl.run(url, page));
     },
 
     noteUploaded(page) {
-      database.write(() => {
+      database.jot(() => {
         pageState.run(1, page);
         progressed.run(page);
       });
     },
 
     noteFailure(number, problem) {
-      database.write(() => failed.run(problem, number));
+      database.jot(() => failed.run(problem, number));
     },
 
     noteDelivered(number, { acknowledgement, receivedAt }) {

@@ -25,7 +25,7 @@ export function createStatuses(database: Database): Statuses {
   const { sql } = database;
   const fromOffice = sql.prepare('SELECT stage, note, at FROM status WHERE number = ?');
   const own = sql.prepare(`
-    SELECT confirmed_at AS at, state = 'setAside' AND problem IN ('pageLost', 'pageDamaged') AS pageLost
+    SELECT confirmed_at AS at, state = 'setAside' AND problem IN ('pageLost', 'pageDamaged', 'manifestDamaged') AS pageLost
       FROM request JOIN outbox USING (position) WHERE number = ?`);
   const upsert = sql.prepare(`
     INSERT INTO status (number, stage, note, at) VALUES (?, ?, ?, ?)
