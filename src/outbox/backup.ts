@@ -29,6 +29,9 @@ export type BackupResult =
   /** `hint` speaks of the second medium. */
   | { outcome: 'failed'; code: OutboxProblemCode | 'backup.missing' | 'backup.notWhole'; hint: string };
 
+/** In one step: between two, a request that comes would make it begin anew. */
+const allPages = 2 ** 31 - 1;
+
 /** What only grows: a copy that lies between two looks at the original is whole. */
 type Marks = { requests: number; work: number };
 
@@ -55,8 +58,7 @@ async function copyAll(
   const [newest, before] = backupGenerations.map((name) => join(to, name)) as [string, string];
   const least = marksOf(original);
   for (const ending of ['', '-wal', '-shm', '-journal']) rmSync(fresh + ending, { force: true });
-  // All in one step: between two, a request that comes would make it begin anew.
-  await copyDatabase(original, fresh, { rate: -1 });
+  await copyDatabase(original, fresh, { rate: allPages });
   const most = marksOf(original);
   const { pages, marks } = checkCopy(fresh);
   const isBetween = (mark: keyof Marks) => marks[mark] >= least[mark] && marks[mark] <= most[mark];
