@@ -29,6 +29,9 @@ export type BackupResult =
   /** `hint` speaks of the second medium. */
   | { outcome: 'failed'; code: OutboxProblemCode | 'backup.missing' | 'backup.notWhole'; hint: string };
 
+/** In one step: between two, a request that comes would make it begin anew. */
+const allPages = 2 ** 31 - 1;
+
 /** What only grows: a copy that lies between two looks at the original is whole. */
 type Marks = { requests: number; work: number };
 
@@ -55,8 +58,7 @@ async function copyAll(
   const [newest, before] = backupGenerations.map((name) => join(to, name)) as [string, string];
   const least = marksOf(original);
   for (const ending of ['', '-wal', '-shm', '-journal']) rmSync(fresh + ending, { force: true });
-  // All in one step: between two, a request that comes would make it begin anew.
-  await copyDatabase(original, fresh, { rate: -1 });
+  await copyDatabase(original, fresh, { rate: allPages });
   const most = marksOf(original);
   const { pages, marks } = checkCopy(fresh);
   const isBetween = (mark: keyof Marks) => marks[mark] >= least[mark] && marks[mark] <= most[mark];
@@ -88,7 +90,7 @@ function requireMedium(to: string): void {
 function checkCopy(path: string): { pages: SealedPage[]; marks: Marks } {
   const copy = new DatabaseSync(path);
   try {
-    chmodSync(path, 0o600);
+    chmodSync(path, 0o640);
     copy.exec('PRAGMA journal_mode = DELETE');
     const answer = copy.prepare('PRAGMA integrity_check(1)').get()?.integrity_check;
     if (answer !== 'ok') throw notWhole(String(answer));
@@ -116,9 +118,12 @@ export function marksOf(sql: DatabaseSync): Marks {
   return { requests, work: row?.value ?? 0 };
 }
 
-/** A page never changes, so one that is there whole is not written again. Tells how many were. */
+/**
+ * A page never changes, so one that is there whole is not written again. The group may read: the kiosk is another user, and takes whole
+ * copies from here. Tells how many were.
+ */
 function copyPages(pages: readonly SealedPage[], { from, to }: { from: string; to: string }): number {
-  mkdirSync(to, { recursive: true, mode: 0o700 });
+  mkdirSync(to, { recursive: true, mode: 0o750 });
   const there = new Set(readdirSync(to));
   let copied = 0;
   for (const page of pages) {
@@ -128,7 +133,7 @@ function copyPages(pages: readonly SealedPage[], { from, to }: { from: string; t
     // Damaged or gone on the card: the kiosk's own checks tell of it, and the rest is worth a copy all the same.
     if (!sealed) continue;
     const temporary = join(to, `${name}.new`);
-    writeFileSync(temporary, sealed, { mode: 0o600, flush: true });
+    writeFileSync(temporary, sealed, { mode: 0o640, flush: true });
     if (!wholeOrNull(temporary, page))
       throw notWhole(`the page ${page.page} was not read back as it was written`);
     renameSync(temporary, join(to, name));

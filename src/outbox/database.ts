@@ -17,6 +17,11 @@ export type Database = {
    * Throws OutboxProblem.
    */
   write<T>(work: () => T): T;
+  /**
+   * As `write`, but on the disk only with the next `write` or soon after: for what costs nothing to lose in a power cut, such as how far
+   * an upload has come. Whole or not at all all the same, and never before what was written earlier.
+   */
+  jot<T>(work: () => T): T;
   /** Runs `work` as reads; throws OutboxProblem. */
   read<T>(work: () => T): T;
   /**
@@ -144,28 +149,44 @@ function wrap(sql: DatabaseSync, path: string): Database {
     if (sql.isOpen && sql.isTransaction) sql.exec('ROLLBACK');
   }
 
+  function write<T>(work: () => T): T {
+    if (writing) return work();
+    try {
+      rollBack();
+      writing = true;
+      // IMMEDIATE takes the write lock first: a transaction that begins by reading cannot wait for it later.
+      sql.exec('BEGIN IMMEDIATE');
+      const result = work();
+      sql.exec('COMMIT');
+      return result;
+    } catch (error) {
+      try {
+        rollBack();
+      } catch {
+        // What failed first says more.
+      }
+      throw asOutboxProblem(error);
+    } finally {
+      writing = false;
+    }
+  }
+
+  /** Not within a transaction, says SQLite; one that a failing disk has left open is the next write's business. */
+  function setSynchronous(level: 'NORMAL' | 'FULL'): void {
+    if (sql.isOpen && !sql.isTransaction) sql.exec(`PRAGMA synchronous = ${level}`);
+  }
+
   return {
     sql,
     path,
-    write(work) {
+    write,
+    jot(work) {
       if (writing) return work();
+      setSynchronous('NORMAL');
       try {
-        rollBack();
-        writing = true;
-        // IMMEDIATE takes the write lock first: a transaction that begins by reading cannot wait for it later.
-        sql.exec('BEGIN IMMEDIATE');
-        const result = work();
-        sql.exec('COMMIT');
-        return result;
-      } catch (error) {
-        try {
-          rollBack();
-        } catch {
-          // What failed first says more.
-        }
-        throw asOutboxProblem(error);
+        return write(work);
       } finally {
-        writing = false;
+        setSynchronous('FULL');
       }
     },
     read(work) {

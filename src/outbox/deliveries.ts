@@ -8,7 +8,14 @@ import { createDeliveryQueue, type DeliveryQueue } from './delivery-queue.ts';
 import type { JournalWriter } from './journal.ts';
 import type { SealedFiles } from './sealed-files.ts';
 
-export type SetAsideReason = 'numberTaken' | 'badSignature' | 'malformed' | 'pageLost' | 'pageDamaged';
+export type SetAsideReason =
+  | 'numberTaken'
+  | 'badSignature'
+  | 'malformed'
+  | 'pageLost'
+  | 'pageDamaged'
+  /** The signed text no longer has its digest: found by reading it, before the office refused it. */
+  | 'manifestDamaged';
 
 export type Deliveries = DeliveryQueue & {
   /** The signed text; throws when the request is no longer waiting. */
@@ -127,7 +134,7 @@ export function createDeliveries(
     readSealed: (page) => files.read(page),
 
     noteAnnounced(number, wanted) {
-      database.write(() => {
+      database.jot(() => {
         announced.run(1, number);
         const { position: place } = positionOf.get(number) as { position: number };
         for (const page of pagesAt(place)) pageState.run(wanted.includes(page) ? 0 : 1, page);
@@ -143,18 +150,18 @@ export function createDeliveries(
     },
 
     noteUploadUrl(page, url) {
-      database.write(() => uploadUrl.run(url, page));
+      database.jot(() => uploadUrl.run(url, page));
     },
 
     noteUploaded(page) {
-      database.write(() => {
+      database.jot(() => {
         pageState.run(1, page);
         progressed.run(page);
       });
     },
 
     noteFailure(number, problem) {
-      database.write(() => failed.run(problem, number));
+      database.jot(() => failed.run(problem, number));
     },
 
     noteDelivered(number, { acknowledgement, receivedAt }) {

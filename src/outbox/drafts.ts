@@ -81,7 +81,8 @@ export function createDrafts(
 
   return {
     startDraft(visit) {
-      database.write(() => insertDraft.run(visit, now().toISOString()));
+      // Its first page brings it to the disk.
+      database.jot(() => insertDraft.run(visit, now().toISOString()));
     },
 
     addPage(visit, { page, paper, sealed }) {

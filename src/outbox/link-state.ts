@@ -35,7 +35,7 @@ export function createLink(database: Database, now: () => Date): Link {
 
   return {
     noteLink(problem) {
-      database.write(() => {
+      database.jot(() => {
         if (problem !== null) {
           write.run('linkProblem', problem);
           return;

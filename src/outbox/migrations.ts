@@ -152,7 +152,7 @@ export const migrations: readonly string[] = [
 
   -- Whoever finds a request's page gone or damaged, kiosk or forwarder, sets the request aside; from here the kiosk hears of it.
   CREATE TRIGGER damage_of_request AFTER UPDATE OF state ON outbox
-  WHEN NEW.state = 'setAside' AND NEW.problem IN ('pageLost', 'pageDamaged')
+  WHEN NEW.state = 'setAside' AND NEW.problem IN ('pageLost', 'pageDamaged', 'manifestDamaged')
     AND NOT EXISTS (SELECT 1 FROM damage WHERE position = NEW.position AND seen = 0)
   BEGIN
     INSERT INTO damage (position, page, found_at) VALUES (NEW.position, NULL, strftime('%Y-%m-%dT%H:%M:%fZ'));

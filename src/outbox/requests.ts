@@ -87,7 +87,8 @@ export function createRequests(
 
   /** Takes a number for good. Should the rest fail, it stays a gap: a number is never given twice. */
   function takeNumber(visit: string, kiosk: string): { number: string; pages: DraftPage[] } {
-    return database.write(() => {
+    // On the disk with the confirmation at the latest, and before that nobody has heard of it.
+    return database.jot(() => {
       const pages = pagesOfDraft(database, visit);
       const draft = sql.prepare('SELECT 1 FROM draft WHERE visit = ?').get(visit);
       if (!draft) throw draftGone();

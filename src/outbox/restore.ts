@@ -51,12 +51,6 @@ export type RestoreOptions = {
   now: Date;
 };
 
-/**
- * Numbers are given on from far behind the highest that is known: what the damaged database gave after the backup, and nobody can read
- * any more, is on somebody's receipt. A kiosk gives a thousand in some weeks.
- */
-const numbersLeftOut = 1_000;
-
 export function restoreOutbox({ folder, backup, now }: RestoreOptions): Restored {
   const path = join(folder, 'outbox.sqlite');
   const refusal = whyNot(folder, path);
@@ -77,7 +71,7 @@ export function restoreOutbox({ folder, backup, now }: RestoreOptions): Restored
     const { requests: salvaged, unreadable } = existsSync(path)
       ? salvage(path, database, now)
       : { requests: 0, unreadable: 0 };
-    leaveNumbersOut(database);
+    beginAnotherLife(database);
     const pages = bringPages(database.sql, folder, backup);
     const requests = Number(database.sql.prepare('SELECT count(*) AS n FROM request').get()?.n);
     const names = new Set(
@@ -155,13 +149,14 @@ function programWith(path: string): string | null {
   return null;
 }
 
-/** `restores` tells other programs that this is no longer the life that it was; the forwarder wakes by `work`. */
-function leaveNumbersOut(database: Database): void {
+/**
+ * The next number begins a new lane: what the damaged database gave after the backup, and nobody can read any more, is on somebody's
+ * receipt. `restores` tells other programs that this is no longer the life that it was; the forwarder wakes by `work`.
+ */
+function beginAnotherLife(database: Database): void {
   database.write(() => {
     const { sql } = database;
-    sql
-      .prepare("UPDATE counter SET value = value + ? WHERE name LIKE 'serial of kiosk %'")
-      .run(numbersLeftOut);
+    sql.exec('UPDATE lane SET boot = NULL');
     for (const name of ['restores', 'work']) {
       sql
         .prepare(

@@ -41,6 +41,8 @@ export type Scrub = {
   damagesSeen(): number;
 };
 
+type Signed = { manifest: string | null; manifestSha256: string };
+
 /** The place is written down after so many pages: a page read costs nothing, a page written does. */
 const pagesBetweenNotes = 25;
 
@@ -48,7 +50,7 @@ export function createScrub(database: Database, files: SealedFiles, now: () => D
   const { sql } = database;
   const next = sql.prepare(`
     SELECT page.rowid AS place, page.page, sealed_bytes AS sealedBytes, sealed_sha256 AS sealedSha256,
-           request.number, request.position
+           request.number, request.position, request.manifest, request.manifest_sha256 AS manifestSha256
       FROM page JOIN request ON request.position = page.request JOIN outbox USING (position)
      WHERE outbox.state = 'waiting' AND uploaded = 0 AND page.rowid > ? ORDER BY page.rowid LIMIT 1`);
   const readPlace = sql.prepare("SELECT value FROM note WHERE name = 'scrubPlace'");
@@ -80,6 +82,11 @@ export function createScrub(database: Database, files: SealedFiles, now: () => D
     return sealed?.length === page.sealedBytes && sha256Of(sealed) === page.sealedSha256;
   }
 
+  /** SQLite checks the structure of its file, not what stands in it. */
+  function isSigned({ manifest, manifestSha256 }: Signed): boolean {
+    return manifest !== null && sha256Of(manifest) === manifestSha256;
+  }
+
   /** A page that cannot be read is as good as damaged; the disk's own error is thrown once the request is safe from being sent so. */
   function readPage(page: string): { sealed: Uint8Array | null; error: unknown } {
     try {
@@ -93,13 +100,21 @@ export function createScrub(database: Database, files: SealedFiles, now: () => D
     scrubNext(spare = () => null) {
       place ??= Number((database.read(() => readPlace.get()) as { value: string } | undefined)?.value ?? 0);
       const row = database.read(() => next.get(place)) as
-        | (SealedPage & { place: number; number: string; position: number })
+        | (SealedPage & { place: number; number: string; position: number } & Signed)
         | undefined;
       if (!row) {
         rememberPlace(0, true);
         return { outcome: 'roundOver' };
       }
       const { page, number, position } = row;
+      if (!isSigned(row)) {
+        database.write(() => {
+          noteDamage.run(position, null, now().toISOString(), 0);
+          aside.run('manifestDamaged', position);
+        });
+        rememberPlace(row.place, false);
+        return { outcome: 'damaged', page, number };
+      }
       const { sealed, error } = readPage(page);
       if (isWhole(sealed, row)) {
         rememberPlace(row.place, false);

@@ -40,7 +40,7 @@ export function createStatuses(database: Database): Statuses {
   const fromOffice = sql.prepare('SELECT stage, note, at FROM status WHERE number = ?');
   const own = sql.prepare(`
     SELECT confirmed_at AS at, received_at AS receivedAt,
-           state = 'setAside' AND problem IN ('pageLost', 'pageDamaged') AS pageLost
+           state = 'setAside' AND problem IN ('pageLost', 'pageDamaged', 'manifestDamaged') AS pageLost
       FROM request JOIN outbox USING (position) WHERE number = ?`);
   const exchanged = sql.prepare(`
     SELECT request.number, confirmed_at AS confirmedAt

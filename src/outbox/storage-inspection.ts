@@ -1,12 +1,12 @@
 /** The storage looked at from outside, whether the kiosk runs or not: for `silaku storage`. Changes nothing but what it is told to. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { sha256Of } from '../seal/digest.ts';
 import { waitingPagesOf } from './backup.ts';
 import type { BackupNote } from './backup-note.ts';
 import { type Outbox, openOutbox } from './outbox.ts';
-import { asOutboxProblem, isOutboxProblem, type OutboxProblem } from './outbox-problem.ts';
+import { asOutboxProblem, isOutboxProblem, OutboxProblem } from './outbox-problem.ts';
 import type { Damage } from './scrub.ts';
 import { probeOf } from './storage-probe.ts';
 import { judgeStorage, type StorageState, storageStates } from './storage-state.ts';
@@ -40,8 +40,7 @@ export function inspectStorage(folder: string, wishes: InspectionWishes = {}): I
   if (problem) return { ...verdict(problem, room, []), ...nothing };
   let outbox: Outbox | undefined;
   try {
-    // As the kiosk does: quick check, newest version, group or owner as the files are.
-    outbox = openOutbox({ folder, now: () => new Date() });
+    outbox = openAsItIs(folder);
     if (wishes.seen) outbox.damagesSeen();
     if (wishes.tryAgain !== undefined) outbox.tryAgain(wishes.tryAgain);
     const damages = outbox.damages();
@@ -61,6 +60,19 @@ export function inspectStorage(folder: string, wishes: InspectionWishes = {}): I
   } finally {
     outbox?.close();
   }
+}
+
+/** As the kiosk opens it, with the modes that the files have; a folder without an outbox does not get one. */
+function openAsItIs(folder: string): Outbox {
+  const path = join(folder, 'outbox.sqlite');
+  if (!existsSync(path) && !existsSync(join(folder, 'sealed'))) {
+    throw new OutboxProblem(
+      'outbox.folderMissing',
+      `There is no outbox in ${folder}: is it the kiosk's folder?`,
+    );
+  }
+  const isShared = existsSync(path) && (statSync(path).mode & 0o020) !== 0;
+  return openOutbox({ folder, now: () => new Date(), sharedWith: isShared ? 'group' : 'owner' });
 }
 
 function verdict(

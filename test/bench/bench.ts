@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: ours against what one would otherwise take, both measured in this run, interleaved. A ratio below 1 means
- * that ours is smaller or faster. `--json` prints the rows as one JSON array; a word names one bench: pages, receipts, screen, processes.
- * `drain` takes minutes and runs only when it is named; `--requests N` makes it smaller.
+ * that ours is smaller or faster. `--json` prints the rows as one JSON array; a word names one bench: pages, receipts, screen, processes,
+ * writes. `drain` takes minutes and runs only when it is named; `--requests N` makes it smaller.
  */
 import { parseArgs } from 'node:util';
 import type { BenchRow } from './bench-row.ts';
@@ -10,12 +10,14 @@ import { benchPages } from './page-bench.ts';
 import { benchProcesses } from './process-bench.ts';
 import { benchReceipts } from './receipt-bench.ts';
 import { benchScreen } from './screen-bench.ts';
+import { benchWrites } from './write-bench.ts';
 
 const benches: Record<string, () => Promise<BenchRow[]>> = {
   pages: benchPages,
   receipts: benchReceipts,
   screen: benchScreen,
   processes: benchProcesses,
+  writes: benchWrites,
 };
 
 const { values, positionals: wanted } = parseArgs({
