@@ -11,6 +11,7 @@ import { isSealProblem } from '../seal/seal-problem.ts';
 import { openAnswers } from '../seal/sealed-answers.ts';
 import { signAcknowledgement, verifyManifest } from '../seal/signatures.ts';
 import type { AuditTrail } from './audit-trail.ts';
+import type { KioskJournals } from './kiosk-journals.ts';
 import type { Kiosk } from './kiosk-register.ts';
 import type { OfficeDatabase } from './office-database.ts';
 import type { OfficeKeys } from './office-keys.ts';
@@ -34,6 +35,7 @@ export function createArrivals({
   sealedPages,
   uploadsFolder,
   keys,
+  journals,
   audit,
   now,
   log,
@@ -43,6 +45,7 @@ export function createArrivals({
   sealedPages: SealedPages;
   uploadsFolder: string;
   keys: OfficeKeys;
+  journals: KioskJournals;
   audit: AuditTrail;
   now: () => Date;
   log: Logger;
@@ -139,13 +142,20 @@ export function createArrivals({
       const { number } = manifest;
 
       const known = requests.announcementOf(number);
-      if (known && known.manifestSha256 !== sha256) return refused('numberTaken');
+      if (known && known.manifestSha256 !== sha256) {
+        noteRival(kiosk, manifest, sha256);
+        return refused('numberTaken');
+      }
       if (!known) {
         if (!(await isAcceptable(manifest, kiosk, keys))) return refused('malformed');
         const isAdded = database.transaction(() => {
           const meanwhile = requests.announcementOf(number);
           if (meanwhile) return meanwhile.manifestSha256 === sha256;
           requests.add({ manifest, manifestText, manifestSha256: sha256 });
+          if (manifest.journal) {
+            const link = manifest.journal;
+            journals.noteRequest(kiosk.kiosk, { number, manifestSha256: sha256, link });
+          }
           requests.writeHistory({
             number,
             officer: null,
@@ -171,6 +181,12 @@ export function createArrivals({
         : { outcome: 'wanted', pages: wanted };
     },
   };
+
+  /** The kiosk itself has signed another request under this number: the office keeps the first, and somebody has to look. */
+  function noteRival(kiosk: Kiosk, { kiosk: signedAs, number, journal }: Manifest, sha256: string): void {
+    if (signedAs !== kiosk.kiosk || !journal) return;
+    journals.noteRefused(kiosk.kiosk, { number, manifestSha256: sha256, link: journal });
+  }
 
   function refused(reason: 'numberTaken' | 'badSignature' | 'malformed'): AnnounceAnswer {
     log.warn({ reason }, 'request.refused');

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { type Enrolment, enrolRequest } from '../seal/messages.ts';
 import { signStatusFeed } from '../seal/signatures.ts';
 import type { Arrivals } from './arrivals.ts';
+import type { DayEnds } from './day-ends.ts';
 import type { Kiosk, KioskRegister } from './kiosk-register.ts';
 import type { OfficeDatabase } from './office-database.ts';
 import type { OfficeKeys } from './office-keys.ts';
@@ -29,6 +30,7 @@ export type KioskApi = {
   kiosks: KioskRegister;
   requests: RequestRegister;
   arrivals: Arrivals;
+  dayEnds: DayEnds;
   uploadsFolder: string;
   keys: OfficeKeys;
   log: Logger;
@@ -36,7 +38,7 @@ export type KioskApi = {
 
 /** To be registered under `/api`. */
 export function kioskApi(office: KioskApi): (app: FastifyInstance) => Promise<void> {
-  const { kiosks, arrivals, keys, database, log } = office;
+  const { kiosks, arrivals, dayEnds, keys, database, log } = office;
 
   return async (app) => {
     app.decorateRequest('kiosk', null);
@@ -91,6 +93,11 @@ export function kioskApi(office: KioskApi): (app: FastifyInstance) => Promise<vo
           if (!request.kiosk || typeof request.body !== 'string')
             return reply.code(400).send({ error: 'malformed' });
           return arrivals.announce(request.kiosk, request.body);
+        });
+        announcing.post('/day-ends', async (request, reply) => {
+          if (!request.kiosk || typeof request.body !== 'string')
+            return reply.code(400).send({ error: 'malformed' });
+          return dayEnds.receive(request.kiosk, request.body);
         });
       });
 

@@ -5,8 +5,10 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Logger } from 'pino';
 import { createArrivals } from './arrivals.ts';
 import { type AuditTrail, createAuditTrail } from './audit-trail.ts';
+import { createDayEnds } from './day-ends.ts';
 import { inboxRoutes } from './inbox-routes.ts';
 import { kioskApi } from './kiosk-api.ts';
+import { createKioskJournals } from './kiosk-journals.ts';
 import { createKioskRegister } from './kiosk-register.ts';
 import { kioskRoutes } from './kiosk-routes.ts';
 import { loginRoutes, newSetUpCode } from './login-routes.ts';
@@ -61,7 +63,11 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   const kiosks = createKioskRegister({ database, audit, now });
   const requests = createRequestRegister({ database, now });
   const sealedPages = createSealedPages(sealedFolder);
-  const arrivals = createArrivals({ database, requests, sealedPages, uploadsFolder, keys, audit, now, log });
+  const journals = createKioskJournals({ database, audit, now });
+  const dayEnds = createDayEnds({ database, journals, keys, audit, now, log });
+  const arrivals = createArrivals({
+    ...{ database, requests, sealedPages, uploadsFolder, keys, journals, audit, now, log },
+  });
   const work = createRequestWork({ database, requests, audit });
   if (options.demo) {
     // In a demonstration one person does everything: requests and kiosks.
@@ -70,7 +76,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   const setUpCode = people.isEmpty() ? newSetUpCode() : null;
 
   const app = fastify(log);
-  await app.register(kioskApi({ database, kiosks, requests, arrivals, uploadsFolder, keys, log }), {
+  await app.register(kioskApi({ database, kiosks, requests, arrivals, dayEnds, uploadsFolder, keys, log }), {
     prefix: '/api',
   });
   await app.register(
@@ -81,8 +87,8 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       log,
       routes: [
         loginRoutes({ people, demoLogin: options.demo ? demoLogin : null, setUpCode, now, log }),
-        inboxRoutes({ requests, work, sealedPages, keys, audit, log }),
-        kioskRoutes({ kiosks }),
+        inboxRoutes({ requests, journals, work, sealedPages, keys, audit, log }),
+        kioskRoutes({ kiosks, journals, dayEnds }),
       ],
     }),
   );
