@@ -2,7 +2,7 @@
 import type { TestOffice } from './test-office.ts';
 
 /** Keeps cookies and nothing else, as a browser does. */
-export function createVisitor(running: TestOffice) {
+export function createVisitor(running: { office: Pick<TestOffice['office'], 'url'> }) {
   const jar = new Map<string, string>();
   const go = async (path: string, init: RequestInit = {}) => {
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
