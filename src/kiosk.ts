@@ -38,6 +38,9 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
   version: string;
 };
 
+/** Entries of the journal: more than a month of a busy kiosk, and a fraction of a second. `silaku journal --check` walks them all. */
+const checkedAtStart = 3_000;
+
 /** Runs until SIGTERM or SIGINT. Returns the exit status: 64 wrong call, 78 wrong settings or not enrolled. */
 export async function runKiosk(args: string[]): Promise<number> {
   const path = settingsPath(args);
@@ -70,6 +73,8 @@ async function serve(settings: KioskSettings): Promise<number> {
   });
   outbox.beginJournal({ kiosk: enrolment.kiosk, publicKey: kioskKey.x });
   outbox.noteKioskStarted(version);
+  const journal = outbox.checkJournal(checkedAtStart);
+  if (journal.outcome === 'broken') log.error({ entry: journal.brokenAt }, 'journal.broken');
   log.info({ ...outbox.discardAllDrafts(), version }, 'kiosk.started');
   const unfinished = outbox.unfinishedIntents();
   if (unfinished.length > 0) log.warn({ acts: unfinished }, 'acts.unfinished');

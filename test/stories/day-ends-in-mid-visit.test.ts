@@ -21,7 +21,7 @@ test('the day is ended while somebody is at the kiosk: the slip waits until they
   t.like(made, { requests: 0, unsent: 0 });
   t.is((await rig.view()).screen, 'choosingLanguage', 'nobody is disturbed');
   t.is(await rig.receiptCount(), 0);
-  await rig.press('cancel', '2');
+  await rig.press('cancel');
   await rig.reaches('welcome');
   await printed(rig.receiptCount, 1);
   const slip = await rig.receiptText(0);

@@ -7,6 +7,7 @@ import pino from 'pino';
 import { createOffice, demoLogin } from '../../src/office/office.ts';
 import { createForwarder } from '../../src/outbox/forwarder.ts';
 import { createOfficeClient, enrol } from '../../src/outbox/office-client.ts';
+import { proofCode } from '../../src/request/proof-code.ts';
 import { entryHash, type JournalEntry } from '../../src/seal/journal-entry.ts';
 import { createSigningKey, publicKeyOf, signDayEnd } from '../../src/seal/signatures.ts';
 import { createVisitor } from '../office/support/visitor.ts';
@@ -61,10 +62,10 @@ async function kioskAndOffice(t: ExecutionContext) {
         await clock.resting();
       }
     },
-    async page() {
+    async page(path = `/kiosks/${number}`) {
       const visitor = createVisitor({ office });
       await visitor.logIn(demoLogin.username, demoLogin.password);
-      const markup = await (await visitor.go(`/kiosks/${number}`)).text();
+      const markup = await (await visitor.go(path)).text();
       return markup.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
     },
   };
@@ -105,6 +106,16 @@ test('a journal that was rewritten with all its hashes put right passes its own 
   await everythingSent();
   t.regex(await page(), /Jurnal kiosk ini bercabang/);
   t.true(office.audit.latest(50).some(({ action }) => action === 'kiosk.journalForked'));
+});
+
+test('the office computes the very code that stands on the receipt, from what it was sent', async (t) => {
+  const { kiosk, everythingSent, page } = await kioskAndOffice(t);
+  const numbers = [(await kiosk.confirmVisit()).number, (await kiosk.confirmVisit()).number];
+  await everythingSent();
+  for (const number of numbers) {
+    const code = proofCode(kiosk.outbox.receiptOf(number)!.proof!);
+    t.true((await page(`/requests/${number}`)).includes(`Kode bukti ${code}`), number);
+  }
 });
 
 test('a request that stays at the kiosk is a gap that says why, until it arrives', async (t) => {
