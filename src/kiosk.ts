@@ -45,6 +45,9 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
   version: string;
 };
 
+/** Entries of the journal: more than a month of a busy kiosk, and a fraction of a second. `silaku journal --check` walks them all. */
+const checkedAtStart = 3_000;
+
 /** Runs until SIGTERM or SIGINT. Returns the exit status: 64 wrong call, 78 wrong settings or not enrolled. */
 export async function runKiosk(args: string[]): Promise<number> {
   const path = settingsPath(args);
@@ -81,6 +84,8 @@ async function serve(settings: KioskSettings): Promise<number> {
   if (!kept) return 0;
   const { outbox, enrolment, kioskKey, clock, swept } = kept;
   log.info({ ...swept, version }, 'kiosk.started');
+  const journal = readable(() => outbox.checkJournal(checkedAtStart), null);
+  if (journal?.outcome === 'broken') log.error({ entry: journal.brokenAt }, 'journal.broken');
   const unfinished = outbox.unfinishedIntents();
   if (unfinished.length > 0) log.warn({ acts: unfinished }, 'acts.unfinished');
 

@@ -45,7 +45,12 @@ export function receiptFactsOf(answers: RequestAnswers, place: string): string {
 
 export function receiptLinesOf(
   facts: string,
-  kept: {
+  {
+    number,
+    confirmedAt,
+    copy,
+    proof,
+  }: {
     number: string;
     confirmedAt: string;
     copy: boolean;
@@ -54,8 +59,11 @@ export function receiptLinesOf(
 ): ReceiptLine[] {
   return composeReceipt({
     ...receiptFacts.parse(JSON.parse(facts)),
-    ...kept,
-    timeCertain: kept.proof?.certain ?? true,
+    number,
+    confirmedAt,
+    copy,
+    proof,
+    timeCertain: proof?.certain ?? true,
     words: receiptWords,
   });
 }
@@ -67,7 +75,10 @@ export function statusSlipOf(
   printed: { at: string; certain: boolean; place: string; language: Language },
 ): ReceiptLine[] {
   return composeStatusSlip({
-    ...status,
+    number: status.number,
+    stage: status.stage,
+    note: status.note,
+    receivedAt: status.receivedAt,
     since: status.at,
     service: own ? receiptFacts.parse(JSON.parse(own.receipt)).service : null,
     proof: own?.proof ?? null,

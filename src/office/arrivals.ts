@@ -13,6 +13,7 @@ import { openAnswers } from '../seal/sealed-answers.ts';
 import { signAcknowledgement, verifyManifest } from '../seal/signatures.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { KioskBoots } from './kiosk-boots.ts';
+import type { KioskJournals } from './kiosk-journals.ts';
 import type { Kiosk } from './kiosk-register.ts';
 import type { KioskRoom } from './kiosk-room.ts';
 import type { OfficeDatabase } from './office-database.ts';
@@ -37,6 +38,7 @@ export function createArrivals({
   uploadsFolder,
   room,
   keys,
+  journals,
   audit,
   now,
   log,
@@ -48,6 +50,7 @@ export function createArrivals({
   uploadsFolder: string;
   room: KioskRoom;
   keys: OfficeKeys;
+  journals: KioskJournals;
   audit: AuditTrail;
   now: () => Date;
   log: Logger;
@@ -145,7 +148,10 @@ export function createArrivals({
       const { number } = manifest;
 
       const known = requests.announcementOf(number);
-      if (known && known.manifestSha256 !== sha256) return refused('numberTaken');
+      if (known && known.manifestSha256 !== sha256) {
+        noteRival(kiosk, manifest, sha256);
+        return refused('numberTaken');
+      }
       if (!known) {
         if (!(await isAcceptable(manifest, kiosk, keys))) return refused('malformed');
         if (!(await room.hasRoomForRequest(kiosk.kiosk, 2 * manifestText.length))) {
@@ -161,6 +167,10 @@ export function createArrivals({
           const putRightAt =
             stamp && isOfConfirming && !stamp.certain ? boots.timeOf(kiosk.kiosk, stamp) : null;
           requests.add({ manifest, manifestText, manifestSha256: sha256, putRightAt });
+          if (manifest.journal) {
+            const link = manifest.journal;
+            journals.noteRequest(kiosk.kiosk, { number, manifestSha256: sha256, link });
+          }
           requests.writeHistory({
             number,
             officer: null,
@@ -186,6 +196,12 @@ export function createArrivals({
         : { outcome: 'wanted', pages: wanted };
     },
   };
+
+  /** The kiosk itself has signed another request under this number: the office keeps the first, and somebody has to look. */
+  function noteRival(kiosk: Kiosk, { kiosk: signedAs, number, journal }: Manifest, sha256: string): void {
+    if (signedAs !== kiosk.kiosk || !journal) return;
+    journals.noteRefused(kiosk.kiosk, { number, manifestSha256: sha256, link: journal });
+  }
 
   function refused(reason: 'numberTaken' | 'badSignature' | 'malformed'): AnnounceAnswer {
     log.warn({ reason }, 'request.refused');

@@ -8,6 +8,7 @@ import { sha256Of } from '../seal/digest.ts';
 import { isSealProblem } from '../seal/seal-problem.ts';
 import { openAnswers, type SealedAnswers } from '../seal/sealed-answers.ts';
 import type { AuditTrail } from './audit-trail.ts';
+import type { KioskJournals } from './kiosk-journals.ts';
 import type { OfficeKeys } from './office-keys.ts';
 import { isShowable } from './picture-header.ts';
 import type { OfficePage, RequestQuery, RequestRegister } from './request-register.ts';
@@ -34,13 +35,14 @@ const stepForm = z.object({ step: z.enum(steps), revision: z.coerce.number().int
 
 export function inboxRoutes(office: {
   requests: RequestRegister;
+  journals: Pick<KioskJournals, 'proofOf'>;
   work: ReturnType<typeof createRequestWork>;
   sealedPages: SealedPages;
   keys: OfficeKeys;
   audit: AuditTrail;
   log: Logger;
 }): (app: FastifyInstance, site: Site) => void {
-  const { requests, work, sealedPages, keys, audit, log } = office;
+  const { requests, journals, work, sealedPages, keys, audit, log } = office;
 
   async function contentOf(number: string): Promise<SealedAnswers | null> {
     try {
@@ -66,6 +68,7 @@ export function inboxRoutes(office: {
       audit.append({ actor: nameOf(request), action: 'request.opened', subject: number });
       const view = requestView(site.looker(request, reply), {
         request: found,
+        proof: journals.proofOf(number),
         content: await contentOf(number),
         pages: requests.pagesOf(number),
         history: requests.historyOf(number),

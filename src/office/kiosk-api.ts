@@ -8,6 +8,7 @@ import { manifestLimitBytes } from '../seal/message-limits.ts';
 import { type Enrolment, enrolRequest, heldQuestion, timeNonce } from '../seal/messages.ts';
 import { signMissingRequests, signOfficeTime, signStatusFeed } from '../seal/signatures.ts';
 import type { Arrivals } from './arrivals.ts';
+import type { DayEnds } from './day-ends.ts';
 import { missingOf } from './held-answer.ts';
 import type { KioskBoots } from './kiosk-boots.ts';
 import type { Kiosk, KioskRegister } from './kiosk-register.ts';
@@ -38,6 +39,7 @@ export type KioskApi = {
   boots: KioskBoots;
   requests: RequestRegister;
   arrivals: Arrivals;
+  dayEnds: DayEnds;
   uploadsFolder: string;
   room: KioskRoom;
   sealedPages: SealedPages;
@@ -52,7 +54,7 @@ export type KioskApi = {
 
 /** To be registered under `/api`. */
 export function kioskApi(office: KioskApi): (app: FastifyInstance) => Promise<void> {
-  const { kiosks, boots, arrivals, keys, database, now, log } = office;
+  const { kiosks, boots, arrivals, dayEnds, keys, database, now, log } = office;
 
   return async (app) => {
     app.decorateRequest('kiosk', null);
@@ -129,6 +131,11 @@ export function kioskApi(office: KioskApi): (app: FastifyInstance) => Promise<vo
           const answer = await arrivals.announce(request.kiosk, request.body);
           // Concerns this request alone: the kiosk goes on with the pages of others, which makes room.
           return answer.outcome === 'noRoom' ? reply.code(507).send({ error: 'noRoom' }) : answer;
+        });
+        announcing.post('/day-ends', async (request, reply) => {
+          if (!request.kiosk || typeof request.body !== 'string')
+            return reply.code(400).send({ error: 'malformed' });
+          return dayEnds.receive(request.kiosk, request.body);
         });
       });
 

@@ -1,15 +1,26 @@
-/** For administrators: look at the kiosks, make an enrolment code, revoke a kiosk that was stolen. */
+/** For administrators: look at the kiosks and how each stands, make an enrolment code, revoke a kiosk that was stolen. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { DayEnds } from './day-ends.ts';
+import type { KioskJournals } from './kiosk-journals.ts';
 import type { KioskRegister } from './kiosk-register.ts';
 import { asksLogin, fieldOf, type Site } from './site.ts';
+import { kioskView } from './views/kiosk-view.ts';
 import { type KiosksPage, kiosksView } from './views/kiosks-view.ts';
 
 const longestPlace = 40;
+/** Two weeks. */
+const shownDayEnds = 14;
+
+type OfKiosk = { Params: { kiosk: string } };
 
 export function kioskRoutes({
   kiosks,
+  journals,
+  dayEnds,
 }: {
   kiosks: KioskRegister;
+  journals: Pick<KioskJournals, 'reviewFork'>;
+  dayEnds: Pick<DayEnds, 'standingOf' | 'latest'>;
 }): (app: FastifyInstance, site: Site) => void {
   return (app, site) => {
     const administrators = {
@@ -24,7 +35,14 @@ export function kioskRoutes({
       page: Omit<KiosksPage, 'kiosks'>,
       status = 200,
     ) =>
-      site.page(reply, kiosksView(site.looker(request, reply), { kiosks: kiosks.list(), ...page }), status);
+      site.page(
+        reply,
+        kiosksView(site.looker(request, reply), {
+          kiosks: kiosks.list().map((kiosk) => ({ ...kiosk, standing: dayEnds.standingOf(kiosk) })),
+          ...page,
+        }),
+        status,
+      );
 
     app.get('/kiosks', administrators, async (request, reply) =>
       show(request, reply, { fresh: null, problem: null }),
@@ -40,13 +58,25 @@ export function kioskRoutes({
       return show(request, reply, { fresh: { ...made, place }, problem: null });
     });
 
-    app.post<{ Params: { kiosk: string } }>(
-      '/kiosks/:kiosk/revoke',
-      administrators,
-      async (request, reply) => {
-        kiosks.revoke({ kiosk: request.params.kiosk, by: request.person?.username ?? '?' });
-        return reply.redirect('/kiosks', 303);
-      },
-    );
+    app.get<OfKiosk>('/kiosks/:kiosk', administrators, async (request, reply) => {
+      const kiosk = kiosks.find(request.params.kiosk);
+      if (!kiosk) return site.problem(request, reply, 'kioskNotFound', 404);
+      const page = {
+        kiosk,
+        standing: dayEnds.standingOf(kiosk),
+        latest: dayEnds.latest(kiosk.kiosk, shownDayEnds),
+      };
+      return site.page(reply, kioskView(site.looker(request, reply), page));
+    });
+
+    app.post<OfKiosk>('/kiosks/:kiosk/fork-reviewed', administrators, async (request, reply) => {
+      journals.reviewFork({ kiosk: request.params.kiosk, by: request.person?.username ?? '?' });
+      return reply.redirect(`/kiosks/${encodeURIComponent(request.params.kiosk)}`, 303);
+    });
+
+    app.post<OfKiosk>('/kiosks/:kiosk/revoke', administrators, async (request, reply) => {
+      kiosks.revoke({ kiosk: request.params.kiosk, by: request.person?.username ?? '?' });
+      return reply.redirect('/kiosks', 303);
+    });
   };
 }

@@ -122,4 +122,51 @@ export const migrations: readonly string[] = [
   INSERT OR IGNORE INTO lanes (kiosk, lane)
     SELECT kiosk, CAST(substr(number, 4, 5) AS INTEGER) FROM requests ORDER BY announced_at, number;
   `,
+  // What kiosks say of their journals: where each request stands in it, day ends, and two stories about one place.
+  `
+  CREATE TABLE request_links (
+    number TEXT PRIMARY KEY REFERENCES requests,
+    kiosk TEXT NOT NULL REFERENCES kiosks,
+    -- The how-manieth request of its kiosk.
+    ordinal INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    entry TEXT NOT NULL,
+    predecessor TEXT,
+    announced_at TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX request_links_by_ordinal ON request_links (kiosk, ordinal);
+
+  CREATE TABLE journal_sightings (
+    kiosk TEXT NOT NULL REFERENCES kiosks,
+    sequence INTEGER NOT NULL,
+    entry TEXT NOT NULL,
+    PRIMARY KEY (kiosk, sequence, entry)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE journal_forks (
+    id INTEGER PRIMARY KEY,
+    kiosk TEXT NOT NULL REFERENCES kiosks,
+    sequence INTEGER NOT NULL,
+    seen_at TEXT NOT NULL,
+    reviewed_at TEXT,
+    reviewed_by TEXT,
+    -- How far the journal was known when somebody looked: quarrels up to there are this one.
+    covers_sequence INTEGER NOT NULL DEFAULT 0,
+    covers_ordinal INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE UNIQUE INDEX journal_forks_open ON journal_forks (kiosk) WHERE reviewed_at IS NULL;
+
+  CREATE TABLE day_ends (
+    kiosk TEXT NOT NULL REFERENCES kiosks,
+    sequence INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    day TEXT NOT NULL,
+    message TEXT NOT NULL,
+    text TEXT NOT NULL,
+    received_at TEXT NOT NULL,
+    acknowledgement TEXT NOT NULL,
+    PRIMARY KEY (kiosk, sha256)
+  ) STRICT;
+  CREATE INDEX day_ends_by_kiosk ON day_ends (kiosk, received_at);
+  `,
 ];

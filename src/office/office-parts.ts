@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { type Arrivals, createArrivals } from './arrivals.ts';
 import { type AuditTrail, createAuditTrail } from './audit-trail.ts';
+import { createDayEnds, type DayEnds } from './day-ends.ts';
 import { createKioskBoots, type KioskBoots } from './kiosk-boots.ts';
+import { createKioskJournals, type KioskJournals } from './kiosk-journals.ts';
 import { createKioskRegister, type KioskRegister } from './kiosk-register.ts';
 import { createKioskRoom, type KioskRoom, type RoomLimits } from './kiosk-room.ts';
 import { type OfficeDatabase, openOfficeDatabase } from './office-database.ts';
@@ -19,6 +21,8 @@ export type OfficeParts = {
   audit: AuditTrail;
   kiosks: KioskRegister;
   boots: KioskBoots;
+  journals: KioskJournals;
+  dayEnds: DayEnds;
   room: KioskRoom;
   requests: RequestRegister;
   sealedPages: SealedPages;
@@ -53,11 +57,26 @@ export async function openOfficeParts({
   const sealedPages = createSealedPages(sealedFolder);
   const boots = createKioskBoots({ database, now });
   const room = createKioskRoom({ database, folder, now, limits: roomLimits });
+  const journals = createKioskJournals({ database, audit, now });
+  const dayEnds = createDayEnds({ database, journals, keys, audit, now, log });
   const arrivals = createArrivals({
-    ...{ database, boots, requests, sealedPages, uploadsFolder, room, keys, audit, now, log },
+    ...{ database, boots, journals, requests, sealedPages, uploadsFolder, room, keys, audit, now, log },
   });
   return {
-    ...{ database, keys, audit, kiosks, boots, room, requests, sealedPages, arrivals, uploadsFolder },
+    ...{
+      database,
+      keys,
+      audit,
+      kiosks,
+      boots,
+      journals,
+      dayEnds,
+      room,
+      requests,
+      sealedPages,
+      arrivals,
+      uploadsFolder,
+    },
     ...{ now, log },
   };
 }

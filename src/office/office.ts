@@ -51,7 +51,7 @@ export const demoLogin = { username: 'petugas', password: 'silaku-demo' } as con
 export async function createOffice(options: OfficeOptions): Promise<Office> {
   const { folder, now, log } = options;
   const parts = await openOfficeParts({ folder, now, log, room: options.room });
-  const { database, keys, audit, kiosks, requests, sealedPages, uploadsFolder } = parts;
+  const { database, keys, audit, kiosks, requests, sealedPages, uploadsFolder, journals, dayEnds } = parts;
   const people = createPeople({ database, audit, now });
   const work = createRequestWork({ database, requests, audit });
   if (options.demo) {
@@ -72,8 +72,8 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       log,
       routes: [
         loginRoutes({ people, demoLogin: options.demo ? demoLogin : null, setUpCode, now, log }),
-        inboxRoutes({ requests, work, sealedPages, keys, audit, log }),
-        kioskRoutes({ kiosks }),
+        inboxRoutes({ requests, journals, work, sealedPages, keys, audit, log }),
+        kioskRoutes({ kiosks, journals, dayEnds }),
       ],
     }),
   );

@@ -50,8 +50,11 @@ export type Journal = {
   journalHead(): JournalHead;
   /** Oldest first, those after `sequence`. */
   journalEntries(after: number, limit: number): JournalEntry[];
-  /** Walks the whole chain; `brokenAt` is the first entry that does not follow from the one before. */
-  checkJournal(): JournalCheck;
+  /**
+   * Walks the chain, or its `newest` entries alone; `brokenAt` is the first entry that does not follow from the one before. Years of
+   * it take seconds on a small machine, so the kiosk looks at the end of it when it starts.
+   */
+  checkJournal(newest?: number): JournalCheck;
 };
 
 /** For the parts of the outbox that tell something. */
@@ -91,7 +94,8 @@ export function createJournal(
     INSERT INTO journal (sequence, at, boot, uptime_ms, certain, event, subject, details, previous, hash)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const some = sql.prepare(`SELECT ${columns} FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?`);
-  const all = sql.prepare(`SELECT ${columns} FROM journal ORDER BY sequence`);
+  const after = sql.prepare(`SELECT ${columns} FROM journal WHERE sequence > ? ORDER BY sequence`);
+  const at = sql.prepare('SELECT sequence, hash FROM journal WHERE sequence = ?');
   const lastKept = sql.prepare(`
     SELECT sequence, subject, details, hash FROM journal
      WHERE event = 'request.kept' AND substr(subject, 1, 3) = ? ORDER BY sequence DESC LIMIT 1`);
@@ -99,8 +103,7 @@ export function createJournal(
     "SELECT details FROM journal WHERE event = 'journal.began' ORDER BY sequence DESC LIMIT 1",
   );
 
-  const head = (): JournalHead =>
-    (last.get() as JournalHead | undefined) ?? { sequence: 0, hash: journalBeginning };
+  const head = (): JournalHead => (last.get() as JournalHead | undefined) ?? start;
 
   function nextLink(): JournalLink {
     const { sequence, hash } = head();
@@ -171,15 +174,23 @@ export function createJournal(
       },
       journalHead: () => database.read(head),
       journalEntries: (after, limit) => database.read(() => some.all(after, limit).map(toEntry)),
-      checkJournal: () => database.read(() => checkEntries(all.iterate())),
+      checkJournal: (newest) =>
+        database.read(() => {
+          const from = newest === undefined ? 0 : Math.max(0, head().sequence - newest);
+          const before = from === 0 ? start : (at.get(from) as JournalHead | undefined);
+          if (!before) return { outcome: 'broken', brokenAt: from };
+          return checkEntries(after.iterate(from), before);
+        }),
     },
   };
 }
 
 const columns = 'sequence, at, boot, uptime_ms AS uptimeMs, certain, event, subject, details, previous, hash';
 
-function checkEntries(rows: Iterable<object>): JournalCheck {
-  let before: JournalHead = { sequence: 0, hash: journalBeginning };
+const start: JournalHead = { sequence: 0, hash: journalBeginning };
+
+/** `before`: the entry that the first of the rows follows. */
+function checkEntries(rows: Iterable<object>, before: JournalHead = start): JournalCheck {
   for (const row of rows) {
     const entry = toEntry(row);
     const follows = entry.sequence === before.sequence + 1 && entry.previous === before.hash;

@@ -157,9 +157,10 @@ export function composeStatusSlip(content: StatusSlipContent): ReceiptLine[] {
         ]),
     { kind: 'rule' },
     { kind: 'text', text: words.askStatus },
-    ...proofLines(content, words),
     { kind: 'text', text: `${words.printedAt} ${localTime(content.printedAt, language)}` },
     ...(content.timeCertain ? [] : [{ kind: 'text', text: words.timeUncertain } as const]),
+    ...proofLines(content, words),
+    { kind: 'blank' },
     centred(words.free, 'normal', true),
     { kind: 'cut' },
   ];

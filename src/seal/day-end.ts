@@ -4,13 +4,17 @@
  */
 import { z } from 'zod';
 import { isoTime, sha256Hex } from '../request/request.ts';
-import { journalLink } from './journal-entry.ts';
+import { journalLink, mostRequests } from './journal-entry.ts';
 
 /** More than a kiosk gathers in weeks without a link; the count says how many there really are. */
 export const listedUnsent = 200;
 
 const count = z.number().int().nonnegative();
-const unsentRequest = z.object({ number: z.string(), ordinal: z.number().int().positive(), at: isoTime });
+const unsentRequest = z.object({
+  number: z.string(),
+  ordinal: z.number().int().positive().max(mostRequests),
+  at: isoTime,
+});
 
 export const dayEnd = z.object({
   version: z.literal(1),
@@ -30,7 +34,12 @@ export const dayEnd = z.object({
   }),
   /** The newest request of this kiosk; null before the first. */
   lastKept: z
-    .object({ number: z.string(), ordinal: z.number().int().positive(), sequence: count, entry: sha256Hex })
+    .object({
+      number: z.string(),
+      ordinal: z.number().int().positive().max(mostRequests),
+      sequence: count,
+      entry: sha256Hex,
+    })
     .nullable(),
   /** False when the kiosk was not sure of the time at any of these entries, or now. */
   timeCertain: z.boolean(),

@@ -25,9 +25,12 @@ export const journalLink = z.object({
 });
 export type JournalLink = z.infer<typeof journalLink>;
 
+/** A kiosk has six digits to number its requests with; more than that nobody can claim. */
+export const mostRequests = 1_000_000;
+
 /** Of a request: also the how-manieth of this kiosk it is, and which one was before it, so that the office sees what is missing. */
 export const requestLink = journalLink.extend({
-  ordinal: z.number().int().positive(),
+  ordinal: z.number().int().positive().max(mostRequests),
   predecessor: z
     .object({ number: z.string(), sequence: z.number().int().positive(), entry: sha256Hex })
     .nullable(),

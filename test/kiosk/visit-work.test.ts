@@ -18,7 +18,7 @@ import type { RequestAnswers } from '../../src/request/request.ts';
 import { makeRequestNumber } from '../../src/request/request-number.ts';
 import { createIdentity } from '../../src/seal/age-seal.ts';
 import { mostPages } from '../../src/seal/message-limits.ts';
-import { createSigningKey, publicKeyOf } from '../../src/seal/signatures.ts';
+import { createSigningKey, publicKeyOf, type SigningKey, signDayEnd } from '../../src/seal/signatures.ts';
 import type { VisitPage } from '../../src/visit/visit-context.ts';
 import { type Sheet, sheet } from '../page/sheets.ts';
 
@@ -39,13 +39,19 @@ function letter(seed: number): Sheet {
   return page;
 }
 
-type World = { outbox: Outbox; papers: PaperLine[][]; printer: { fails: Error | null }; kept: VisitPage[] };
+type World = {
+  outbox: Outbox;
+  key: SigningKey;
+  papers: PaperLine[][];
+  printer: { fails: Error | null };
+  kept: VisitPage[];
+};
 
 async function withWork(
   use: (work: VisitWork, lay: (page: PagePixels) => void, world: World) => Promise<void>,
   source?: 'feeder',
 ) {
-  const world: Omit<World, 'outbox'> = { papers: [], printer: { fails: null }, kept: [] };
+  const world: Omit<World, 'outbox' | 'key'> = { papers: [], printer: { fails: null }, kept: [] };
   const folder = mkdtempSync(join(tmpdir(), 'silaku-work-'));
   const outbox = openOutbox({ folder, now: () => new Date('2026-11-24T02:00:00.000Z') });
   const preparer = createPagePreparer();
@@ -92,7 +98,7 @@ async function withWork(
       ({ widthPx, heightPx, channels, resolutionDpi, pixels }) => {
         onGlass = { widthPx, heightPx, channels, resolutionDpi, pixels };
       },
-      { ...world, outbox },
+      { ...world, outbox, key: kioskKey },
     );
   } finally {
     await preparer.close();
@@ -186,7 +192,9 @@ test.serial('the receipt and every copy carry the code of the entry that keeps t
     const code = proofCode(kept);
     t.regex(code, /^[0-9A-F]{4} [0-9A-F]{4} [0-9A-F]{4} [0-9A-F]{4} \/ \d+$/);
     t.deepEqual(
-      papers.map((paper) => textOf(paper).includes(`Kode bukti\n${code}`)),
+      papers.map(
+        (paper) => textOf(paper).includes('KTP hilang') && textOf(paper).includes(`Kode bukti\n${code}`),
+      ),
       [true, true],
     );
     t.deepEqual(
@@ -260,3 +268,35 @@ test.serial(
     });
   },
 );
+
+test.serial(
+  'the slip of a day is printed after the receipts that are owed, once, and told in the journal',
+  async (t) => {
+    await withWork(async (work, lay, { outbox, papers, key }) => {
+      await keepOne(work, lay);
+      await outbox.endDay({
+        ...{ kiosk: '027', day: '2026-11-24', slip: true },
+        sign: (message) => signDayEnd(key, message),
+      });
+      await work.printOwedReceipts(signal);
+      await work.printOwedReceipts(signal);
+      t.deepEqual(
+        papers.map((paper) => textOf(paper).includes('LAPORAN HARIAN')),
+        [false, true],
+      );
+      t.deepEqual(outbox.unfinishedIntents(), []);
+    });
+  },
+);
+
+test.serial('a slip of the day for which there is no paper stays owed', async (t) => {
+  await withWork(async (work, _lay, { outbox, printer, key }) => {
+    await outbox.endDay({
+      ...{ kiosk: '027', day: '2026-11-24', slip: true },
+      sign: (message) => signDayEnd(key, message),
+    });
+    printer.fails = new PrintProblem(new DeviceProblem('printer.paperOut', 'Fill in a new roll.'), 'none');
+    await t.throwsAsync(work.printOwedReceipts(signal), { is: printer.fails });
+    t.truthy(outbox.owedDayEnd());
+  });
+});

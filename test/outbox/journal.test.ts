@@ -23,7 +23,8 @@ const told = (outbox: Outbox) =>
 function tamper({ folder }: PretendKiosk, sql: string): void {
   const other = new DatabaseSync(join(folder, 'outbox.sqlite'));
   other.exec(`
-    DROP TRIGGER journal_is_never_changed; DROP TRIGGER journal_is_never_shortened; DROP TRIGGER journal_only_grows;
+    DROP TRIGGER IF EXISTS journal_is_never_changed; DROP TRIGGER IF EXISTS journal_is_never_shortened;
+    DROP TRIGGER IF EXISTS journal_only_grows;
     PRAGMA foreign_keys = OFF;`);
   other.exec(sql);
   other.close();
@@ -208,6 +209,19 @@ for (const [what, sql, brokenAt] of [
     t.deepEqual(kiosk.outbox.checkJournal(), { outcome: 'broken', brokenAt });
   });
 }
+
+test('the newest entries can be checked alone: what was changed before them is not seen, in them it is', async (t) => {
+  const kiosk = await kioskOf(t);
+  for (const version of ['1', '2', '3', '4', '5']) kiosk.outbox.noteKioskStarted(version);
+  t.like(kiosk.outbox.checkJournal(2), { outcome: 'whole', entries: 5 });
+  t.like(kiosk.outbox.checkJournal(100), { outcome: 'whole', entries: 5 });
+  tamper(kiosk, `UPDATE journal SET details = '{}' WHERE sequence = 2`);
+  t.is(kiosk.outbox.checkJournal(2).outcome, 'whole');
+  tamper(kiosk, `UPDATE journal SET details = '{}' WHERE sequence = 5`);
+  t.deepEqual(kiosk.outbox.checkJournal(2), { outcome: 'broken', brokenAt: 5 });
+  tamper(kiosk, 'DELETE FROM journal WHERE sequence = 3');
+  t.deepEqual(kiosk.outbox.checkJournal(2), { outcome: 'broken', brokenAt: 3 });
+});
 
 test('an entry that was rewritten with the hash that belongs to it is found by the one after it', async (t) => {
   const kiosk = await kioskOf(t);

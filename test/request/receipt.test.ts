@@ -155,6 +155,7 @@ Ambil sebelum jam 15.00.
 [rule]
 Simpan struk ini. Tunjukkan di kiosk Si LAKU untuk cek kabarnya.
 Dicetak 25 Nov 2026, 09.00 WITA
+[blank]
 Layanan ini GRATIS. Jangan bayar calo.
 [cut]`,
   );

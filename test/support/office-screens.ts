@@ -6,10 +6,10 @@ import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { logIn, openPage, startBrowser } from '../office/support/browser.ts';
 import type { Paper } from '../office/support/papers.ts';
-import { enrolTestKiosk, type RequestWish } from '../office/support/test-kiosk.ts';
+import { enrolTestKiosk, type RequestWish, type TestKiosk } from '../office/support/test-kiosk.ts';
 import { openTestOffice, type TestOffice } from '../office/support/test-office.ts';
 
-/** Writes login.png, inbox.png and request.png (1366x768) into the folder and returns their paths. */
+/** Writes login.png, inbox.png, request.png, kiosks.png and kiosk.png (1366x768) into the folder and returns their paths. */
 export async function renderOfficePages(folder: string): Promise<string[]> {
   await mkdir(folder, { recursive: true });
   const officeFolder = await mkdtemp(join(tmpdir(), 'silaku-screens-'));
@@ -32,7 +32,7 @@ export async function renderOfficePages(folder: string): Promise<string[]> {
     await page.goto(`${running.office.url}/login`);
     const paths = [await shoot('login')];
     await logIn(page, running.office.url);
-    const shown = await fillInbox(running, page);
+    const { shown, kiosks } = await fillInbox(running, page);
     await page.goto(`${running.office.url}/requests`);
     paths.push(await shoot('inbox'));
     await page.goto(`${running.office.url}/requests/${shown}`);
@@ -42,6 +42,12 @@ export async function renderOfficePages(folder: string): Promise<string[]> {
       .first()
       .evaluate((image: HTMLImageElement) => image.decode());
     paths.push(await shoot('request'));
+    await tellOfKiosks(running, kiosks);
+    await logIn(page, running.office.url);
+    await page.goto(`${running.office.url}/kiosks`);
+    paths.push(await shoot('kiosks'));
+    await page.goto(`${running.office.url}/kiosks/001`);
+    paths.push(await shoot('kiosk'));
     return paths;
   } finally {
     await browser.close();
@@ -193,8 +199,35 @@ const rows: Row[] = [
   },
 ];
 
-/** Number of the request that is worth a picture. */
-async function fillInbox(running: TestOffice, page: Page): Promise<string> {
+/** A kiosk that still holds some requests, one of which a request went missing, and one whose card was restored. */
+async function tellOfKiosks(running: TestOffice, kiosks: TestKiosk[]): Promise<void> {
+  const [pitulua, watuliu, lasusua] = kiosks;
+  if (!pitulua || !watuliu || !lasusua) return;
+  const small: RequestWish = { service: 'ktp-hilang', papers: [] };
+  const held = [await pitulua.makeRequest(small), await pitulua.makeRequest(small)];
+  await pitulua.announce((await pitulua.makeRequest(small)).jws);
+  await watuliu.makeRequest(small);
+  const card = lasusua.journal.copy();
+  await lasusua.announce((await lasusua.makeRequest(small)).jws);
+  lasusua.journal.restore(card);
+  await lasusua.announce((await lasusua.makeRequest(small)).jws);
+  for (const day of ['2026-11-24', '2026-11-25']) {
+    running.pass(24 * 60 * minuteMs);
+    const oldest = held.map(({ number }) => pitulua.journal.unsent(number));
+    const unsent = { requests: held.length, oldest };
+    const kept = [
+      { service: 'ktp-hilang', requests: 3 },
+      { service: 'akta-lahir', requests: 1 },
+    ];
+    await pitulua.sendDayEnd(await pitulua.endDay({ day, unsent, kept, receiptsPrinted: 4, delivered: 2 }));
+    await watuliu.sendDayEnd(await watuliu.endDay({ day }));
+    await lasusua.sendDayEnd(await lasusua.endDay({ day }));
+    running.pass(40 * minuteMs);
+  }
+}
+
+/** `shown` is the request that is worth a picture. */
+async function fillInbox(running: TestOffice, page: Page): Promise<{ shown: string; kiosks: TestKiosk[] }> {
   const kiosks = [
     await enrolTestKiosk(running, 'Balai Desa Pitulua'),
     await enrolTestKiosk(running, 'Balai Desa Watuliu'),
@@ -217,7 +250,7 @@ async function fillInbox(running: TestOffice, page: Page): Promise<string> {
     }
     if (row.wish.service === 'kia-baru') shown = request.number;
   }
-  return shown;
+  return { shown, kiosks };
 }
 
 async function takeStep(page: Page, step: Step, note: string | undefined): Promise<void> {

@@ -6,7 +6,8 @@ import type { VisitPage } from '../../src/visit/visit-context.ts';
 import type { KeyPressed } from '../../src/visit/visit-events.ts';
 import type * as steps from '../../src/visit/visit-steps.ts';
 import { countdownSeconds, waits } from '../../src/visit/waits.ts';
-import { startKiosk } from './supervised-kiosk.ts';
+import { pretendKiosk } from './pretend-steps.ts';
+import { startKiosk, superviseKiosk } from './supervised-kiosk.ts';
 import { toFirstPaper } from './to-first-paper.ts';
 
 test('a citizen goes from the welcome screen to a receipt with the digits and Enter alone', async (t) => {
@@ -338,4 +339,27 @@ test('retaking and removing take the page off the disk first', async (t) => {
   await press('4');
   t.is(view().screen, 'reviewingPage', 'the other page of the paper is shown');
   t.is(pages().length, 1);
+});
+
+test('the slip of a day end is printed at the welcome screen at once, and after a visit that is going on', async (t) => {
+  let rounds = 0;
+  const printOwedReceipts = fromPromise<void, void>(async () => {
+    rounds += 1;
+  });
+  const { send, press, view } = superviseKiosk(() =>
+    pretendKiosk().provide({ actors: { printOwedReceipts } }),
+  );
+  await send({ type: 'printer.ready' }, { type: 'scanner.ready' }, { type: 'devices.checked' });
+  t.is(view().screen, 'welcome');
+  t.is(rounds, 1);
+  await send({ type: 'day.ended' });
+  t.is(view().screen, 'welcome');
+  t.is(rounds, 2);
+  await press('enter', '1');
+  await send({ type: 'day.ended' });
+  t.is(view().screen, 'choosingErrand');
+  t.is(rounds, 2);
+  await press('cancel');
+  t.is(view().screen, 'welcome');
+  t.is(rounds, 3);
 });

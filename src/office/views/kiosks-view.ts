@@ -1,12 +1,17 @@
 /** For administrators: the kiosks of this office, and the code that enrols a new one. */
+
+import type { KioskStanding } from '../day-ends.ts';
 import { type Html, html } from '../html.ts';
 import type { Kiosk } from '../kiosk-register.ts';
 import { officeWords } from '../words/words.ts';
+import { standingBadges } from './kiosk-view.ts';
 import { csrfField, type Looker, pageFrame } from './page-frame.ts';
 import { timeAgo } from './stage-badge.ts';
 
+export type KioskRow = Kiosk & { standing: KioskStanding };
+
 export type KiosksPage = {
-  kiosks: Kiosk[];
+  kiosks: KioskRow[];
   /** Made by the request that this page answers; never shown again. */
   fresh: { code: string; kiosk: string; place: string } | null;
   problem: 'badPlace' | null;
@@ -34,15 +39,16 @@ export function kiosksView(looker: Looker, page: KiosksPage): string {
   });
 }
 
-function table(looker: Looker, kiosks: Kiosk[]): Html {
+function table(looker: Looker, kiosks: KioskRow[]): Html {
   const words = officeWords[looker.language].kiosks;
   return html`<table class="requests"><thead><tr>
     <th scope="col">${words.number}</th><th scope="col">${words.place}</th><th scope="col">${words.enrolled}</th>
-    <th scope="col">${words.lastSeen}</th><th scope="col">${words.state}</th><th></th></tr></thead>
+    <th scope="col">${words.lastSeen}</th><th scope="col">${words.dayEnd}</th><th scope="col">${words.state}</th><th></th></tr></thead>
     <tbody>${kiosks.map(
       (kiosk) => html`<tr>
-      <td class="digits">${kiosk.kiosk}</td><td>${kiosk.place}</td>
+      <td class="digits">${kiosk.kiosk}</td><td><a href="/kiosks/${kiosk.kiosk}">${kiosk.place}</a></td>
       <td class="soft">${timeAgo(kiosk.enrolledAt, looker)}</td><td class="soft">${timeAgo(kiosk.lastSeenAt, looker)}</td>
+      <td>${standingBadges(looker, kiosk.standing)}</td>
       <td>${kiosk.revokedAt ? html`<span class="badge badge-rejected">${words.revoked}</span>` : html`<span class="badge badge-ready">${words.active}</span>`}</td>
       <td class="row-end">${!kiosk.revokedAt && revokeForm(looker, kiosk)}</td>
     </tr>`,

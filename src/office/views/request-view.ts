@@ -1,4 +1,5 @@
 /** One request: what the citizen said, the papers, the next steps and the history on the left, the scanned pages on the right. */
+import { type Proof, proofCode } from '../../request/proof-code.ts';
 import { groupRequestNumber } from '../../request/request-number.ts';
 import { findService } from '../../request/service-catalogue.ts';
 import type { SealedAnswers } from '../../seal/sealed-answers.ts';
@@ -13,6 +14,8 @@ import { type StepForms, stepsSection } from './steps-section.ts';
 
 export type RequestPage = {
   request: OfficeRequest;
+  /** Its entry in the kiosk's journal; null for a request of before the journal. */
+  proof: Proof | null;
   /** Null when they can't be opened. */
   content: SealedAnswers | null;
   pages: OfficePage[];
@@ -36,6 +39,7 @@ export function requestView(looker: Looker, page: RequestPage): string {
     ${stageBadge(request.stage, looker.language)}
     <h1>${service?.label[looker.language] ?? words.request.unknownService}</h1>
     <p class="soft">${service?.officialName ?? request.service}</p>
+    ${page.proof && html`<p class="soft">${words.request.proof} <span class="digits">${proofCode(page.proof)}</span></p>`}
   </header>
   ${stepsSection(looker, request, page.forms)}
   ${content ? answersSection(looker, request, content.answers) : html`<p class="note note-problem" role="alert">${words.request.cannotOpen}</p>`}

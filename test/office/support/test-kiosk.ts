@@ -3,16 +3,20 @@
 import type { PageInfo, RequestAnswers } from '../../../src/request/request.ts';
 import { makeRequestNumber } from '../../../src/request/request-number.ts';
 import { sealBytes } from '../../../src/seal/age-seal.ts';
+import { type DayEnd, type DayEndAnswer, dayEndAnswer } from '../../../src/seal/day-end.ts';
 import { sha256Of } from '../../../src/seal/digest.ts';
+import { dayEndDetails } from '../../../src/seal/journal-entry.ts';
 import { announceAnswer, type Enrolment, enrolment, type Manifest } from '../../../src/seal/messages.ts';
 import { sealAnswers } from '../../../src/seal/sealed-answers.ts';
 import {
   createSigningKey,
   publicKeyOf,
   type SigningKey,
+  signDayEnd,
   signManifest,
 } from '../../../src/seal/signatures.ts';
 import { drawPaper, type Paper } from './papers.ts';
+import { createTestJournal, type TestJournal } from './test-journal.ts';
 import type { TestOffice } from './test-office.ts';
 
 export type TestPage = { page: string; sealed: Uint8Array; sealedSha256: string; plain: Uint8Array };
@@ -38,6 +42,11 @@ export type TestKiosk = {
   enrolment: Enrolment;
   signingKey: SigningKey;
   makeRequest(wish?: RequestWish): Promise<TestRequest>;
+  /** Its journal, as the office hears of it; a test may set it back to what it was. */
+  journal: TestJournal;
+  /** Signs a day end over what the journal tells; `changes` for a kiosk that says something else. */
+  endDay(changes?: Partial<DayEnd>): Promise<string>;
+  sendDayEnd(jws: string): Promise<DayEndAnswer>;
   sign(manifest: Manifest): Promise<string>;
   announce(jws: string): Promise<ReturnType<typeof announceAnswer.parse>>;
   /** Begins an upload; the answer's `location` is where it goes on. */
@@ -58,6 +67,7 @@ export async function enrolTestKiosk(running: TestOffice, place = 'Balai Desa Pi
   if (answer.status !== 200) throw new Error(`enrolment answered ${answer.status}`);
   const enrolled = enrolment.parse(await answer.json());
   let serial = 0;
+  const journal = createTestJournal(running.now);
 
   const withToken = (path: string, init: RequestInit = {}) =>
     fetch(new URL(path, running.office.url), {
@@ -87,8 +97,30 @@ export async function enrolTestKiosk(running: TestOffice, place = 'Balai Desa Pi
           sealedSha256,
         })),
         sealedAnswers: await sealAnswers(enrolled.officeRecipient, made),
+        journal: journal.linkOfNext(),
       };
-      return { number, manifest, jws: await signManifest(signingKey, manifest), pages: made.pages };
+      const jws = await signManifest(signingKey, manifest);
+      journal.keep(number, sha256Of(jws));
+      return { number, manifest, jws, pages: made.pages };
+    },
+
+    journal,
+
+    async endDay(changes = {}) {
+      const said = journal.dayEnd(enrolled.kiosk, changes);
+      const jws = await signDayEnd(signingKey, said);
+      journal.append('day.ended', null, dayEndDetails({ day: said.day, sha256: sha256Of(jws) }));
+      return jws;
+    },
+
+    async sendDayEnd(jws) {
+      const told = await withToken('/api/day-ends', {
+        method: 'POST',
+        headers: { 'content-type': 'application/jose' },
+        body: jws,
+      });
+      if (told.status !== 200) throw new Error(`day end answered ${told.status}`);
+      return dayEndAnswer.parse(await told.json());
     },
 
     async announce(jws) {

@@ -1,8 +1,8 @@
-/** Somebody who talks to the office's pages without a browser: an officer, a guest, or worse. */
+/** A browser without a screen: cookies, forms and the token in them. */
 import type { TestOffice } from './test-office.ts';
 
 /** Keeps cookies and nothing else, as a browser does. */
-export function createVisitor(running: TestOffice) {
+export function createVisitor(running: { office: Pick<TestOffice['office'], 'url'> }) {
   const jar = new Map<string, string>();
   const go = async (path: string, init: RequestInit = {}) => {
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Outbox, openOutbox } from '../../../src/outbox/outbox.ts';
 import type { Confirmed } from '../../../src/outbox/requests.ts';
+import type { Stamp } from '../../../src/outbox/stamp.ts';
 import type { RequestAnswers } from '../../../src/request/request.ts';
 import { sealBytes } from '../../../src/seal/age-seal.ts';
 import { sha256Of } from '../../../src/seal/digest.ts';
@@ -41,11 +42,11 @@ export function temporaryFolder(): string {
 /** `recipient`: whom pages are sealed to. */
 export async function startPretendKiosk(
   recipient: string,
-  options: { now?: () => Date; key?: SigningKey; kiosk?: string } = {},
+  options: { now?: () => Date; stamp?: () => Stamp; key?: SigningKey; kiosk?: string } = {},
 ): Promise<PretendKiosk> {
   const folder = temporaryFolder();
   const now = options.now ?? (() => new Date('2026-11-24T02:00:00.000Z'));
-  const outbox = openOutbox({ folder, now });
+  const outbox = openOutbox({ folder, now, ...(options.stamp ? { stamp: options.stamp } : {}) });
   const key = options.key ?? (await createSigningKey());
   return {
     folder,

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { FileStore } from '@tus/file-store';
 import { Server } from '@tus/server';
 import { createIdentity } from '../../../src/seal/age-seal.ts';
+import type { DayEnd, DayEndAnswer } from '../../../src/seal/day-end.ts';
 import { sha256Of } from '../../../src/seal/digest.ts';
 import type {
   Acknowledgement,
@@ -22,7 +23,9 @@ import {
   createSigningKey,
   publicKeyOf,
   signAcknowledgement,
+  signDayEndAcknowledgement,
   signStatusFeed,
+  verifyDayEnd,
   verifyManifest,
 } from '../../../src/seal/signatures.ts';
 
@@ -39,6 +42,7 @@ export async function startPretendOffice(kioskKey: PublicKey) {
   const { identity, recipient } = await createIdentity();
   const requests = new Map<string, Held>();
   const feed: StatusEntry[] = [];
+  const dayEnds: DayEnd[] = [];
   const log: string[] = [];
 
   const office = {
@@ -56,6 +60,9 @@ export async function startPretendOffice(kioskKey: PublicKey) {
     recipient,
     requests,
     feed,
+    dayEnds,
+    /** Which day end the office signs for. */
+    forgeDayEndDigest: (sha256: string) => sha256,
     /** `POST /api/announce`, in the order of arrival. */
     log,
     baseUrl: '',
@@ -99,6 +106,9 @@ export async function startPretendOffice(kioskKey: PublicKey) {
       } catch {
         send(response, 500, 'application/json', '{"error":"failed"}');
       }
+    } else if (request.url === '/api/day-ends') {
+      const answer = await dayEnded(await textOf(request));
+      send(response, 200, 'application/json', JSON.stringify(answer));
     } else if (request.url?.startsWith('/api/statuses')) {
       const since = new URL(request.url, office.baseUrl).searchParams.get('cursor');
       const cursor = Number(since ?? 0);
@@ -118,6 +128,17 @@ export async function startPretendOffice(kioskKey: PublicKey) {
     if (held.sha256 !== read.sha256) return { outcome: 'refused', reason: 'numberTaken' };
     requests.set(number, held);
     return office.forgeAnswer(await answerTo(held), number);
+  }
+
+  async function dayEnded(jws: string): Promise<DayEndAnswer> {
+    const read = await verifyDayEnd(kioskKey, jws);
+    if (read.outcome === 'bad') return { outcome: 'refused', reason: read.reason };
+    const said = {
+      ...{ version: 1 as const, kiosk: read.dayEnd.kiosk, receivedAt: '2026-11-24T03:00:00.000Z' },
+      sha256: office.forgeDayEndDigest(read.sha256),
+    };
+    dayEnds.push(read.dayEnd);
+    return { outcome: 'received', acknowledgement: await signDayEndAcknowledgement(signing, said) };
   }
 
   async function answerTo(held: Held): Promise<AnnounceAnswer> {
