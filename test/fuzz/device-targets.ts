@@ -41,13 +41,22 @@ const descriptors = [
 export const deviceTargets: FuzzTarget[] = [
   {
     name: 'hid',
-    seeds: () => saidByDevice('keyboard-scanner-stutters'),
+    // Style and descriptor, length of a report, then reports.
+    seeds: () => [
+      Uint8Array.of(1, 15, ...Buffer.concat(saidByDevice('keyboard-scanner-stutters'))),
+      Uint8Array.of(0x10, 63, 2, 10, ...Buffer.from('0270000019'), ...new Uint8Array(52)),
+      Uint8Array.of(2, 63, ...Buffer.from('0270000019\r\n7408\t')),
+    ],
     run(bytes) {
-      const [head = 0, ...rest] = bytes;
+      const [head = 0, size = 0, ...rest] = bytes;
+      const reportBytes = 1 + (size % 64);
+      const reports = Array.from({ length: Math.ceil(rest.length / reportBytes) }, (_, index) =>
+        Uint8Array.from(rest.slice(index * reportBytes, (index + 1) * reportBytes)),
+      );
       const style = (['pos', 'keyboard', 'serial'] as const)[head % 3]!;
       const descriptor = head & 0x10 ? null : descriptors[(head >> 2) % descriptors.length]!;
       const decoder = createHidDecoder(style, { clock: () => 0, pauseMs: 500, descriptor });
-      for (const report of cut(Uint8Array.from(rest))) {
+      for (const report of reports) {
         for (const code of decoder.push(report)) {
           if (code.kind !== 'code') continue;
           assert(code.bytes.length <= longestCodeBytes);

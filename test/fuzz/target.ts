@@ -14,13 +14,13 @@ export const bytesOf = (...texts: string[]): Uint8Array[] =>
   texts.map((text) => new TextEncoder().encode(text));
 export const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 
-/** Cut into pieces whose lengths the bytes themselves say, as a wire cuts them. */
+/** Cut into pieces as a wire might, at places that the bytes themselves decide; none is lost. */
 export function cut(bytes: Uint8Array): Uint8Array[] {
   const pieces: Uint8Array[] = [];
   for (let at = 0; at < bytes.length; ) {
     const length = 1 + (bytes[at]! % 64);
-    pieces.push(bytes.subarray(at + 1, at + 1 + length));
-    at += 1 + length;
+    pieces.push(bytes.subarray(at, at + length));
+    at += length;
   }
   return pieces;
 }
