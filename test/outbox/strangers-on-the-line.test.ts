@@ -48,7 +48,7 @@ const plain =
 
 /** Megabytes of nothing, as fast as they are taken, until the kiosk has had enough. */
 const endless: RequestListener = (_request, response) => {
-  response.writeHead(200, { 'content-type': 'application/jose' });
+  response.writeHead(200, { 'content-type': 'application/jose' }).flushHeaders();
   const more = () => {
     if (response.destroyed || response.socket?.destroyed) return;
     response.write(Buffer.alloc(64 * 1024, 120));

@@ -14,7 +14,15 @@ import { answersOf, newId, plainPage } from './pretend-kiosk.ts';
 export async function fillOutbox(
   folder: string,
   requests: number,
-  { key, enrolment, pageBytes = 2_000 }: { key: SigningKey; enrolment: Enrolment; pageBytes?: number },
+  {
+    key,
+    enrolment,
+    pageBytes = 2_000,
+  }: {
+    key: SigningKey;
+    enrolment: Pick<Enrolment, 'kiosk' | 'officeRecipient'>;
+    pageBytes?: number;
+  },
 ): Promise<string[]> {
   const { kiosk, officeRecipient } = enrolment;
   const sealed = await sealBytes(officeRecipient, plainPage(pageBytes));
