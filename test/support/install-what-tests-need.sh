@@ -5,6 +5,9 @@ set -euo pipefail
 declare -A package_of=(
   [scanimage]=sane-utils # the document scanner's real driver, against SANE's test and pnm backends
   [chromium]=chromium    # the office pages, as staff see them
+  [mount]=mount          # small file systems that fill up and turn read-only
+  [mkfs.ext4]=e2fsprogs
+  [findmnt]=util-linux
 )
 
 missing=()
