@@ -51,6 +51,8 @@ export function asOutboxProblem(cause: unknown): unknown {
 
 /** The low byte is the primary result code, the rest says more about the same thing (sqlite.org/rescode.html). */
 function fromSqlite(errcode: number, cause: Error): Error {
+  // SQLITE_IOERR_SHMSIZE: the index of the log finds no room. The disk is full, not failing.
+  if (errcode === 4_874) return problem('outbox.diskFull', cause);
   switch (errcode & 0xff) {
     case 5: // SQLITE_BUSY
     case 6: // SQLITE_LOCKED

@@ -71,6 +71,13 @@ function problemOf(work: () => void): OutboxProblem | null {
     }
     const problem = asOutboxProblem(error);
     if (isOutboxProblem(problem)) return problem;
-    throw error;
+    // Whatever else a file system answers to so little, it is not well.
+    return new OutboxProblem(
+      'outbox.diskFailed',
+      `The disk answers with an error to a small write: ${error}`,
+      {
+        cause: error,
+      },
+    );
   }
 }

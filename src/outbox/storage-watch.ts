@@ -20,7 +20,8 @@ export type StorageWaits = {
   lookEveryMs: number;
   /** A small write, should the disk refuse it without having said so. While something is wrong, with every look. */
   writeEveryMs: number;
-  /** One page that still has to travel, read and compared. */
+  /** One page that still has to travel, read and compared; at the start until each was read once, and then. */
+  scrubAtStartMs: number;
   scrubEveryMs: number;
   /** One table of the database, while nobody is served: it takes the processor for a moment. */
   tableEveryMs: number;
@@ -31,7 +32,8 @@ export type StorageWaits = {
 export const storageWaits: StorageWaits = {
   lookEveryMs: 10_000,
   writeEveryMs: 60 * 60_000,
-  // A backlog of 1,000 pages in three hours; each takes a millisecond.
+  // Each takes a millisecond: a backlog of 1,000 pages in a quarter of an hour, and then every three hours.
+  scrubAtStartMs: 1_000,
   scrubEveryMs: 10_000,
   // Ten tables: the whole database a few times every night, and every day.
   tableEveryMs: 15 * 60_000,
@@ -84,6 +86,7 @@ export function createStorageWatch(parts: StorageWatchParts): StorageWatch {
   let heardMs = 0;
   let writtenMs = clock.now();
   let closed = false;
+  let eachWasRead = false;
   let report: StorageReport = {
     state: 'ok',
     code: null,
@@ -190,6 +193,7 @@ export function createStorageWatch(parts: StorageWatchParts): StorageWatch {
   function scrub(): void {
     guarded('scrub', () => {
       const step = outbox.scrubNext(parts.spare);
+      if (step.outcome === 'roundOver') eachWasRead = true;
       if (step.outcome === 'whole' || step.outcome === 'roundOver') return;
       const { page, number } = step;
       log.error({ reference: number, page }, step.outcome === 'healed' ? 'page.healed' : 'page.damaged');
@@ -217,20 +221,20 @@ export function createStorageWatch(parts: StorageWatchParts): StorageWatch {
     }
   }
 
-  function every(ms: number, work: () => void): void {
+  function every(waitMs: () => number, work: () => void): void {
     const timer = clock.setTimeout(() => {
       timers.delete(timer);
       if (closed) return;
       work();
-      every(ms, work);
-    }, ms);
+      every(waitMs, work);
+    }, waitMs());
     timers.add(timer);
   }
 
   look();
-  every(waits.lookEveryMs, look);
-  every(waits.scrubEveryMs, scrub);
-  every(waits.tableEveryMs, checkTable);
+  every(() => waits.lookEveryMs, look);
+  every(() => (eachWasRead ? waits.scrubEveryMs : waits.scrubAtStartMs), scrub);
+  every(() => waits.tableEveryMs, checkTable);
 
   return {
     report: () => report,

@@ -3,11 +3,17 @@ import { chmodSync, existsSync, readdirSync, rmSync, statSync, truncateSync, wri
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import test from 'ava';
-import { openDatabase } from '../../src/outbox/database.ts';
+import { openDatabase, pageBytes } from '../../src/outbox/database.ts';
+import { createDeliveries } from '../../src/outbox/deliveries.ts';
+import { createJournal } from '../../src/outbox/journal.ts';
 import { migrations } from '../../src/outbox/migrations.ts';
 import { openOutbox } from '../../src/outbox/outbox.ts';
 import { isOutboxProblem } from '../../src/outbox/outbox-problem.ts';
-import { temporaryFolder } from '../support/outbox/pretend-kiosk.ts';
+import { createReceipts } from '../../src/outbox/receipts.ts';
+import { openSealedFiles } from '../../src/outbox/sealed-files.ts';
+import { systemStamp } from '../../src/outbox/stamp.ts';
+import { createIdentity } from '../../src/seal/age-seal.ts';
+import { startPretendKiosk, temporaryFolder } from '../support/outbox/pretend-kiosk.ts';
 
 function folderOf(t: { teardown(work: () => void): void }): string {
   const folder = temporaryFolder();
@@ -139,6 +145,88 @@ test('a full disk is named, and what was there before is untouched', (t) => {
   t.true(isOutboxProblem(error) && error.tryAgain);
   t.is(database.sql.prepare('SELECT count(*) AS notes FROM note').get()?.notes, 1);
   database.write(() => insert.run('small', 'x'));
+  database.close();
+});
+
+test('a database that is cut short under a running kiosk is named by whatever touches it, and closes the gate', async (t) => {
+  const kiosk = await startPretendKiosk((await createIdentity()).recipient);
+  t.teardown(kiosk.close);
+  for (let count = 0; count < 20; count += 1) await kiosk.confirmVisit();
+  const path = join(kiosk.folder, 'outbox.sqlite');
+  const database = openDatabase(path, { fileMode: 0o600 });
+  t.teardown(database.close);
+  const { writer } = createJournal(database, systemStamp(now));
+  const receipts = createReceipts(database, now, writer);
+  const deliveries = createDeliveries(
+    database,
+    openSealedFiles(join(kiosk.folder, 'sealed'), { fileMode: 0o600, folderMode: 0o700 }),
+    now,
+    writer,
+  );
+  const drafts = database.sql.prepare('INSERT INTO draft (visit, started_at) VALUES (?, ?)');
+  t.true(database.emptyLog());
+  truncateSync(path, 3 * pageBytes);
+  const codes = [
+    () => receipts.pendingReceipts(),
+    () => receipts.beginIntent({ act: 'printTest' }),
+    () => deliveries.waitingRequests(),
+    () => database.write(() => drafts.run('visit', 'now')),
+  ].map((work) => {
+    // What SQLite has in its memory would answer for the disk.
+    database.sql.exec('PRAGMA shrink_memory');
+    return codeOf(t.throws(work));
+  });
+  for (const code of codes) t.true(['outbox.damaged', 'outbox.diskFailed'].includes(code), code);
+});
+
+test('a jot is whole or not at all like any write, goes with the next one to the disk, and leaves the full sync as it was', (t) => {
+  const folder = folderOf(t);
+  const database = openDatabase(join(folder, 'outbox.sqlite'), { fileMode: 0o600 });
+  const insert = database.sql.prepare('INSERT INTO note (name, value) VALUES (?, ?)');
+  const level = () => database.sql.prepare('PRAGMA synchronous').get()?.synchronous;
+  let during: unknown;
+  database.jot(() => {
+    during = level();
+    insert.run('jotted', 'x');
+  });
+  t.is(during, 1, '1 is NORMAL');
+  t.is(level(), 2, '2 is FULL');
+  t.throws(() =>
+    database.jot(() => {
+      insert.run('half', 'x');
+      throw new Error('in the middle');
+    }),
+  );
+  t.is(level(), 2);
+  database.write(() => {
+    insert.run('outer', 'x');
+    database.jot(() => insert.run('inner', 'x'));
+    t.is(level(), 2, 'within a write it is as durable as the write');
+  });
+  t.deepEqual(
+    database.sql
+      .prepare('SELECT name FROM note ORDER BY name')
+      .all()
+      .map(({ name }) => name),
+    ['inner', 'jotted', 'outer'],
+  );
+  database.close();
+});
+
+test('writes within a write are one transaction: all of them, or none', (t) => {
+  const database = openDatabase(join(folderOf(t), 'outbox.sqlite'), { fileMode: 0o600 });
+  const insert = database.sql.prepare('INSERT INTO note (name, value) VALUES (?, ?)');
+  t.throws(
+    () =>
+      database.write(() => {
+        database.write(() => insert.run('first', 'x'));
+        database.write(() => insert.run('first', 'a second time'));
+      }),
+    { message: /UNIQUE/ },
+  );
+  t.is(database.sql.prepare('SELECT count(*) AS notes FROM note').get()?.notes, 0);
+  database.write(() => insert.run('next', 'x'));
+  t.is(database.sql.prepare('SELECT count(*) AS notes FROM note').get()?.notes, 1);
   database.close();
 });
 

@@ -37,6 +37,7 @@ async function longWithoutLink(t: ExecutionContext, reason: LinkReason) {
       uploadPage: (...given) => (link.isUp ? real.uploadPage(...given) : down()),
       statuses: (...given) => (link.isUp ? real.statuses(...given) : down()),
       missing: (...given) => (link.isUp ? real.missing(...given) : down()),
+      sendDayEnd: (...given) => (link.isUp ? real.sendDayEnd(...given) : down()),
     },
     officeKey: office.officeKey,
     clock,

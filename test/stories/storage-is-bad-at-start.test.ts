@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { goToLastCheck } from '../support/errand-steps.ts';
 import { startKioskRig } from '../support/kiosk-rig.ts';
-import { mountCard } from '../support/small-disk.ts';
+import { mountCard, mountSmallDisk } from '../support/small-disk.ts';
 
 test('the database is damaged at the start: the kiosk comes up out of order, says what to do, touches nothing, and goes on by itself once the database is back', async (t) => {
   const rig = await startKioskRig();
@@ -77,4 +77,20 @@ test('the card is read-only at the start: out of order, with the reason, and no 
   const { storage } = await rig.health();
   t.is(storage?.state, 'readOnly');
   t.is(storage?.code, 'outbox.notWritable');
+});
+
+test('the disk is full to the last byte at the start, after weeks of use: out of order, and open again as soon as there is room', async (t) => {
+  const disk = mountSmallDisk(t, 64);
+  const rig = await startKioskRig({ kioskFolder: disk.folder });
+  t.teardown(rig.stop);
+  await rig.killKiosk();
+  writeFileSync(join(disk.folder, 'sealed', 'half-written.age.new'), '');
+  rmSync(join(disk.folder, 'outbox.sqlite-shm'));
+  disk.fillUpTo(0);
+  await rig.startKiosk('outOfOrder');
+  const { storage } = await rig.health();
+  t.is(storage?.state, 'full');
+  t.is(storage?.code, 'outbox.diskFull');
+  disk.makeRoom();
+  await rig.reaches('welcome');
 });

@@ -84,8 +84,8 @@ function betweenVisits(): NamedView[] {
   kiosk.send({ type: 'device.became', device: 'scanner', state: 'ready', fault: null });
   kiosk.send({ type: 'devices.checked' });
   note('outOfOrder');
-  kiosk.send({ type: 'device.became', device: 'printer', state: 'ready', fault: null });
   kiosk.send({ type: 'storage.became', state: 'full' });
+  kiosk.send({ type: 'device.became', device: 'printer', state: 'ready', fault: null });
   note('outOfOrderStorageFull');
   kiosk.send({ type: 'storage.became', state: 'damaged' });
   note('outOfOrderStorageDamaged');
