@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
-import { createActor, fromPromise } from 'xstate';
+import { createActor, fromPromise, waitFor } from 'xstate';
 import { isDeviceProblem } from '../devices/device-problem.ts';
 import { deviceNames } from '../devices/device-state.ts';
 import { printerProfiles } from '../devices/receipt-printer/printer-profile.ts';
@@ -10,8 +10,12 @@ import { createControlServer } from './control/control-server.ts';
 import { askDevice, followDevices } from './kiosk/device-events.ts';
 import { healthOfDevice, wiresOf } from './kiosk/device-health.ts';
 import { createDeviceSupervisor, type DeviceSupervisor, realClock } from './kiosk/device-supervisor.ts';
+import { interruptedVisit } from './kiosk/draft-facts.ts';
+import { createDraftWork, type DraftWork, draftSweepMs } from './kiosk/draft-work.ts';
 import { openDevices } from './kiosk/kiosk-devices.ts';
 import { type KioskSettings, readKioskSettings } from './kiosk/kiosk-settings.ts';
+import { createLoggedPrint } from './kiosk/logged-print.ts';
+import { closeLimitMs, within } from './kiosk/orderly-stop.ts';
 import { createPrinterWatch } from './kiosk/printer-watch.ts';
 import { createViewPublisher, wantsBeep } from './kiosk/view-publisher.ts';
 import { createVisitWork, type VisitWork } from './kiosk/visit-work.ts';
@@ -21,10 +25,12 @@ import { openOutbox } from './outbox/outbox.ts';
 import { createPagePreparer } from './page/page-preparer.ts';
 import { toldToStop } from './told-to-stop.ts';
 import { kioskMachine } from './visit/kiosk-machine.ts';
-import { viewOfKiosk } from './visit/view.ts';
+import { stopEventOf } from './visit/stop-event.ts';
+import { viewOfKiosk, visitOf } from './visit/view.ts';
 import type { KioskEvent } from './visit/visit-events.ts';
 import { visitMachine } from './visit/visit-machine.ts';
 import type * as steps from './visit/visit-steps.ts';
+import { waits } from './visit/waits.ts';
 
 const usage = `silaku kiosk --settings FILE
 
@@ -62,11 +68,15 @@ async function serve(settings: KioskSettings): Promise<number> {
     now: () => new Date(),
     sharedWith: settings.sharedWith,
   });
-  log.info({ ...outbox.discardAllDrafts(), version }, 'kiosk.started');
+  const { interrupted: draft, ...swept } = outbox.recoverDrafts();
+  const interrupted = interruptedVisit(draft, new Date());
+  // Of a version that this one can't read.
+  if (draft && !interrupted) outbox.discardDraft(draft.visit);
+  log.info({ ...swept, interrupted: interrupted?.pages ?? 0, version }, 'kiosk.started');
   const unfinished = outbox.unfinishedIntents();
   if (unfinished.length > 0) log.warn({ acts: unfinished }, 'acts.unfinished');
 
-  const brokenOff = unfinished.filter(({ act }) => act === 'printReceipt').map(({ id }) => id);
+  const brokenOff = unfinished.filter(({ act }) => act.startsWith('print')).map(({ id }) => id);
   const { devices, drivers, renew } = openDevices(settings, log, { halfReceipt: brokenOff.length > 0 });
   const printerWatch = createPrinterWatch({
     outbox,
@@ -77,6 +87,13 @@ async function serve(settings: KioskSettings): Promise<number> {
   });
   devices.printer.listen(printerWatch.hear);
   const preparer = createPagePreparer();
+  const print = createLoggedPrint({ outbox, printer: devices.printer, printerWatch, log });
+  const draftWork = createDraftWork({
+    ...{ outbox, print, log },
+    place: enrolment.place,
+    settings: settings.draftSlips,
+    now: () => new Date(),
+  });
   const work = createVisitWork({
     outbox,
     ...devices,
@@ -106,8 +123,12 @@ async function serve(settings: KioskSettings): Promise<number> {
       if (answer) hear(answer);
     },
   });
-  const kiosk = createActor(kioskWith(work, supervisor, log), {
-    input: { feeder: settings.documentScanner.source === 'feeder' },
+  const kiosk = createActor(kioskWith(work, draftWork, supervisor, log), {
+    input: {
+      feeder: settings.documentScanner.source === 'feeder',
+      keepDays: settings.draftSlips.keepDays,
+      interrupted,
+    },
   });
   /** The supervisor first: a step that an event starts asks it whether its device is steady. */
   const hear = (event: KioskEvent) => {
@@ -125,7 +146,11 @@ async function serve(settings: KioskSettings): Promise<number> {
     if (before.screen === 'welcome') void devices.documentScanner.askForPaper();
     before = view;
   });
-  kiosk.subscribe((snapshot) => views.publish(viewOfKiosk(snapshot)));
+  kiosk.subscribe((snapshot) => {
+    draftWork.follow(visitOf(snapshot)?.context);
+    views.publish(viewOfKiosk(snapshot));
+  });
+  const sweeping = setInterval(draftWork.dropExpired, draftSweepMs);
 
   const startedAt = performance.now();
   const wires = wiresOf(settings);
@@ -166,20 +191,25 @@ async function serve(settings: KioskSettings): Promise<number> {
 
   await toldToStop();
   log.info('kiosk.stopping');
+  kiosk.send(stopEventOf(kiosk.getSnapshot()));
+  const finished = () => waitFor(kiosk, (snapshot) => snapshot.matches('stopping'));
+  await within('finish', waits.stopFinishesMs + 1_000, finished, log);
+  clearInterval(sweeping);
   stopFollowing();
   supervisor.close();
-  kiosk.stop();
-  await control.close();
-  await Promise.all(Object.values(devices).map((device) => device?.close()));
-  await preparer.close();
-  outbox.discardAllDrafts();
+  const closeDevices = () => Promise.all(Object.values(devices).map((device) => device?.close()));
+  await within('devices', closeLimitMs, closeDevices, log);
+  await within('pages', closeLimitMs, preparer.close, log);
   outbox.close();
+  kiosk.send({ type: 'kiosk.closed' });
+  await within('screens', closeLimitMs, control.close, log);
+  kiosk.stop();
   log.info('kiosk.stopped');
   return 0;
 }
 
 /** The machines with real work behind their steps. */
-function kioskWith(work: VisitWork, supervisor: DeviceSupervisor, log: Logger) {
+function kioskWith(work: VisitWork, drafts: DraftWork, supervisor: DeviceSupervisor, log: Logger) {
   /** A step that fails is told to the citizen by the machine, and to the technician here. */
   const told = async <T>(step: string, doing: Promise<T>): Promise<T> =>
     doing.catch((error: unknown) => {
@@ -189,9 +219,10 @@ function kioskWith(work: VisitWork, supervisor: DeviceSupervisor, log: Logger) {
       );
       throw error;
     });
-  const discardDraft = fromPromise<void, steps.DiscardDraftInput>(({ input }) =>
-    told('discardDraft', work.discardDraft(input)),
-  );
+  const discardDraft = fromPromise<void, steps.DiscardDraftInput>(({ input }) => {
+    drafts.forget(input.visit);
+    return told('discardDraft', work.discardDraft(input));
+  });
   const visit = visitMachine.provide({
     actors: {
       scanPage: fromPromise(({ input, signal }) =>
@@ -209,6 +240,18 @@ function kioskWith(work: VisitWork, supervisor: DeviceSupervisor, log: Logger) {
         ),
       ),
       lookUpStatus: fromPromise(({ input }) => told('lookUpStatus', work.lookUpStatus(input))),
+      openDraft: fromPromise(async ({ input }) => {
+        const opened = await told('openDraft', drafts.openDraft(input));
+        if (opened.outcome === 'found') work.goOnWith(input.visit);
+        return opened;
+      }),
+      keepDraft: fromPromise(({ input }) => told('keepDraft', drafts.keepDraft(input))),
+      printSlip: fromPromise(({ input, signal }) =>
+        told(
+          'printSlip',
+          supervisor.use('printer', signal, () => drafts.printSlip(input, signal)),
+        ),
+      ),
       discardDraft,
     },
   });

@@ -96,6 +96,14 @@ const esclScanner = z.strictObject({
   resolutionDpi,
 });
 
+/** What a citizen may leave half done, to go on with by a slip. */
+const draftSlips = z.strictObject({
+  /** 0 offers no slips. */
+  keepDays: z.number().int().min(0).max(30).default(3),
+  mostDrafts: z.number().int().min(1).max(500).default(20),
+  mostMegabytes: z.number().min(1).max(10_000).default(200),
+});
+
 /** Settings from before there were two wires name none and mean SANE. */
 const documentScanner = z.union([esclScanner, saneScanner]);
 
@@ -116,6 +124,7 @@ export const kioskSettings = z.strictObject({
   documentScanner: documentScanner.default(saneScanner.parse({})),
   barcodeScanner: barcodeScanner.default({ wire: 'hid', keyboards: [] }),
   buttonPanel: buttonPanel.default({ wire: 'none' }),
+  draftSlips: draftSlips.default(draftSlips.parse({})),
 });
 export type KioskSettings = z.infer<typeof kioskSettings>;
 

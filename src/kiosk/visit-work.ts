@@ -4,13 +4,12 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
-import { DeviceProblem, isDeviceProblem } from '../../devices/device-problem.ts';
+import { DeviceProblem } from '../../devices/device-problem.ts';
 import type {
   DocumentScanner,
   ScannedImage,
   ScanSource,
 } from '../../devices/document-scanner/document-scanner.ts';
-import { paperInSlot } from '../../devices/receipt-printer/print-problem.ts';
 import type { PrintResult, ReceiptPrinter } from '../../devices/receipt-printer/receipt-printer.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { isSameSheet } from '../page/fingerprint.ts';
@@ -22,6 +21,8 @@ import { sealAnswers } from '../seal/sealed-answers.ts';
 import { type SigningKey, signManifest } from '../seal/signatures.ts';
 import type { SavedRequest, StatusAnswer, VisitPage } from '../visit/visit-context.ts';
 import type * as steps from '../visit/visit-steps.ts';
+import { pageFactsOf } from './draft-facts.ts';
+import { createLoggedPrint } from './logged-print.ts';
 import type { PrinterWatch } from './printer-watch.ts';
 import { receiptFactsOf, receiptLinesOf } from './receipt-facts.ts';
 import { scanPile } from './scan-pile.ts';
@@ -47,7 +48,8 @@ export type VisitWorkParts = {
 export type VisitWork = ReturnType<typeof createVisitWork>;
 
 export function createVisitWork(parts: VisitWorkParts) {
-  const { outbox, documentScanner, printer, printerWatch, preparer, enrolment, kioskKey, log } = parts;
+  const { outbox, documentScanner, preparer, enrolment, kioskKey, log } = parts;
+  const print = createLoggedPrint(parts);
   const sealer = createSealer(enrolment.officeRecipient);
   /** Small pictures of the pages of the visit in progress, for its manifest; never on the disk in the clear. */
   const thumbnails = new Map<string, Map<string, Uint8Array>>();
@@ -59,14 +61,20 @@ export function createVisitWork(parts: VisitWorkParts) {
     sheets.delete(visit);
   }
 
-  function ensureDraft(visit: string): Map<string, Uint8Array> {
-    const known = thumbnails.get(visit);
-    if (known) return known;
-    outbox.startDraft(visit);
+  /** A draft of before is there already; the small pictures of its pages are not, and the office does without. */
+  function goOnWith(visit: string): Map<string, Uint8Array> {
     const made = new Map<string, Uint8Array>();
     thumbnails.set(visit, made);
     sheets.set(visit, new Map());
     return made;
+  }
+
+  function ensureDraft({ visit, draft }: steps.ScanPageInput): Map<string, Uint8Array> {
+    const known = thumbnails.get(visit);
+    if (known) return known;
+    if (draft) outbox.startDraft(visit, JSON.stringify(draft));
+    else outbox.startDraft(visit);
+    return goOnWith(visit);
   }
 
   async function scanPage(input: steps.ScanPageInput, signal: AbortSignal): Promise<VisitPage[]> {
@@ -93,11 +101,12 @@ export function createVisitWork(parts: VisitWorkParts) {
   }
 
   async function keepPage(
-    { visit, paper, colour }: steps.ScanPageInput,
+    input: steps.ScanPageInput,
     image: ScannedImage,
     signal: AbortSignal,
   ): Promise<VisitPage> {
-    const pictures = ensureDraft(visit);
+    const { visit, paper, colour } = input;
+    const pictures = ensureDraft(input);
     const prepared = await preparer.prepare(image, colour, { signal });
     if (prepared.outcome === 'failed') {
       throw new DeviceProblem(
@@ -113,11 +122,11 @@ export function createVisitWork(parts: VisitWorkParts) {
     // The citizen may have left while the page was being encoded: then it must not come to the disk.
     signal.throwIfAborted();
     const page = randomBytes(12).toString('hex');
-    const { sealedBytes } = outbox.addPage(visit, { page, paper, sealed });
+    const kept: VisitPage = { ...facts, page, paper, rotation: turn, preview, remarks };
+    const { sealedBytes } = outbox.addPage(visit, { page, paper, sealed, facts: pageFactsOf(kept) });
     pictures.set(page, thumbnail);
     sheets.get(visit)?.set(page, fingerprint);
     log.info({ visit, page, paper, mediaType: facts.mediaType, sealedBytes, remarks }, 'page.kept');
-    const kept: VisitPage = { ...facts, page, paper, rotation: turn, preview, remarks };
     parts.onPageKept(kept);
     return kept;
   }
@@ -158,7 +167,6 @@ export function createVisitWork(parts: VisitWorkParts) {
     return { number, confirmedAt };
   }
 
-  /** Every print is in the intent log before and after: after a power cut we know whether paper may be in somebody's hand. */
   async function printReceipt(
     { number }: steps.PrintReceiptInput,
     signal: AbortSignal,
@@ -166,25 +174,7 @@ export function createVisitWork(parts: VisitWorkParts) {
     const owed = outbox.receiptOf(number);
     if (!owed) throw new Error(`a receipt is printed only for a kept request, not for ${number}`);
     const lines = receiptLinesOf(owed.receipt, { ...owed, copy: owed.mayHavePrinted });
-    const intent = outbox.beginIntent({ act: 'printReceipt', number });
-    try {
-      const result = await printer.print(lines, { signal, job: intent });
-      outbox.finishIntent(intent, 'done');
-      outbox.receiptPrinted(number);
-      printerWatch.used(lines);
-      log.info({ reference: number, job: intent, ...result }, 'receipt.printed');
-      return result;
-    } catch (error) {
-      const paper = paperInSlot(error);
-      // Half a receipt has no code: nobody can use it, and the next one need not call itself a copy.
-      outbox.finishIntent(intent, paper === 'maybeWhole' ? 'unknown' : 'failed');
-      if (paper !== 'none') printerWatch.used(lines);
-      log.warn(
-        { reference: number, job: intent, code: isDeviceProblem(error) ? error.code : 'stopped', paper },
-        'receipt.notPrinted',
-      );
-      throw error;
-    }
+    return print({ act: 'printReceipt', number, lines, done: () => outbox.receiptPrinted(number) }, signal);
   }
 
   /** Oldest first; stops at the first that fails, since the next would fail the same way. */
@@ -196,11 +186,14 @@ export function createVisitWork(parts: VisitWorkParts) {
     return { ...outbox.statusOf(number), number };
   }
 
-  async function discardDraft({ visit }: steps.DiscardDraftInput): Promise<void> {
+  async function discardDraft({ visit, slipToo = false }: steps.DiscardDraftInput): Promise<void> {
     forget(visit);
-    outbox.discardDraft(visit);
+    outbox.discardDraft(visit, { slipToo });
     log.info({ visit }, 'visit.cleared');
   }
 
-  return { scanPage, removePage, saveRequest, printReceipt, printOwedReceipts, lookUpStatus, discardDraft };
+  return {
+    ...{ scanPage, removePage, saveRequest, printReceipt, printOwedReceipts, lookUpStatus },
+    ...{ discardDraft, goOnWith, forget },
+  };
 }

@@ -6,7 +6,9 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase } from './database.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
+import { createDraftSlips, type DraftSlips } from './draft-slips.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
+import { createKeptDrafts, type KeptDrafts } from './kept-drafts.ts';
 import { createLink, type Link } from './link-state.ts';
 import { asOutboxProblem } from './outbox-problem.ts';
 import { createPaperRoll, type PaperRoll } from './paper-roll.ts';
@@ -16,6 +18,8 @@ import { openSealedFiles } from './sealed-files.ts';
 import { createStatuses, type Statuses } from './statuses.ts';
 
 export type Outbox = Drafts &
+  DraftSlips &
+  KeptDrafts &
   Requests &
   Receipts &
   Statuses &
@@ -51,8 +55,12 @@ export function openOutbox({ folder, now, sharedWith = 'owner', busyTimeoutMs }:
     ...(busyTimeoutMs === undefined ? {} : { busyTimeoutMs }),
   });
   const files = openSealedFiles(join(folder, 'sealed'), { fileMode, folderMode });
+  const slips = createDraftSlips(database, now);
+  const drafts = createDrafts(database, files, now, slips.hasSlip);
   return {
-    ...createDrafts(database, files, now),
+    ...drafts,
+    ...slips,
+    ...createKeptDrafts(database, files, drafts, slips),
     ...createRequests(database, files, now),
     ...createReceipts(database, now),
     ...createStatuses(database),

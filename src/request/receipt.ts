@@ -46,11 +46,16 @@ export type ReceiptWords = {
   printedAt: string;
   officeSays: string;
   stages: Record<Stage, string>;
+  draftTitle: string;
+  draftNotSent: string;
+  draftPages: (pages: number) => string;
+  draftUntil: (time: string) => string;
+  draftGoOn: string;
+  draftNik: string;
+  draftKeep: string;
 };
 
 type Slip = {
-  /** Ten digits; a number that fails its check digit is a mistake of ours and throws. */
-  number: string;
   /** The service's label in the catalogue. */
   service: Bilingual;
   /** Where the kiosk stands: "Balai Desa Pitulua". */
@@ -61,26 +66,40 @@ type Slip = {
   words: Record<Language, ReceiptWords>;
 };
 
-export type ReceiptContent = Slip & {
-  /** ISO time in UTC; printed in WITA. */
-  confirmedAt: string;
-  papers: readonly { label: Bilingual; pages: number }[];
-  /** Required papers that the citizen did not have. */
-  missingPapers: readonly Bilingual[];
-  handover: Handover['way'];
-  /** Papers whose originals are handed over when the result comes. */
-  surrendered: readonly Bilingual[];
-  /** True for every print but the first. */
-  copy: boolean;
-};
+/** Ten digits; a number that fails its check digit is a mistake of ours and throws. */
+type Numbered = { number: string };
 
-export type StatusSlipContent = Slip & {
-  printedAt: string;
-  stage: Stage;
-  /** Since when the request stands there. */
-  since: string;
-  /** The office's word to the citizen. */
-  note: string | null;
+export type ReceiptContent = Slip &
+  Numbered & {
+    /** ISO time in UTC; printed in WITA. */
+    confirmedAt: string;
+    papers: readonly { label: Bilingual; pages: number }[];
+    /** Required papers that the citizen did not have. */
+    missingPapers: readonly Bilingual[];
+    handover: Handover['way'];
+    /** Papers whose originals are handed over when the result comes. */
+    surrendered: readonly Bilingual[];
+    /** True for every print but the first. */
+    copy: boolean;
+  };
+
+export type StatusSlipContent = Slip &
+  Numbered & {
+    printedAt: string;
+    stage: Stage;
+    /** Since when the request stands there. */
+    since: string;
+    /** The office's word to the citizen. */
+    note: string | null;
+  };
+
+/** What somebody gets who goes on another day. The code is the key to the draft; it says nothing about the person. */
+export type DraftSlipContent = Slip & {
+  /** `SD` and twenty digits. */
+  code: string;
+  pages: number;
+  /** Until when the draft is kept. */
+  keptUntil: string;
 };
 
 export function composeReceipt(content: ReceiptContent): ReceiptLine[] {
@@ -144,12 +163,36 @@ export function composeStatusSlip(content: StatusSlipContent): ReceiptLine[] {
   ];
 }
 
+export function composeDraftSlip(content: DraftSlipContent): ReceiptLine[] {
+  const { language } = content;
+  const words = content.words[language];
+  return [
+    ...letterhead(content, words),
+    { kind: 'rule' },
+    centred(words.draftTitle, 'large', true),
+    centred(content.service[language], 'normal', true),
+    centred(words.draftPages(content.pages)),
+    { kind: 'barcode', data: content.code },
+    { kind: 'qr', data: content.code },
+    centred(words.draftUntil(localTime(content.keptUntil, language)), 'normal', true),
+    ...(content.timeCertain ? [] : [centred(words.timeUncertain)]),
+    { kind: 'rule' },
+    { kind: 'text', text: words.draftNotSent, bold: true },
+    { kind: 'text', text: words.draftGoOn },
+    { kind: 'text', text: words.draftNik },
+    { kind: 'text', text: words.draftKeep },
+    { kind: 'blank' },
+    centred(words.free, 'normal', true),
+    { kind: 'cut' },
+  ];
+}
+
 function letterhead(content: Slip, words: ReceiptWords): ReceiptLine[] {
   return [centred(words.title, 'large', true), centred(words.office), centred(content.place)];
 }
 
 /** The number as large as the paper allows, and twice as a code: a folded slip often leaves one of them readable. */
-function numberBlock(content: Slip, words: ReceiptWords): ReceiptLine[] {
+function numberBlock(content: Slip & Numbered, words: ReceiptWords): ReceiptLine[] {
   return [
     { kind: 'rule' },
     centred(content.service[content.language], 'normal', true),

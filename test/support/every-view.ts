@@ -95,6 +95,10 @@ function kioskAtWelcome() {
       visit: { visit: '', errand: 'any', number: null },
       secondsLeft: countdownSeconds,
       technicianWaits: false,
+      interrupted: null,
+      chosen: 0,
+      stops: false,
+      left: { pages: 0, number: null },
     },
   });
 }

@@ -1,5 +1,11 @@
 /** One receipt of each kind, for pictures. */
-import { composeReceipt, composeStatusSlip, type ReceiptContent } from '../../src/request/receipt.ts';
+import { makeDraftSlipCode } from '../../src/request/own-codes.ts';
+import {
+  composeDraftSlip,
+  composeReceipt,
+  composeStatusSlip,
+  type ReceiptContent,
+} from '../../src/request/receipt.ts';
 import { makeRequestNumber } from '../../src/request/request-number.ts';
 import { findService, requirementsFor } from '../../src/request/service-catalogue.ts';
 import { receiptWords } from '../../src/request/words/receipt-words.ts';
@@ -29,6 +35,12 @@ export function sampleReceipts() {
       ...content,
       language: 'en',
       missingPapers: papers.slice(0, 1).map(({ label }) => label),
+    }),
+    'draft-slip': composeDraftSlip({
+      ...content,
+      code: makeDraftSlipCode('8203771946052381946'),
+      pages: 2,
+      keptUntil: '2026-11-27T02:24:00.000Z',
     }),
     status: composeStatusSlip({
       ...content,

@@ -1,0 +1,72 @@
+/** Going on with a draft, and keeping one: opening, gone, kept, the slip. */
+import { localTime } from '../../request/local-time.ts';
+import type { Words } from '../../request/words/words.ts';
+import { canBeKept } from '../visit-draft.ts';
+import type { Choice, Screen } from './screen.ts';
+
+const goOnOrDelete = (words: Words): Choice[] => [
+  { id: 'no', label: words.confirmingStop.no },
+  { id: 'yes', label: words.confirmingStop.yes },
+];
+
+export const draftScreens = {
+  confirmingStop: {
+    heading: (visit, words) =>
+      canBeKept(visit) ? words.confirmingStop.headingWithKeep : words.confirmingStop.heading,
+    body: (visit, words) => [canBeKept(visit) ? words.confirmingStop.keepBody : words.confirmingStop.body],
+    choices: (visit, words) => {
+      const [goOn, remove] = goOnOrDelete(words) as [Choice, Choice];
+      if (!canBeKept(visit)) return [goOn, remove];
+      return [goOn, { id: 'keep', label: words.confirmingStop.keep }, remove];
+    },
+  },
+  openingDraft: {
+    heading: (_visit, words) => words.openingDraft.heading,
+    progress: (_visit, words) => ({ label: words.openingDraft.label, percent: null }),
+    noWayBack: 'wait',
+    noStop: 'wait',
+  },
+  draftGone: {
+    heading: (visit, words) => words.draftGone.headings[visit.draftGone ?? 'unknown'],
+    body: (visit, words) => [words.draftGone.bodies[visit.draftGone ?? 'unknown']],
+    enter: 'goOn',
+  },
+  keepingDraft: {
+    step: 'papers',
+    heading: (_visit, words) => words.keepingDraft.heading,
+    progress: (_visit, words) => ({ label: words.keepingDraft.label, percent: null }),
+    noWayBack: 'wait',
+    noStop: 'wait',
+  },
+  draftNotKept: {
+    step: 'papers',
+    heading: (visit, words) => words.draftNotKept.headings[visit.notKept ?? 'failed'],
+    body: (_visit, words) => [words.draftNotKept.body],
+    choices: (_visit, words) => goOnOrDelete(words),
+  },
+  printingSlip: {
+    step: 'papers',
+    heading: (_visit, words) => words.printingSlip.heading,
+    body: (_visit, words) => [words.printingSlip.body],
+    progress: (_visit, words) => ({ label: words.printingSlip.label, percent: null }),
+    noWayBack: 'wait',
+    noStop: 'wait',
+  },
+  showingSlip: {
+    step: 'papers',
+    heading: (visit, words) => (visit.receiptSure ? words.showingSlip.heading : words.showingSlip.sent),
+    body: (visit, words) => [
+      words.showingSlip.until(visit.keptUntil ? localTime(visit.keptUntil, visit.language) : ''),
+      words.showingSlip.next,
+      words.showingSlip.nik,
+    ],
+    enter: 'finish',
+    noWayBack: 'draftKept',
+  },
+  slipNotPrinted: {
+    step: 'papers',
+    heading: (_visit, words) => words.slipNotPrinted.heading,
+    body: (_visit, words) => [words.slipNotPrinted.body],
+    choices: (_visit, words) => [{ id: 'again', label: words.slipNotPrinted.again }, ...goOnOrDelete(words)],
+  },
+} satisfies Record<string, Screen>;
