@@ -30,12 +30,13 @@ export function leftBehindBy(visit: VisitContext): LeftBehind {
   return { pages: draftOf(visit) ? visit.pages.length : 0, number: null };
 }
 
-/** One question: the safe answer for a stranger is "not mine", so the cursor has to be moved for neither. */
+/** One question; both answers stand beside their English, for nobody knows who reads it. */
 export function offerView({ service, pages, at }: InterruptedVisit, chosen: number): View {
   const about = (language: 'id' | 'en') => {
-    const w = words[language].interrupted;
+    const w = words[language];
     const label = findService(service)?.label[language] ?? '';
-    return [w.about(label, pages), ...(at === null ? [] : [w.begun(localTime(at, language))])];
+    const begun = at === null ? [] : [w.interrupted.begun(localTime(at, language))];
+    return [w.interrupted.about(label, pages), ...begun];
   };
   const { id, en } = words;
   return {
@@ -66,8 +67,8 @@ export function offerView({ service, pages, at }: InterruptedVisit, chosen: numb
 }
 
 const keptLines = ({ pages, number }: LeftBehind, w: Words): string[] => {
-  if (number !== null) return [w.shuttingDown.request];
-  return pages > 0 ? [w.shuttingDown.draft(pages)] : [];
+  if (number !== null) return [w.shuttingDown.requestBody];
+  return pages > 0 ? [w.shuttingDown.draftBody(pages)] : [];
 };
 
 const numberOf = ({ number }: LeftBehind) =>

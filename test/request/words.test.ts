@@ -68,6 +68,8 @@ test('every text is used somewhere', (t) => {
     'problems.devices',
     'problems',
     'reviewingPage.faults',
+    'draftGone',
+    'draftNotKept.headings',
   ];
   const unused = leaves(words.id)
     .map(({ path }) => path)

@@ -47,16 +47,21 @@ export type KioskRig = {
   scrapCount(): Promise<number>;
   receiptText(index: number): Promise<string>;
   withOutbox<T>(look: (outbox: ReturnType<typeof openOutbox>) => T): T;
-  startKiosk(): Promise<void>;
+  /** `env`: as for a kiosk that dies at a certain step; `until`: the screen it has to come to, the welcome screen unless told. */
+  startKiosk(options?: { env?: Record<string, string>; until?: string }): Promise<void>;
   killKiosk(): Promise<void>;
+  /** SIGTERM; resolves when it is gone. */
+  stopKiosk(): Promise<void>;
+  /** Resolves when the kiosk has ended by itself. */
+  kioskEnded(): Promise<void>;
   log(): string;
   stop(): Promise<void>;
 };
 
 const limitMs = 60_000;
 
-/** `documentScanner`: more of its settings. */
-export async function startKioskRig({ documentScanner = {} } = {}): Promise<KioskRig> {
+/** `documentScanner`: more of its settings; `settings`: more of the kiosk's. */
+export async function startKioskRig({ documentScanner = {}, settings = {} } = {}): Promise<KioskRig> {
   const folder = mkdtempSync(join(tmpdir(), 'silaku-rig-'));
   const kioskFolder = join(folder, 'kiosk');
   const deskFolder = join(folder, 'desk');
@@ -100,6 +105,7 @@ export async function startKioskRig({ documentScanner = {} } = {}): Promise<Kios
       },
       barcodeScanner: { wire: 'socket', path: devices.barcodeSocket },
       buttonPanel: { wire: 'socket', path: devices.panelSocket },
+      ...settings,
     }),
   );
 
@@ -138,11 +144,11 @@ export async function startKioskRig({ documentScanner = {} } = {}): Promise<Kios
     }
   }
 
-  async function startKiosk(): Promise<void> {
-    kiosk = startProgram(['kiosk', '--settings', settingsFile]);
+  async function startKiosk({ env = {}, until = 'welcome' } = {}): Promise<void> {
+    kiosk = startProgram(['kiosk', '--settings', settingsFile], env);
     const ended = kiosk.said('never');
     ended.catch(() => {});
-    await Promise.race([reaches('welcome'), ended]);
+    await Promise.race([reaches(until), ended]);
   }
 
   await startKiosk();
@@ -186,6 +192,13 @@ export async function startKioskRig({ documentScanner = {} } = {}): Promise<Kios
     startKiosk,
     async killKiosk() {
       kiosk?.kill('SIGKILL');
+      await kiosk?.exited;
+    },
+    async stopKiosk() {
+      kiosk?.kill('SIGTERM');
+      await kiosk?.exited;
+    },
+    async kioskEnded() {
       await kiosk?.exited;
     },
     log: () => readFileSync(logFile, 'utf8'),

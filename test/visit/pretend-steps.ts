@@ -39,6 +39,17 @@ export const pretendSteps = {
     at: '2026-11-24T02:30:00.000Z',
   })),
   discardDraft: fromPromise<void, steps.DiscardDraftInput>(async () => {}),
+  openDraft: fromPromise<steps.OpenDraftOutput, steps.OpenDraftInput>(async () => ({
+    outcome: 'gone',
+    why: 'unknown',
+  })),
+  keepDraft: fromPromise<steps.KeepDraftOutput, steps.KeepDraftInput>(async () => ({
+    outcome: 'kept',
+    keptUntil: '2026-11-27T02:24:00.000Z',
+  })),
+  printSlip: fromPromise<steps.PrintReceiptOutput, steps.PrintSlipInput>(async () => ({
+    outcome: 'confirmed',
+  })),
 };
 
 export type PretendSteps = typeof pretendSteps;

@@ -62,9 +62,9 @@ export const en: Words = {
     heading: 'The kiosk is switching off',
     body: 'Saving. Please do not cut the power yet.',
     label: 'Saving',
-    draft: (pages) =>
+    draftBody: (pages) =>
       `${pages === 1 ? '1 page is' : `${pages} pages are`} kept. Go on when the kiosk is back.`,
-    request: 'Your request is kept. The receipt prints when the kiosk is back.',
+    requestBody: 'Your request is kept. The receipt prints when the kiosk is back.',
   },
   safeToSwitchOff: {
     heading: 'Safe to switch off',
@@ -313,17 +313,21 @@ export const en: Words = {
   },
   openingDraft: { heading: 'Opening what was kept', label: 'Opening' },
   draftGone: {
-    headings: {
-      unknown: 'This kiosk does not know this slip',
-      used: 'This slip has been used',
-      expired: 'The time of this slip is over',
-      failed: 'What was kept can not be opened yet',
+    unknown: {
+      heading: 'This kiosk does not know this slip',
+      body: 'Use the kiosk that printed it. If this is the one, please start again.',
     },
-    bodies: {
-      unknown: 'Use the kiosk that printed it. If this is the one, please start again.',
-      used: 'The request was sent or removed. For its status, show the receipt of the request.',
-      expired: 'The kept papers were removed to be safe. Please start again.',
-      failed: 'It is still kept. Show the slip once more, or call the staff.',
+    used: {
+      heading: 'This slip has been used',
+      body: 'The request was sent or removed. For its status, show the receipt of the request.',
+    },
+    expired: {
+      heading: 'The time of this slip is over',
+      body: 'The kept papers were removed to be safe. Please start again.',
+    },
+    failed: {
+      heading: 'What was kept can not be opened yet',
+      body: 'It is still kept. Show the slip once more, or call the staff.',
     },
   },
   keepingDraft: { heading: 'Keeping your papers', label: 'Saving' },

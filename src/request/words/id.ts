@@ -71,8 +71,8 @@ export const id = {
     heading: 'Kiosk sedang dimatikan',
     body: 'Sedang menyimpan. Jangan cabut listrik dulu.',
     label: 'Menyimpan',
-    draft: (pages: number) => `${pages} halaman tersimpan. Lanjutkan setelah kiosk menyala lagi.`,
-    request: 'Permohonan sudah tersimpan. Struknya dicetak setelah kiosk menyala lagi.',
+    draftBody: (pages: number) => `${pages} halaman tersimpan. Lanjutkan setelah kiosk menyala lagi.`,
+    requestBody: 'Permohonan sudah tersimpan. Struknya dicetak setelah kiosk menyala lagi.',
   },
   safeToSwitchOff: {
     heading: 'Aman dimatikan',
@@ -326,17 +326,21 @@ export const id = {
   },
   openingDraft: { heading: 'Membuka surat yang disimpan', label: 'Membuka' },
   draftGone: {
-    headings: {
-      unknown: 'Struk ini tidak dikenal kiosk ini',
-      used: 'Struk ini sudah dipakai',
-      expired: 'Waktu simpan sudah habis',
-      failed: 'Simpanan belum bisa dibuka',
+    unknown: {
+      heading: 'Struk ini tidak dikenal kiosk ini',
+      body: 'Pakai kiosk yang mencetaknya. Kalau ini kiosknya, mulai dari awal.',
     },
-    bodies: {
-      unknown: 'Pakai kiosk yang mencetaknya. Kalau ini kiosknya, mulai dari awal.',
-      used: 'Permohonannya sudah dikirim atau dihapus. Untuk status, tunjukkan struk permohonan.',
-      expired: 'Surat yang disimpan sudah dihapus demi keamanan. Silakan mulai dari awal.',
-      failed: 'Simpanannya masih ada. Coba tunjukkan sekali lagi, atau panggil petugas.',
+    used: {
+      heading: 'Struk ini sudah dipakai',
+      body: 'Permohonannya sudah dikirim atau dihapus. Untuk status, tunjukkan struk permohonan.',
+    },
+    expired: {
+      heading: 'Waktu simpan sudah habis',
+      body: 'Surat yang disimpan sudah dihapus demi keamanan. Silakan mulai dari awal.',
+    },
+    failed: {
+      heading: 'Simpanan belum bisa dibuka',
+      body: 'Simpanannya masih ada. Coba tunjukkan sekali lagi, atau panggil petugas.',
     },
   },
   keepingDraft: { heading: 'Menyimpan surat', label: 'Menyimpan' },

@@ -27,8 +27,8 @@ export const draftScreens = {
     noStop: 'wait',
   },
   draftGone: {
-    heading: (visit, words) => words.draftGone.headings[visit.draftGone ?? 'unknown'],
-    body: (visit, words) => [words.draftGone.bodies[visit.draftGone ?? 'unknown']],
+    heading: (visit, words) => words.draftGone[visit.draftGone ?? 'unknown'].heading,
+    body: (visit, words) => [words.draftGone[visit.draftGone ?? 'unknown'].body],
     enter: 'goOn',
   },
   keepingDraft: {
