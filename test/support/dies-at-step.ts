@@ -1,7 +1,7 @@
 /**
  * Loaded into a real kiosk before its own code (`node --import`): counts what reaches the disk and what goes to the printer, and
- * kills the process without a warning at step SILAKU_DIES_AT, counted from the first that contains SILAKU_DIES_FROM. Each step is
- * told twice, `before` and `after` it is done; the last that happened stands in SILAKU_DIES_LOG.
+ * kills the process without a warning at step SILAKU_DIES_AT, counted from the first that contains SILAKU_DIES_FROM. Each step
+ * counts twice, `before` and `after` it is done; all that happened stand in SILAKU_DIES_LOG, the last of them killed it.
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
@@ -10,7 +10,7 @@ import { DatabaseSync, StatementSync } from 'node:sqlite';
 
 const { SILAKU_DIES_AT, SILAKU_DIES_FROM = '', SILAKU_DIES_LOG = '' } = process.env;
 const diesAt = Number(SILAKU_DIES_AT);
-const real = { writeFileSync: fs.writeFileSync, fsyncSync: fs.fsyncSync, renameSync: fs.renameSync };
+const real = { appendFileSync: fs.appendFileSync, fsyncSync: fs.fsyncSync, renameSync: fs.renameSync };
 let count: number | null = null;
 
 function step(name: string): void {
@@ -19,8 +19,8 @@ function step(name: string): void {
     count = 0;
   }
   count += 1;
+  real.appendFileSync(SILAKU_DIES_LOG, `${name}\n`);
   if (count !== diesAt) return;
-  real.writeFileSync(SILAKU_DIES_LOG, name);
   process.kill(process.pid, 'SIGKILL');
   // A signal to oneself arrives at once on Linux; nothing may happen in between anyway.
   for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000);
