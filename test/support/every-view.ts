@@ -62,7 +62,8 @@ export async function everyView(): Promise<NamedView[]> {
         const { context } = state as Snapshot;
         return context.screen === name && context.pages.length > 0;
       });
-      const { context: scanned } = withPages?.state as Snapshot;
+      if (!withPages) throw new Error('nobody stops with pages scanned');
+      const { context: scanned } = withPages.state as Snapshot;
       views.push({ name: 'confirmingStop-keep', view: viewOfVisit(scanned) });
       const missing: VisitContext = { ...scanned, screen: 'placingPaper', paper: 1 };
       views.push({ name: 'placingPaper-missing', view: viewOfVisit(missing) });

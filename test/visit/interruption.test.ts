@@ -63,7 +63,8 @@ for (const [keys, answer] of [
     if (answer === 'yes') t.deepEqual(seen, { opened: [{ visit: 'before' }], discarded: [] });
     else if (answer === 'no') t.deepEqual(seen, { opened: [], discarded: ['before'] });
     else t.deepEqual(seen, { opened: [], discarded: [] });
-    t.is(view().screen, { yes: 'draftGone', no: 'welcome' }[answer ?? ''] ?? 'offeringDraft');
+    const screens = { yes: 'draftGone', no: 'welcome' };
+    t.is(view().screen, answer ? screens[answer] : 'offeringDraft');
   });
 }
 
