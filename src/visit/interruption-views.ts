@@ -31,24 +31,20 @@ export function leftBehindBy(visit: VisitContext): LeftBehind {
 }
 
 /** One question; both answers stand beside their English, for nobody knows who reads it. */
-export function offerView({ service, pages, at }: InterruptedVisit, chosen: number): View {
-  const about = (language: 'id' | 'en') => {
-    const w = words[language];
-    const label = findService(service)?.label[language] ?? '';
-    const begun = at === null ? [] : [w.interrupted.begun(localTime(at, language))];
-    return [w.interrupted.about(label, pages), ...begun];
-  };
+export function offerView(draft: InterruptedVisit, chosen: number): View {
   const { id, en } = words;
+  const service = findService(draft.service)?.label;
+  const begun = draft.at === null ? [] : [id.interrupted.begun(localTime(draft.at, 'id'))];
   return {
     screen: 'offeringDraft',
     language: 'id',
     heading: id.interrupted.heading,
     body: [
-      ...about('id'),
+      id.interrupted.about(service?.id ?? '', draft.pages),
+      ...begun,
       id.interrupted.body,
       '',
-      en.interrupted.heading,
-      ...about('en'),
+      `${en.interrupted.heading} ${en.interrupted.about(service?.en ?? '', draft.pages)}`,
       en.interrupted.body,
     ],
     choices: [
@@ -59,7 +55,6 @@ export function offerView({ service, pages, at }: InterruptedVisit, chosen: numb
     hints: [
       { key: 'enter', does: id.keys.choose },
       { key: 'down', does: id.keys.move },
-      { key: 'backspace', does: id.keys.back, off: id.keys.nothingToGoBackTo },
       { key: 'cancel', does: id.interrupted.no },
     ],
     lamps: { green: 'blinking', yellow: 'off', red: 'on', blue: 'off' },
@@ -82,6 +77,7 @@ export function shuttingDownView(left: LeftBehind): View {
       (w) => [w.shuttingDown.body, ...keptLines(left, w)],
     ),
     ...numberOf(left),
+    hints: [],
     progress: { label: words.id.shuttingDown.label, percent: null },
   };
 }
@@ -94,5 +90,6 @@ export function safeToSwitchOffView(left: LeftBehind): View {
       (w) => [w.safeToSwitchOff.body, ...keptLines(left, w)],
     ),
     ...numberOf(left),
+    hints: [],
   };
 }

@@ -68,7 +68,7 @@ export const en: Words = {
   },
   safeToSwitchOff: {
     heading: 'Safe to switch off',
-    body: 'Everything is saved. The power may be cut now.',
+    body: 'Everything is saved. The power may go off now.',
   },
   stillThere: 'Still here? Press any key. This screen closes soon.',
 
@@ -337,6 +337,8 @@ export const en: Words = {
       failed: 'Your papers could not be kept',
     },
     body: 'Go on now, or remove everything and come another day.',
+    goOn: 'Go on now',
+    remove: 'Remove everything',
   },
   printingSlip: { heading: 'Printing your slip', label: 'Printing', body: 'Wait for the slip.' },
   showingSlip: {

@@ -76,7 +76,7 @@ export const id = {
   },
   safeToSwitchOff: {
     heading: 'Aman dimatikan',
-    body: 'Semua sudah tersimpan. Listrik boleh dicabut.',
+    body: 'Semua sudah tersimpan. Listrik boleh dimatikan.',
   },
   stillThere: 'Masih di sini? Tekan tombol apa saja. Layar ditutup sebentar lagi.',
 
@@ -350,6 +350,8 @@ export const id = {
       failed: 'Surat belum bisa disimpan',
     },
     body: 'Lanjutkan sekarang saja, atau hapus dan datang lagi lain hari.',
+    goOn: 'Lanjutkan sekarang',
+    remove: 'Hapus semua',
   },
   printingSlip: { heading: 'Mencetak struk lanjutan', label: 'Mencetak', body: 'Tunggu struknya keluar.' },
   showingSlip: {

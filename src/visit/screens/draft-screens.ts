@@ -4,9 +4,10 @@ import type { Words } from '../../request/words/words.ts';
 import { canBeKept } from '../visit-draft.ts';
 import type { Choice, Screen } from './screen.ts';
 
+/** The draft can't be kept, so there are two ways left. */
 const goOnOrDelete = (words: Words): Choice[] => [
-  { id: 'no', label: words.confirmingStop.no },
-  { id: 'yes', label: words.confirmingStop.yes },
+  { id: 'no', label: words.draftNotKept.goOn },
+  { id: 'yes', label: words.draftNotKept.remove },
 ];
 
 export const draftScreens = {
@@ -15,9 +16,10 @@ export const draftScreens = {
       canBeKept(visit) ? words.confirmingStop.headingWithKeep : words.confirmingStop.heading,
     body: (visit, words) => [canBeKept(visit) ? words.confirmingStop.keepBody : words.confirmingStop.body],
     choices: (visit, words) => {
-      const [goOn, remove] = goOnOrDelete(words) as [Choice, Choice];
-      if (!canBeKept(visit)) return [goOn, remove];
-      return [goOn, { id: 'keep', label: words.confirmingStop.keep }, remove];
+      const goOn: Choice = { id: 'no', label: words.confirmingStop.no };
+      const remove: Choice = { id: 'yes', label: words.confirmingStop.yes };
+      const keep: Choice = { id: 'keep', label: words.confirmingStop.keep };
+      return canBeKept(visit) ? [goOn, keep, remove] : [goOn, remove];
     },
   },
   openingDraft: {
