@@ -246,10 +246,10 @@ function kioskWith(work: VisitWork, drafts: DraftWork, supervisor: DeviceSupervi
         return opened;
       }),
       keepDraft: fromPromise(({ input }) => told('keepDraft', drafts.keepDraft(input))),
-      printSlip: fromPromise(({ input, signal }) =>
+      printDraftSlip: fromPromise(({ input, signal }) =>
         told(
-          'printSlip',
-          supervisor.use('printer', signal, () => drafts.printSlip(input, signal)),
+          'printDraftSlip',
+          supervisor.use('printer', signal, () => drafts.printDraftSlip(input, signal)),
         ),
       ),
       discardDraft,

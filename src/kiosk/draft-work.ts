@@ -79,8 +79,8 @@ export function createDraftWork({
     return { outcome, keptUntil };
   }
 
-  async function printSlip(
-    { visit, facts, pages }: steps.PrintSlipInput,
+  async function printDraftSlip(
+    { visit, facts, pages }: steps.PrintDraftSlipInput,
     signal: AbortSignal,
   ): Promise<PrintResult> {
     const slip = codes.get(visit);
@@ -95,7 +95,7 @@ export function createDraftWork({
     });
     const codeSha256 = digestOf(slip.code.slice(2));
     return print(
-      { act: 'printSlip', lines, begun: (intent) => outbox.slipBegun(codeSha256, intent) },
+      { act: 'printDraftSlip', lines, begun: (intent) => outbox.slipBegun(codeSha256, intent) },
       signal,
     );
   }
@@ -103,7 +103,7 @@ export function createDraftWork({
   return {
     openDraft,
     keepDraft,
-    printSlip,
+    printDraftSlip,
     forget: (visit: string) => void codes.delete(visit),
 
     /** To be called after every step of the visit: what is needed to go on after a restart is on the disk, and written only when it changes. */

@@ -12,7 +12,7 @@ import type { PrinterWatch } from './printer-watch.ts';
 
 export type LoggedPrint = (
   what: {
-    act: 'printReceipt' | 'printSlip';
+    act: 'printReceipt' | 'printDraftSlip';
     /** Of the request, where there is one. */
     number?: string;
     lines: readonly PaperLine[];

@@ -18,7 +18,7 @@ export type PendingReceipt = {
 export type IntentOutcome = 'done' | 'failed' | 'unknown';
 
 /** Acts are named as wishes, verb first; `number` is the request it is for. */
-export type Intent = { act: 'printReceipt' | 'printSlip' | 'printTest' | 'cutPaper'; number?: string };
+export type Intent = { act: 'printReceipt' | 'printDraftSlip' | 'printTest' | 'cutPaper'; number?: string };
 
 export type Receipts = {
   /** Oldest first. */

@@ -25,7 +25,7 @@ export type OpenDraftOutput =
   | { outcome: 'gone'; why: Exclude<DraftGone, 'failed'> };
 export type KeepDraftInput = { visit: string; facts: DraftFacts | null };
 export type KeepDraftOutput = { outcome: 'kept'; keptUntil: string } | { outcome: 'full' };
-export type PrintSlipInput = { visit: string; facts: DraftFacts | null; pages: number };
+export type PrintDraftSlipInput = { visit: string; facts: DraftFacts | null; pages: number };
 
 /** A step that was not provided is a mistake of ours, so it throws. */
 function notProvided<Output, Input>(step: string) {
@@ -52,5 +52,5 @@ export const visitSteps = {
   openDraft: notProvided<OpenDraftOutput, OpenDraftInput>('openDraft'),
   /** Resolves only when the draft is durable as one that is kept. */
   keepDraft: notProvided<KeepDraftOutput, KeepDraftInput>('keepDraft'),
-  printSlip: notProvided<PrintReceiptOutput, PrintSlipInput>('printSlip'),
+  printDraftSlip: notProvided<PrintReceiptOutput, PrintDraftSlipInput>('printDraftSlip'),
 };

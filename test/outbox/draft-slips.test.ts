@@ -33,7 +33,7 @@ async function kioskOf(t: ExecutionContext) {
       }).outcome,
     /** What the printing of a slip leaves in the log. */
     print(visit: string, outcome: 'done' | 'failed' | 'unknown' | null, code = `code of ${visit}`) {
-      const intent = outbox.beginIntent({ act: 'printSlip' });
+      const intent = outbox.beginIntent({ act: 'printDraftSlip' });
       outbox.slipBegun(code, intent);
       if (outcome) outbox.finishIntent(intent, outcome);
     },

@@ -47,7 +47,7 @@ export const pretendSteps = {
     outcome: 'kept',
     keptUntil: '2026-11-27T02:24:00.000Z',
   })),
-  printSlip: fromPromise<steps.PrintReceiptOutput, steps.PrintSlipInput>(async () => ({
+  printDraftSlip: fromPromise<steps.PrintReceiptOutput, steps.PrintDraftSlipInput>(async () => ({
     outcome: 'confirmed',
   })),
 };

@@ -82,7 +82,7 @@ function stepEvents(snapshot: Snapshot): VisitEvent[] {
       scanPage: step === 'scanPage' ? [[pretendPage(currentPaper(snapshot.context).id)]] : [],
       saveRequest: [{ number: requestNumber, confirmedAt: '2026-11-24T02:24:00.000Z' }],
       printReceipt: [{ outcome: 'confirmed' }],
-      printSlip: [{ outcome: 'confirmed' }],
+      printDraftSlip: [{ outcome: 'confirmed' }],
       lookUpStatus: [{ outcome: 'unknown', number: requestNumber }],
       keepDraft: [{ outcome: 'kept', keptUntil: '2026-11-27T02:24:00.000Z' }, { outcome: 'full' }],
       openDraft: [

@@ -340,7 +340,7 @@ export const en: Words = {
     goOn: 'Go on now',
     remove: 'Remove everything',
   },
-  printingSlip: { heading: 'Printing your slip', label: 'Printing', body: 'Wait for the slip.' },
+  printingDraftSlip: { heading: 'Printing your slip', label: 'Printing', body: 'Wait for the slip.' },
   showingSlip: {
     heading: 'Kept. Take your slip',
     sent: 'Kept. The slip was sent to the printer',

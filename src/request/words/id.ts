@@ -353,7 +353,7 @@ export const id = {
     goOn: 'Lanjutkan sekarang',
     remove: 'Hapus semua',
   },
-  printingSlip: { heading: 'Mencetak struk lanjutan', label: 'Mencetak', body: 'Tunggu struknya keluar.' },
+  printingDraftSlip: { heading: 'Mencetak struk lanjutan', label: 'Mencetak', body: 'Tunggu struknya keluar.' },
   showingSlip: {
     heading: 'Sudah disimpan. Ambil struk lanjutan',
     sent: 'Sudah disimpan. Struk sudah dikirim ke printer',

@@ -46,11 +46,11 @@ export const draftScreens = {
     body: (_visit, words) => [words.draftNotKept.body],
     choices: (_visit, words) => goOnOrDelete(words),
   },
-  printingSlip: {
+  printingDraftSlip: {
     step: 'papers',
-    heading: (_visit, words) => words.printingSlip.heading,
-    body: (_visit, words) => [words.printingSlip.body],
-    progress: (_visit, words) => ({ label: words.printingSlip.label, percent: null }),
+    heading: (_visit, words) => words.printingDraftSlip.heading,
+    body: (_visit, words) => [words.printingDraftSlip.body],
+    progress: (_visit, words) => ({ label: words.printingDraftSlip.label, percent: null }),
     noWayBack: 'wait',
     noStop: 'wait',
   },

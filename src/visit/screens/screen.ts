@@ -44,7 +44,7 @@ export const screenNames = [
   'confirmingStop',
   'keepingDraft',
   'draftNotKept',
-  'printingSlip',
+  'printingDraftSlip',
   'showingSlip',
   'slipNotPrinted',
   'leaving',

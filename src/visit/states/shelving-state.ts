@@ -5,7 +5,7 @@ import { asks, chose, visitSetup } from '../visit-setup.ts';
 
 const goOnOrDelete = {
   'citizen.chose': [
-    { guard: chose('again'), target: 'printingSlip' },
+    { guard: chose('again'), target: 'printingDraftSlip' },
     { guard: chose('no'), target: '#visit.talking.lastQuestion' },
     { guard: chose('yes'), target: '#visit.leaving', actions: 'throwAway' },
   ],
@@ -27,7 +27,7 @@ export const shelvingState = visitSetup.createStateConfig({
         onDone: [
           {
             guard: ({ event }) => event.output.outcome === 'kept',
-            target: 'printingSlip',
+            target: 'printingDraftSlip',
             actions: assign(({ event: { output } }) =>
               output.outcome === 'kept' ? { keptUntil: output.keptUntil } : {},
             ),
@@ -38,12 +38,12 @@ export const shelvingState = visitSetup.createStateConfig({
       },
       after: { diskTakesTooLong: { target: 'draftNotKept', actions: assign({ notKept: 'failed' }) } },
     },
-    printingSlip: {
+    printingDraftSlip: {
       tags: ['device', 'mustFinish'],
-      entry: asks('printingSlip'),
+      entry: asks('printingDraftSlip'),
       invoke: {
-        id: 'printSlip',
-        src: 'printSlip',
+        id: 'printDraftSlip',
+        src: 'printDraftSlip',
         input: ({ context }) => ({
           visit: context.visit,
           facts: draftOf(context),

@@ -23,7 +23,7 @@ export type StepName =
   | 'discardDraft'
   | 'openDraft'
   | 'keepDraft'
-  | 'printSlip';
+  | 'printDraftSlip';
 
 type PendingStep = { step: StepName; end(how: DeviceProblemCode | 'works', output?: unknown): void };
 
@@ -94,9 +94,9 @@ export function createStoryKiosk(options: { owed: string[]; interrupted?: Interr
         keepDraft: fromPromise<steps.KeepDraftOutput, steps.KeepDraftInput>(({ signal }) =>
           doStep('keepDraft', signal, () => ({ outcome: 'kept', keptUntil: '2026-11-27T02:24:00.000Z' })),
         ),
-        printSlip: fromPromise<steps.PrintReceiptOutput, steps.PrintSlipInput>(({ signal }) =>
+        printDraftSlip: fromPromise<steps.PrintReceiptOutput, steps.PrintDraftSlipInput>(({ signal }) =>
           use('printer', signal, () =>
-            doStep('printSlip', signal, () => {
+            doStep('printDraftSlip', signal, () => {
               ledger.printed.push('slip');
               return { outcome: 'confirmed' };
             }),

@@ -12,13 +12,13 @@ export type StoryEnd = 'unseen' | 'told' | 'closed';
 const deviceOfStep: Partial<Record<StepName, Fault['device']>> = {
   scanPage: 'scanner',
   printReceipt: 'printer',
-  printSlip: 'printer',
+  printDraftSlip: 'printer',
   printOwedReceipts: 'printer',
 };
 const limitOfStep: Partial<Record<StepName, number>> = {
   scanPage: waits.scanTakesTooLongMs,
   printReceipt: waits.printTakesTooLongMs,
-  printSlip: waits.printTakesTooLongMs,
+  printDraftSlip: waits.printTakesTooLongMs,
   printOwedReceipts: waits.printTakesTooLongMs,
 };
 
