@@ -13,6 +13,20 @@ export const awayView: View = {
   lamps: dark,
 };
 
+/** What the kiosk says when it is stopped; `src/visit/interruption-views.ts` makes them. */
+const lastWords = ['shuttingDown', 'safeToSwitchOff'];
+
+/** A kiosk that was stopped has said whether the power may go; that stays on the screen until it is back. */
+export function viewWithoutService(last: View): View {
+  return lastWords.includes(last.screen) ? last : awayView;
+}
+
+/**
+ * A kiosk that says it is saving and then is gone was killed in the middle: "do not cut the power yet" must not stand there for
+ * ever. Longer than systemd gives it to stop.
+ */
+export const stillSavingMs = 120_000;
+
 /** For the moment between the start and the first answer. */
 export const blankView: View = {
   screen: 'starting',

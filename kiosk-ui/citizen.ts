@@ -7,7 +7,7 @@
 import { parseArgs } from 'node:util';
 import { connectToKiosk } from '../src/control/control-client.ts';
 import type { View } from '../src/control/messages.ts';
-import { awayView, blankView } from './away-view.ts';
+import { awayView, blankView, stillSavingMs, viewWithoutService } from './away-view.ts';
 import { openTerminal } from './blessed-terminal.ts';
 import type { PracticeKey } from './footer-lines.ts';
 import { type FunctionKey, functionKeys, type TerminalKey } from './key-names.ts';
@@ -23,6 +23,7 @@ let view: View = blankView;
 let practiceKeys: PracticeKey[] = [];
 let tick = 0;
 let drawIsDue = false;
+let stillSaving: NodeJS.Timeout | undefined;
 
 const keys = createKeyReader(onKey);
 const terminal = openTerminal({
@@ -40,11 +41,18 @@ const kiosk = connectToKiosk({
   socketPath,
   signal,
   onView(next) {
+    clearTimeout(stillSaving);
     view = next;
     drawSoon();
   },
   onDown() {
-    view = awayView;
+    view = viewWithoutService(view);
+    if (view.screen === 'shuttingDown') {
+      stillSaving = setTimeout(() => {
+        view = awayView;
+        drawSoon();
+      }, stillSavingMs);
+    }
     drawSoon();
   },
 });
@@ -99,6 +107,7 @@ function leave(): void {
   leaving.abort();
   clearInterval(movingBar);
   clearInterval(repaint);
+  clearTimeout(stillSaving);
   keys.close();
   terminal.close();
   process.exit(0);

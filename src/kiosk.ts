@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
-import { createActor, fromPromise } from 'xstate';
+import { createActor, fromPromise, waitFor } from 'xstate';
 import { isDeviceProblem } from '../devices/device-problem.ts';
 import { deviceNames } from '../devices/device-state.ts';
 import { printerProfiles } from '../devices/receipt-printer/printer-profile.ts';
@@ -13,9 +13,13 @@ import { createDayEndKeeper } from './kiosk/day-ends.ts';
 import { askDevice, followDevices } from './kiosk/device-events.ts';
 import { healthOfDevice, wiresOf } from './kiosk/device-health.ts';
 import { createDeviceSupervisor, type DeviceSupervisor, realClock } from './kiosk/device-supervisor.ts';
+import { interruptedVisit } from './kiosk/draft-facts.ts';
+import { createDraftWork, type DraftWork, draftSweepMs } from './kiosk/draft-work.ts';
+import { createIntendedPrint } from './kiosk/intended-print.ts';
 import { openKeptThings } from './kiosk/kept-things.ts';
 import { openDevices } from './kiosk/kiosk-devices.ts';
 import { type KioskSettings, readKioskSettings } from './kiosk/kiosk-settings.ts';
+import { closeLimitMs, within } from './kiosk/orderly-stop.ts';
 import { createPrinterWatch } from './kiosk/printer-watch.ts';
 import { createRenumberingWatch } from './kiosk/renumbering-watch.ts';
 import { createStorageHealth, readable } from './kiosk/storage-health.ts';
@@ -31,10 +35,12 @@ import { createStorageWatch, type StorageWatch } from './outbox/storage-watch.ts
 import { createPagePreparer } from './page/page-preparer.ts';
 import { toldToStop } from './told-to-stop.ts';
 import { kioskMachine } from './visit/kiosk-machine.ts';
-import { viewOfKiosk } from './visit/view.ts';
+import { stopEventOf } from './visit/stop-event.ts';
+import { viewOfKiosk, visitOf } from './visit/view.ts';
 import type { KioskEvent } from './visit/visit-events.ts';
 import { visitMachine } from './visit/visit-machine.ts';
 import type * as steps from './visit/visit-steps.ts';
+import { waits } from './visit/waits.ts';
 
 const usage = `silaku kiosk --settings FILE
 
@@ -82,8 +88,12 @@ async function serve(settings: KioskSettings): Promise<number> {
       ? opening
       : await stayClosed({ settings, problem: opening.problem, open, version, log });
   if (!kept) return 0;
-  const { outbox, enrolment, kioskKey, clock, swept } = kept;
-  log.info({ ...swept, version }, 'kiosk.started');
+  const { outbox, enrolment, kioskKey, clock } = kept;
+  const { interrupted: draft, ...swept } = kept.recovered;
+  const interrupted = interruptedVisit(draft, clock.now());
+  // Of a version that this one can't read.
+  if (draft && !interrupted) readable(() => outbox.discardDraft(draft.visit), null);
+  log.info({ ...swept, interrupted: interrupted?.pages ?? 0, version }, 'kiosk.started');
   const journal = readable(() => outbox.checkJournal(checkedAtStart), null);
   if (journal?.outcome === 'broken') log.error({ entry: journal.brokenAt }, 'journal.broken');
   const unfinished = outbox.unfinishedIntents();
@@ -103,6 +113,12 @@ async function serve(settings: KioskSettings): Promise<number> {
   const renumbering = createRenumberingWatch({ outbox, kioskKey, log });
   // Before owed receipts are printed, so that they carry the numbers that hold.
   await renumbering.look();
+  const draftWork = createDraftWork({
+    ...{ outbox, log, stamp: clock.stamp },
+    print: createIntendedPrint({ outbox, printer: devices.printer, printerWatch, log }),
+    place: enrolment.place,
+    settings: settings.draftSlips,
+  });
   const work = createVisitWork({
     outbox,
     ...devices,
@@ -134,9 +150,13 @@ async function serve(settings: KioskSettings): Promise<number> {
     },
   });
   const kiosk = createActor(
-    kioskWith(work, supervisor, { storageHears: (error) => storage.hear(error), log }),
+    kioskWith(work, draftWork, supervisor, { storageHears: (error) => storage.hear(error), log }),
     {
-      input: { feeder: settings.documentScanner.source === 'feeder' },
+      input: {
+        feeder: settings.documentScanner.source === 'feeder',
+        keepDays: settings.draftSlips.keepDays,
+        interrupted,
+      },
     },
   );
   /** The supervisor first: a step that an event starts asks it whether its device is steady. */
@@ -170,7 +190,11 @@ async function serve(settings: KioskSettings): Promise<number> {
     if (before.screen === 'welcome') void devices.documentScanner.askForPaper();
     before = view;
   });
-  kiosk.subscribe((snapshot) => views.publish(viewOfKiosk(snapshot)));
+  kiosk.subscribe((snapshot) => {
+    draftWork.follow(visitOf(snapshot)?.context);
+    views.publish(viewOfKiosk(snapshot));
+  });
+  const sweeping = setInterval(draftWork.dropExpired, draftSweepMs);
 
   const dayEnds = createDayEndKeeper({
     ...{ outbox, stamp: clock.stamp, kioskKey, log, kiosk: enrolment.kiosk, settings: settings.dayEnd },
@@ -217,19 +241,23 @@ async function serve(settings: KioskSettings): Promise<number> {
 
   await toldToStop();
   log.info('kiosk.stopping');
+  kiosk.send(stopEventOf(kiosk.getSnapshot()));
+  const finished = () => waitFor(kiosk, (snapshot) => snapshot.matches('stopping'));
+  await within('finish', waits.stopFinishesMs + 1_000, finished, log);
+  clearInterval(sweeping);
   renumbering.close();
   stopFollowing();
   dayEnds.close();
   supervisor.close();
   storage.close();
-  kiosk.stop();
-  await control.close();
-  await Promise.all(Object.values(devices).map((device) => device?.close()));
-  await preparer.close();
-  // On a disk that refuses it, the next start does it.
-  readable(() => outbox.discardAllDrafts(), null);
+  const closeDevices = () => Promise.all(Object.values(devices).map((device) => device?.close()));
+  await within('devices', closeLimitMs, closeDevices, log);
+  await within('pages', closeLimitMs, preparer.close, log);
   readable(() => outbox.noteKioskStopped(), null);
   outbox.close();
+  kiosk.send({ type: 'kiosk.closed' });
+  await within('screens', closeLimitMs, control.close, log);
+  kiosk.stop();
   log.info('kiosk.stopped');
   return 0;
 }
@@ -237,6 +265,7 @@ async function serve(settings: KioskSettings): Promise<number> {
 /** The machines with real work behind their steps. */
 function kioskWith(
   work: VisitWork,
+  drafts: DraftWork,
   supervisor: DeviceSupervisor,
   { storageHears, log }: { storageHears: (error: unknown) => void; log: Logger },
 ) {
@@ -252,9 +281,10 @@ function kioskWith(
       storageHears(error);
       throw error;
     });
-  const discardDraft = fromPromise<void, steps.DiscardDraftInput>(({ input }) =>
-    told('discardDraft', work.discardDraft(input)),
-  );
+  const discardDraft = fromPromise<void, steps.DiscardDraftInput>(({ input }) => {
+    drafts.forget(input.visit);
+    return told('discardDraft', work.discardDraft(input));
+  });
   const visit = visitMachine.provide({
     actors: {
       scanPage: fromPromise(({ input, signal }) =>
@@ -278,6 +308,18 @@ function kioskWith(
         ),
       ),
       lookUpStatus: fromPromise(({ input }) => told('lookUpStatus', work.lookUpStatus(input))),
+      openDraft: fromPromise(async ({ input }) => {
+        const opened = await told('openDraft', drafts.openDraft(input));
+        if (opened.outcome === 'found') work.goOnWith(input.visit);
+        return opened;
+      }),
+      keepDraft: fromPromise(({ input }) => told('keepDraft', drafts.keepDraft(input))),
+      printDraftSlip: fromPromise(({ input, signal }) =>
+        told(
+          'printDraftSlip',
+          supervisor.use('printer', signal, () => drafts.printDraftSlip(input, signal)),
+        ),
+      ),
       discardDraft,
     },
   });

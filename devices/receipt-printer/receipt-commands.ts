@@ -103,10 +103,23 @@ export function withMarks(commands: readonly ReceiptCommand[], marks: JobMarks):
   ];
 }
 
-/** The widest bars that leave ten modules of white on both sides. Three dots read well even from worn paper. */
+/** White on each side of a barcode, in modules (ISO/IEC 15417). */
+const quietModules = 10;
+const dotsPerMm = 8;
+
+/**
+ * The widest bars that leave ten modules of white on both sides. Three dots read well even from worn paper. A long code may use the
+ * margins that no head prints on as its white: 5 mm on each side of 58 mm paper.
+ */
 function barcode(data: string, profile: PrinterProfile): ReceiptCommand {
-  const widthModules = code128Data(data).widthModules + 20;
-  const moduleDots = Math.min(3, Math.floor(profile.widthDots / widthModules));
+  const { widthModules } = code128Data(data);
+  const withQuiet = widthModules + 2 * quietModules;
+  const inMargins = Math.min(
+    profile.widthDots / widthModules,
+    (profile.paperWidthMm * dotsPerMm) / withQuiet,
+    2,
+  );
+  const moduleDots = Math.min(3, Math.floor(Math.max(profile.widthDots / withQuiet, inMargins)));
   assert(
     moduleDots >= 2,
     `a barcode of ${data.length} characters is too wide for ${profile.paperWidthMm} mm`,

@@ -16,8 +16,10 @@ export type IntendedPrint = (
   intended: Intent & {
     lines: ReceiptLine[];
     log: { done: string; failed: string };
+    /** Called before the first byte goes out, with the act's number in the log. */
+    begun?: (intent: number) => void;
     /** What else is written down, in the same transaction, once the paper is out. */
-    noted: () => void;
+    noted?: () => void;
   },
   signal: AbortSignal,
 ) => Promise<PrintResult>;
@@ -43,14 +45,15 @@ export function createIntendedPrint({
     }
   }
 
-  return async ({ act, number, lines, log: words, noted }, signal) => {
+  return async ({ act, number, lines, log: words, begun, noted }, signal) => {
     const job = outbox.beginIntent({ act, ...(number === undefined ? {} : { number }) });
     const about = { ...(number === undefined ? {} : { reference: number }), job };
     try {
+      begun?.(job);
       const result = await printer.print(lines, { signal, job });
       note(about, () => {
         outbox.finishIntent(job, 'done');
-        noted();
+        noted?.();
         printerWatch.used(lines);
       });
       log.info({ ...about, ...result }, words.done);

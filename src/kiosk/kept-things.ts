@@ -4,7 +4,6 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Swept } from '../outbox/drafts.ts';
 import { ensureKioskKey, readEnrolment, readKioskKey } from '../outbox/keys.ts';
 import { createKioskClock, type KioskClock } from '../outbox/kiosk-clock.ts';
 import { type Outbox, openOutbox } from '../outbox/outbox.ts';
@@ -19,7 +18,8 @@ export type KeptThings = {
   clock: KioskClock;
   enrolment: Enrolment;
   kioskKey: SigningKey;
-  swept: Swept;
+  /** What an earlier run left unfinished, and what of it is offered again. */
+  recovered: ReturnType<Outbox['recoverDrafts']>;
 };
 
 export type Opening =
@@ -50,8 +50,8 @@ export async function openKeptThings(
     const kioskKey = await ensureKioskKey(folder);
     outbox.beginJournal({ kiosk: enrolment.kiosk, publicKey: kioskKey.x });
     outbox.noteKioskStarted(version);
-    const swept = outbox.discardAllDrafts();
-    return { outcome: 'opened', outbox, clock, enrolment, swept, kioskKey };
+    const recovered = outbox.recoverDrafts();
+    return { outcome: 'opened', outbox, clock, enrolment, recovered, kioskKey };
   } catch (error) {
     outbox?.close();
     const problem = asOutboxProblem(error);

@@ -105,6 +105,14 @@ const dayEnd = z.strictObject({
   print: z.boolean().default(false),
 });
 
+/** What a citizen may leave half done, to go on with by a slip. */
+const draftSlips = z.strictObject({
+  /** 0 offers no slips. */
+  keepDays: z.number().int().min(0).max(30).default(3),
+  mostDrafts: z.number().int().min(1).max(500).default(20),
+  mostMegabytes: z.number().min(1).max(10_000).default(200),
+});
+
 /** Settings from before there were two wires name none and mean SANE. */
 const documentScanner = z.union([esclScanner, saneScanner]);
 
@@ -134,6 +142,7 @@ export const kioskSettings = z.strictObject({
   buttonPanel: buttonPanel.default({ wire: 'none' }),
   /** When the day ends in the hall, and whether a slip of it is printed; the office is told in any case. */
   dayEnd: dayEnd.default({ time: '17:00', print: false }),
+  draftSlips: draftSlips.default(draftSlips.parse({})),
 });
 export type KioskSettings = z.infer<typeof kioskSettings>;
 

@@ -26,6 +26,7 @@ import { type SigningKey, signManifest } from '../seal/signatures.ts';
 import type { SavedRequest, StatusAnswer, VisitPage } from '../visit/visit-context.ts';
 import type * as steps from '../visit/visit-steps.ts';
 import { dayEndSlipOf } from './day-ends.ts';
+import { pageFactsOf } from './draft-facts.ts';
 import { createIntendedPrint } from './intended-print.ts';
 import type { PrinterWatch } from './printer-watch.ts';
 import { receiptFactsOf, receiptLinesOf, statusSlipOf } from './receipt-facts.ts';
@@ -73,16 +74,23 @@ export function createVisitWork(parts: VisitWorkParts) {
     sheets.delete(visit);
   }
 
-  const isFull = (visit: string) => (thumbnails.get(visit)?.size ?? 0) >= mostPages;
+  /** Those of before a restart count too. */
+  const isFull = (visit: string) => outbox.draftPages(visit).length >= mostPages;
 
-  function ensureDraft(visit: string): Map<string, Uint8Array> {
-    const known = thumbnails.get(visit);
-    if (known) return known;
-    outbox.startDraft(visit);
+  /** A draft of before is there already; the small pictures of its pages are not, and the office does without. */
+  function goOnWith(visit: string): Map<string, Uint8Array> {
     const made = new Map<string, Uint8Array>();
     thumbnails.set(visit, made);
     sheets.set(visit, new Map());
     return made;
+  }
+
+  function ensureDraft({ visit, draft }: steps.ScanPageInput): Map<string, Uint8Array> {
+    const known = thumbnails.get(visit);
+    if (known) return known;
+    if (draft) outbox.startDraft(visit, JSON.stringify(draft));
+    else outbox.startDraft(visit);
+    return goOnWith(visit);
   }
 
   async function scanPage(input: steps.ScanPageInput, signal: AbortSignal): Promise<VisitPage[]> {
@@ -112,12 +120,13 @@ export function createVisitWork(parts: VisitWorkParts) {
   }
 
   async function keepPage(
-    { visit, paper, colour }: steps.ScanPageInput,
+    input: steps.ScanPageInput,
     image: ScannedImage,
     signal: AbortSignal,
   ): Promise<VisitPage> {
+    const { visit, paper, colour } = input;
     if (isFull(visit)) throw new RequestFull();
-    const pictures = ensureDraft(visit);
+    const pictures = ensureDraft(input);
     const prepared = await preparer.prepare(image, colour, { signal });
     if (prepared.outcome === 'failed') {
       throw new DeviceProblem(
@@ -139,11 +148,11 @@ export function createVisitWork(parts: VisitWorkParts) {
     // The citizen may have left while the page was being encoded: then it must not come to the disk.
     signal.throwIfAborted();
     const page = randomBytes(12).toString('hex');
-    const { sealedBytes } = outbox.addPage(visit, { page, paper, sealed });
+    const kept: VisitPage = { ...facts, page, paper, rotation: turn, preview, remarks };
+    const { sealedBytes } = outbox.addPage(visit, { page, paper, sealed, facts: pageFactsOf(kept) });
     pictures.set(page, thumbnail);
     sheets.get(visit)?.set(page, fingerprint);
     log.info({ visit, page, paper, mediaType: facts.mediaType, sealedBytes, remarks }, 'page.kept');
-    const kept: VisitPage = { ...facts, page, paper, rotation: turn, preview, remarks };
     parts.onPageKept(kept);
     return kept;
   }
@@ -241,10 +250,10 @@ export function createVisitWork(parts: VisitWorkParts) {
     return status.outcome === 'found' ? { ...status, number, mayPrint } : { ...status, number };
   }
 
-  async function discardDraft({ visit }: steps.DiscardDraftInput): Promise<void> {
+  async function discardDraft({ visit, slipToo = false }: steps.DiscardDraftInput): Promise<void> {
     forget(visit);
     left.add(visit);
-    outbox.discardDraft(visit);
+    outbox.discardDraft(visit, { slipToo });
     left.delete(visit);
     log.info({ visit }, 'visit.cleared');
   }
@@ -259,6 +268,7 @@ export function createVisitWork(parts: VisitWorkParts) {
   return {
     ...{ scanPage, removePage, saveRequest, printReceipt, printSlip },
     ...{ printOwedReceipts, lookUpStatus, discardDraft, discardWhatWasLeft },
+    ...{ goOnWith, forget },
   };
 }
 

@@ -1,6 +1,6 @@
 /**
- * What a visit has scanned but not confirmed: its pages, sealed. A draft ends as a request (requests.ts) or leaves nothing
- * behind. Used by the kiosk process alone.
+ * What a visit has scanned but not confirmed: its pages, sealed, and the facts that are needed to go on (kept-drafts.ts). A draft
+ * ends as a request (requests.ts) or leaves nothing behind. Used by the kiosk process alone.
  */
 import assert from 'node:assert/strict';
 import { pageId } from '../request/request.ts';
@@ -17,17 +17,26 @@ export type DraftPage = SealedPage & {
 };
 
 export type Drafts = {
-  startDraft(visit: string): void;
+  /** `facts`: JSON that says what is needed to go on after a restart, and nothing about the person. */
+  startDraft(visit: string, facts?: string): void;
+  /** The facts as they are now; fine when there is no such draft. */
+  noteDraft(visit: string, facts: string): void;
   /** The sealed file is durable when this returns. The plain page never comes here. Throws OutboxProblem. */
-  addPage(visit: string, page: { page: string; paper: string; sealed: Uint8Array }): SealedPage;
+  addPage(
+    visit: string,
+    page: { page: string; paper: string; sealed: Uint8Array; facts?: string },
+  ): SealedPage;
   /** Fine when the page is gone already. */
   removePage(visit: string, page: string): void;
   /** In the order in which they were added. */
   draftPages(visit: string): DraftPage[];
-  /** Rows and files; fine when there is no such draft. Never touches a confirmed request. */
-  discardDraft(visit: string): void;
-  /** To be called when the kiosk starts: whatever an earlier boot left unfinished goes, in the database and on the disk. */
-  discardAllDrafts(): Swept;
+  /**
+   * Rows and files; fine when there is no such draft. Never touches a confirmed request. A draft whose slip somebody holds stays for
+   * that slip, unless `slipToo`: the citizen said so.
+   */
+  discardDraft(visit: string, options?: { slipToo?: boolean }): void;
+  /** Every draft but those of `except`, in the database and on the disk, and whatever else lies there that no row names. */
+  discardAllDrafts(except?: ReadonlySet<string>): Swept;
 };
 
 export type Swept = {
@@ -38,21 +47,32 @@ export type Swept = {
   requestsWithoutPages: string[];
 };
 
-/** `requireRoom` throws OutboxProblem when so many bytes would leave too little for confirming. */
+/**
+ * `hasSlip` asks inside the transaction whether somebody holds a slip of this draft. `requireRoom` throws OutboxProblem when so many
+ * bytes would leave too little for confirming.
+ */
 export function createDrafts(
   database: Database,
   files: SealedFiles,
   now: () => Date,
   journal: JournalWriter,
+  hasSlip: (visit: string) => boolean,
   requireRoom: (bytes: number) => void = () => {},
 ): Drafts {
   const { sql } = database;
-  const insertDraft = sql.prepare('INSERT INTO draft (visit, started_at) VALUES (?, ?)');
+  const nextPosition = sql.prepare(`
+    INSERT INTO counter (name, value) VALUES ('draft', 1)
+    ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value`);
+  const insertDraft = sql.prepare(
+    'INSERT INTO draft (visit, started_at, facts, position) VALUES (?, ?, ?, ?)',
+  );
+  const updateFacts = sql.prepare('UPDATE draft SET facts = ? WHERE visit = ? AND facts IS NOT ?');
+  const shelve = sql.prepare('UPDATE draft SET open = 0 WHERE visit = ?');
   const draftExists = sql.prepare('SELECT 1 FROM draft WHERE visit = ?');
   const pageExists = sql.prepare('SELECT 1 FROM page WHERE page = ?');
   const nextPlace = sql.prepare('SELECT COALESCE(MAX(place), 0) + 1 AS place FROM page WHERE visit = ?');
   const insertPage = sql.prepare(
-    'INSERT INTO page (page, visit, place, paper, sealed_bytes, sealed_sha256) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO page (page, visit, place, paper, sealed_bytes, sealed_sha256, facts) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
   const deletePage = sql.prepare('DELETE FROM page WHERE visit = ? AND page = ? RETURNING page');
   const deletePages = sql.prepare('DELETE FROM page WHERE visit = ? RETURNING page');
@@ -80,12 +100,19 @@ export function createDrafts(
   }
 
   return {
-    startDraft(visit) {
+    startDraft(visit, facts) {
       // Its first page brings it to the disk.
-      database.jot(() => insertDraft.run(visit, now().toISOString()));
+      database.jot(() => {
+        const { value } = nextPosition.get() as { value: number };
+        insertDraft.run(visit, now().toISOString(), facts ?? null, value);
+      });
     },
 
-    addPage(visit, { page, paper, sealed }) {
+    noteDraft(visit, facts) {
+      database.write(() => updateFacts.run(facts, visit, facts));
+    },
+
+    addPage(visit, { page, paper, sealed, facts }) {
       assert.ok(
         pageId.safeParse(page).success,
         'a page id names its file, so it has only letters and digits',
@@ -103,7 +130,7 @@ export function createDrafts(
         database.write(() => {
           requireDraft(draftExists.get(visit));
           const { place } = nextPlace.get(visit) as { place: number };
-          insertPage.run(page, visit, place, paper, stored.sealedBytes, stored.sealedSha256);
+          insertPage.run(page, visit, place, paper, stored.sealedBytes, stored.sealedSha256, facts ?? null);
         });
       } catch (error) {
         files.shred([page]);
@@ -119,14 +146,21 @@ export function createDrafts(
 
     draftPages: (visit) => database.read(() => pagesOfDraft(database, visit)),
 
-    discardDraft(visit) {
+    discardDraft(visit, { slipToo = false } = {}) {
       // The rows first: what has no row is swept at the next start, should the power go in between.
-      files.shred(database.write(() => discard([visit])));
+      const pages = database.write(() => {
+        if (slipToo || !hasSlip(visit)) return discard([visit]);
+        shelve.run(visit);
+        return [];
+      });
+      files.shred(pages);
     },
 
-    discardAllDrafts() {
+    discardAllDrafts(except = new Set()) {
       const { drafts, pages } = database.write(() => {
-        const visits = (allDrafts.all() as { visit: string }[]).map(({ visit }) => visit);
+        const visits = (allDrafts.all() as { visit: string }[])
+          .map(({ visit }) => visit)
+          .filter((visit) => !except.has(visit));
         return { drafts: visits.length, pages: discard(visits) };
       });
       files.shred(pages);

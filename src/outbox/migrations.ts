@@ -191,4 +191,23 @@ export const migrations: readonly string[] = [
     received INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  // Drafts that outlive a restart, and slips that name one. Nothing in them is about the person.
+  `
+  ALTER TABLE draft ADD COLUMN facts TEXT;
+  -- Which one is the newest; times cannot tell.
+  ALTER TABLE draft ADD COLUMN position INTEGER NOT NULL DEFAULT 0;
+  -- A visit is at work on it, or was when the power went.
+  ALTER TABLE draft ADD COLUMN open INTEGER NOT NULL DEFAULT 1 CHECK (open IN (0, 1));
+  ALTER TABLE page ADD COLUMN facts TEXT;
+
+  CREATE TABLE draft_slip (
+    code_sha256 TEXT PRIMARY KEY,
+    -- No reference: the slip is remembered after the draft has become a request or has gone.
+    visit       TEXT NOT NULL,
+    kept_until  TEXT NOT NULL,
+    -- The act of printing it; a slip that never began to be printed is in nobody's hand.
+    intent      INTEGER
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX draft_slip_by_visit ON draft_slip (visit);
+  `,
 ];

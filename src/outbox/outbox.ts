@@ -10,9 +10,11 @@ import { createDataUses, type DataUses } from './data-use.ts';
 import { openDatabase } from './database.ts';
 import { createDayEnds, type DayEnds } from './day-ends.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
+import { createDraftSlips, type DraftSlips } from './draft-slips.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
 import { createHeldRequests, type HeldRequests } from './held-requests.ts';
 import { createJournal, type Journal } from './journal.ts';
+import { createKeptDrafts, type KeptDrafts } from './kept-drafts.ts';
 import { createLanes, type Lanes } from './lanes.ts';
 import { createLink, type Link } from './link-state.ts';
 import { createOfficeTime, type OfficeTime } from './office-time.ts';
@@ -29,6 +31,8 @@ import { createStickRows, type StickRows } from './stick/stick-rows.ts';
 import { storageBudget } from './storage-state.ts';
 
 export type Outbox = Drafts &
+  DraftSlips &
+  KeptDrafts &
   Requests &
   Receipts &
   Statuses &
@@ -97,9 +101,15 @@ export function openOutbox({
   });
   const files = openSealedFiles(join(folder, 'sealed'), { fileMode, folderMode, shredding });
   const { journal, writer } = createJournal(database, stamp);
+  const slips = createDraftSlips(database, now);
+  const drafts = createDrafts(database, files, now, writer, slips.hasSlip, (bytes) =>
+    requireRoom(folder, bytes),
+  );
   return {
     ...journal,
-    ...createDrafts(database, files, now, writer, (bytes) => requireRoom(folder, bytes)),
+    ...drafts,
+    ...slips,
+    ...createKeptDrafts(database, files, drafts, slips),
     ...createRequests(database, files, writer, { boot, random }),
     ...createReceipts(database, now, writer),
     ...createStatuses(database),

@@ -22,7 +22,7 @@ export type IntentOutcome = 'done' | 'failed' | 'unknown';
 
 /** Acts are named as wishes, verb first; `number` is the request it is for. */
 export type Intent = {
-  act: 'printReceipt' | 'printSlip' | 'printDayEnd' | 'printTest' | 'cutPaper';
+  act: 'printReceipt' | 'printSlip' | 'printDraftSlip' | 'printDayEnd' | 'printTest' | 'cutPaper';
   number?: string;
 };
 

@@ -72,7 +72,7 @@ export function createRequests(
     VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING position`);
   const insertOutbox = sql.prepare("INSERT INTO outbox (position, state) VALUES (?, 'waiting')");
   const insertReceipt = sql.prepare('INSERT INTO receipt (position) VALUES (?)');
-  const movePages = sql.prepare('UPDATE page SET visit = NULL, request = ? WHERE visit = ?');
+  const movePages = sql.prepare('UPDATE page SET visit = NULL, request = ?, facts = NULL WHERE visit = ?');
   const deleteDraft = sql.prepare('DELETE FROM draft WHERE visit = ?');
   const countWaiting = sql.prepare("SELECT count(*) AS waiting FROM outbox WHERE state = 'waiting'");
   const oldest = sql.prepare(`

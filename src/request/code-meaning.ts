@@ -8,6 +8,8 @@ export type CodeMeaning =
   /** The label of the parcel that brings what `number` asked for. */
   | { kind: 'courierLabel'; number: string }
   | { kind: 'staffBadge'; badge: string }
+  /** Of a visit that was kept to go on with later; the digits are as good as a key, so no log and no screen gets them. */
+  | { kind: 'draftSlip'; digits: string }
   /**
    * A family card or certificate "carries a QR"; no more is said, because no more is known. What the QR holds leads to a person's data: it
    * goes no further than this, is never opened, and proves nothing: only the ministry's own app can tell a true QR from a forged one.
@@ -31,6 +33,8 @@ export function meaningOf(text: string, symbology: string | null): CodeMeaning {
         return { kind: 'courierLabel', number: own.digits };
       case 'staffBadge':
         return { kind: 'staffBadge', badge: own.digits };
+      case 'draftSlip':
+        return { kind: 'draftSlip', digits: own.digits };
     }
   }
   const canBeQr = symbology === null || symbology.startsWith(']Q');

@@ -1,5 +1,5 @@
 /**
- * The codes that the office prints itself, besides the receipt's: two letters for what it is, then digits that end in a check digit.
+ * The codes that we print ourselves, besides the receipt's: two letters for what it is, then digits that end in a check digit.
  * None holds a name or a number of a person. `code-meaning.ts` reads them, what prints them makes them here.
  */
 import assert from 'node:assert/strict';
@@ -7,12 +7,14 @@ import { checkDigit } from './check-digit.ts';
 
 /**
  * `SJ` (janji): nine digits that the office counts, as in `SJ0000012340`. `SK` (kurir): the ten digits of the request that the parcel
- * answers, as in `SK0270041835`. `SP` (petugas): five digits of the badge, as in `SP001234`. Each with its check digit at the end.
+ * answers, as in `SK0270041835`. `SP` (petugas): five digits of the badge, as in `SP001234`. `SD` (draf): nineteen digits that chance
+ * gave, 63 bits, for whoever shows them goes on with what was kept. Each with its check digit at the end.
  */
 export const ownCodeForms = {
   appointment: { letters: 'SJ', digits: 10 },
   courierLabel: { letters: 'SK', digits: 10 },
   staffBadge: { letters: 'SP', digits: 6 },
+  draftSlip: { letters: 'SD', digits: 20 },
 } as const;
 
 export type OwnCode = keyof typeof ownCodeForms;
@@ -24,7 +26,7 @@ export type OwnCodeResult =
   | { outcome: 'notOurs' };
 
 /** `serial` counts from 0; throws when it does not fit. */
-export function makeOwnCode(code: OwnCode, serial: number): string {
+export function makeOwnCode(code: Exclude<OwnCode, 'draftSlip'>, serial: number): string {
   const { letters, digits } = ownCodeForms[code];
   assert(
     Number.isInteger(serial) && serial >= 0 && serial < 10 ** (digits - 1),
@@ -34,9 +36,21 @@ export function makeOwnCode(code: OwnCode, serial: number): string {
   return letters + body + checkDigit(body);
 }
 
+/** How many digits of a draft slip's code chance has to give. */
+export const draftSlipChance = ownCodeForms.draftSlip.digits - 1;
+
+/** `chance` has nineteen digits. */
+export function makeDraftSlipCode(chance: string): string {
+  assert(
+    chance.length === draftSlipChance && /^[0-9]+$/.test(chance),
+    'chance gives as many digits as the code has',
+  );
+  return ownCodeForms.draftSlip.letters + chance + checkDigit(chance);
+}
+
 /** Only a whole code is taken, small letters too (Caps Lock). */
 export function readOwnCode(text: string): OwnCodeResult {
-  const match = /^(S[JKP])([0-9]{1,20})$/i.exec(text.trim());
+  const match = /^(S[DJKP])([0-9]{1,20})$/i.exec(text.trim());
   const code = ownCodes.find((one) => ownCodeForms[one].letters === match?.[1]?.toUpperCase());
   const digits = match?.[2];
   if (!code || digits === undefined) return { outcome: 'notOurs' };

@@ -50,15 +50,16 @@ export type ReceiptWords = {
   printedAt: string;
   officeSays: string;
   stages: Record<Stage, string>;
+  draftTitle: string;
+  draftNotSent: string;
+  draftPages: (pages: number) => string;
+  draftUntil: (time: string) => string;
+  draftGoOn: string;
+  draftNik: string;
+  draftKeep: string;
 };
 
 type Slip = {
-  /** Ten digits; a number that fails its check digit is a mistake of ours and throws. */
-  number: string;
-  /** The service's label in the catalogue; null for a request of another kiosk. */
-  service: Bilingual | null;
-  /** Its entry in the journal of this kiosk; null where there is none. */
-  proof: Proof | null;
   /** Where the kiosk stands: "Balai Desa Pitulua". */
   place: string;
   /** False while the kiosk has not learned the time since its last power cut. */
@@ -67,7 +68,17 @@ type Slip = {
   words: Record<Language, ReceiptWords>;
 };
 
-export type ReceiptContent = Slip & {
+/** About one request. */
+type Numbered = Slip & {
+  /** Ten digits; a number that fails its check digit is a mistake of ours and throws. */
+  number: string;
+  /** The service's label in the catalogue; null for a request of another kiosk. */
+  service: Bilingual | null;
+  /** Its entry in the journal of this kiosk; null where there is none. */
+  proof: Proof | null;
+};
+
+export type ReceiptContent = Numbered & {
   /** ISO time in UTC; printed in WITA. */
   confirmedAt: string;
   papers: readonly { label: Bilingual; pages: number }[];
@@ -80,7 +91,7 @@ export type ReceiptContent = Slip & {
   copy: boolean;
 };
 
-export type StatusSlipContent = Slip & {
+export type StatusSlipContent = Numbered & {
   printedAt: string;
   /** When the office had everything, by its own clock; null when that is not known here. */
   receivedAt: string | null;
@@ -89,6 +100,16 @@ export type StatusSlipContent = Slip & {
   since: string;
   /** The office's word to the citizen. */
   note: string | null;
+};
+
+/** What somebody gets who goes on another day. The code is the key to the draft; it says nothing about the person. */
+export type DraftSlipContent = Slip & {
+  service: Bilingual;
+  /** `SD` and twenty digits. */
+  code: string;
+  pages: number;
+  /** Until when the draft is kept. */
+  keptUntil: string;
 };
 
 export function composeReceipt(content: ReceiptContent): ReceiptLine[] {
@@ -166,12 +187,36 @@ export function composeStatusSlip(content: StatusSlipContent): ReceiptLine[] {
   ];
 }
 
+export function composeDraftSlip(content: DraftSlipContent): ReceiptLine[] {
+  const { language } = content;
+  const words = content.words[language];
+  return [
+    ...letterhead(content, words),
+    { kind: 'rule' },
+    centred(words.draftTitle, 'large', true),
+    centred(content.service[language], 'normal', true),
+    centred(words.draftPages(content.pages)),
+    { kind: 'barcode', data: content.code },
+    { kind: 'qr', data: content.code },
+    centred(words.draftUntil(localTime(content.keptUntil, language)), 'normal', true),
+    ...(content.timeCertain ? [] : [centred(words.timeUncertain)]),
+    { kind: 'rule' },
+    { kind: 'text', text: words.draftNotSent, bold: true },
+    { kind: 'text', text: words.draftGoOn },
+    { kind: 'text', text: words.draftNik },
+    { kind: 'text', text: words.draftKeep },
+    { kind: 'blank' },
+    centred(words.free, 'normal', true),
+    { kind: 'cut' },
+  ];
+}
+
 function letterhead(content: Slip, words: ReceiptWords): ReceiptLine[] {
   return [centred(words.title, 'large', true), centred(words.office), centred(content.place)];
 }
 
 /** The number as large as the paper allows, and twice as a code: a folded slip often leaves one of them readable. */
-function numberBlock(content: Slip, words: ReceiptWords): ReceiptLine[] {
+function numberBlock(content: Numbered, words: ReceiptWords): ReceiptLine[] {
   return [
     { kind: 'rule' },
     ...(content.service === null ? [] : [centred(content.service[content.language], 'normal', true)]),
@@ -183,7 +228,7 @@ function numberBlock(content: Slip, words: ReceiptWords): ReceiptLine[] {
   ];
 }
 
-function proofLines({ proof }: Slip, words: ReceiptWords): ReceiptLine[] {
+function proofLines({ proof }: Numbered, words: ReceiptWords): ReceiptLine[] {
   return proof === null
     ? []
     : [{ kind: 'blank' }, centred(words.proof), centred(proofCode(proof), 'normal', true)];

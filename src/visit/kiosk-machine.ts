@@ -2,42 +2,10 @@
  * The kiosk between and around visits: may it serve, who is in front of it, are they still there.
  * It starts a fresh visit for every citizen and clears the visit of one who walked away.
  */
-import { and, assign, enqueueActions, not, type SnapshotFrom, setup, stateIn } from 'xstate';
-import { type DeviceName, type DeviceState, serves } from '../../devices/device-state.ts';
-import { type StorageState, storageReadable, storageServes } from '../outbox/storage-state.ts';
-import { meaningOf } from '../request/code-meaning.ts';
-import { keyOfButton } from './keys.ts';
-import { printOwedReceipts } from './kiosk-steps.ts';
-import type { VisitInput } from './visit-context.ts';
-import type { KioskEvent } from './visit-events.ts';
-import { visitMachine } from './visit-machine.ts';
+import { and, not, type SnapshotFrom, stateIn } from 'xstate';
+import { kioskSetup, notHeardOf } from './kiosk-setup.ts';
 import type { VisitTag } from './visit-setup.ts';
-import { visitSteps } from './visit-steps.ts';
-import { countdownSeconds, waits } from './waits.ts';
-
-/** How a device is, and its last fault where it has one: `printer.paperOut`. */
-export type KnownDevice = { state: DeviceState; fault: string | null };
-
-/** What of the settings the citizen notices. */
-export type KioskInput = { feeder: boolean };
-
-export type KioskContext = {
-  devices: Record<DeviceName, KnownDevice>;
-  storage: StorageState;
-  /** The visit in progress, or the one being cleared. */
-  visit: VisitInput;
-  secondsLeft: number;
-  technicianWaits: boolean;
-};
-
-/** Invoked machines tell every snapshot by an event that is no KioskEvent. */
-const snapshotIn = (event: object) =>
-  'snapshot' in event ? (event.snapshot as SnapshotFrom<typeof visitMachine>) : undefined;
-
-const receiptIn = (event: KioskEvent) => {
-  const code = event.type === 'barcode.scanned' ? meaningOf(event.text, event.symbology) : null;
-  return code?.kind === 'receipt' ? code.number : null;
-};
+import { countdownSeconds } from './waits.ts';
 
 /** Which of the kiosk's states watches the citizen now. */
 const watching = {
@@ -45,89 +13,44 @@ const watching = {
   searching: { inService: { visiting: 'searching' } },
   working: { inService: { visiting: 'working' } },
   countingDown: { inService: { visiting: 'countingDown' } },
+  finishing: { inService: { visiting: 'finishing' } },
 } as const;
 
 const visitWaitsFor = (tag: VisitTag) => ({ type: 'visitWaitsFor', params: { tag } }) as const;
 
-const notHeardOf: KnownDevice = { state: 'starting', fault: null };
+/** Where the kiosk goes on after what it did between two visits. */
+const afterTidying = [
+  { guard: 'stops', target: '#kiosk.stopping' },
+  { guard: 'hasInterrupted', target: 'offeringDraft' },
+  { target: 'waiting' },
+] as const;
 
-export const kioskMachine = setup({
-  types: {
-    context: {} as KioskContext,
-    events: {} as KioskEvent,
-    input: {} as KioskInput | undefined,
-  },
-  actors: { visit: visitMachine, printOwedReceipts, discardDraft: visitSteps.discardDraft },
-  delays: {
-    citizenQuiet: waits.citizenQuietMs,
-    searchingPapers: waits.searchingPapersMs,
-    countdownTick: waits.countdownTickMs,
-    devicesAnswer: waits.devicesAnswerMs,
-    diskTakesTooLong: waits.diskTakesTooLongMs,
-    printTakesTooLong: waits.printTakesTooLongMs,
-  },
-  guards: {
-    canServe: ({ context: { devices, storage } }) =>
-      serves(devices.printer.state) && serves(devices.scanner.state) && storageServes(storage),
-    cannotServe: not('canServe'),
-    canTellStatus: ({ context }) => storageReadable(context.storage),
-    isStartKey: ({ event }) => event.type === 'key.pressed' && event.key !== 'cancel',
-    isStartButton: ({ event }) => event.type === 'button.pressed' && event.button !== 'red',
-    isReceipt: ({ event }) => receiptIn(event) !== null,
-    technicianWaits: ({ context }) => context.technicianWaits,
-    timeIsUp: ({ context }) => context.secondsLeft <= 1,
-    visitWaitsFor: ({ event }, params: { tag: VisitTag }) => snapshotIn(event)?.hasTag(params.tag) ?? false,
-  },
-  actions: {
-    noteDevice: assign(({ context, event }) => {
-      if (event.type !== 'device.became') return {};
-      const { device, state, fault } = event;
-      return { devices: { ...context.devices, [device]: { state, fault } } };
-    }),
-    noteStorage: assign(({ event }) => (event.type === 'storage.became' ? { storage: event.state } : {})),
-    /** A new name for every visit; nothing else of the last one is left. */
-    nameVisit: assign(({ context, event }, params: { errand: VisitInput['errand'] }) => ({
-      visit: {
-        visit: crypto.randomUUID(),
-        errand: params.errand,
-        number: receiptIn(event),
-        feeder: context.visit.feeder ?? false,
-      },
-    })),
-    tellVisit: enqueueActions(({ event, enqueue }) => {
-      if (event.type === 'button.pressed') {
-        enqueue.sendTo('visit', { type: 'key.pressed', key: keyOfButton[event.button] });
-      } else if (
-        event.type !== 'technician.tookOver' &&
-        event.type !== 'technician.released' &&
-        event.type !== 'devices.checked' &&
-        event.type !== 'day.ended' &&
-        event.type !== 'device.became' &&
-        event.type !== 'storage.became'
-      ) {
-        enqueue.sendTo('visit', event);
-      }
-    }),
-    startCountdown: assign({ secondsLeft: countdownSeconds }),
-    countDown: assign(({ context }) => ({ secondsLeft: context.secondsLeft - 1 })),
-    letTechnicianWait: assign({ technicianWaits: true }),
-    dismissTechnician: assign({ technicianWaits: false }),
-  },
-}).createMachine({
+const anyVisit = { type: 'nameVisit', params: { errand: 'any' } } as const;
+
+export const kioskMachine = kioskSetup.createMachine({
   id: 'kiosk',
   description: 'The kiosk from power-on: in service, out of order, or in the hands of a technician.',
   context: ({ input }) => ({
     devices: { printer: notHeardOf, scanner: notHeardOf, barcode: notHeardOf, panel: notHeardOf },
     storage: 'ok',
-    visit: { visit: '', errand: 'any', number: null, feeder: input?.feeder ?? false },
+    visit: {
+      ...{ visit: '', errand: 'any', number: null },
+      feeder: input?.feeder ?? false,
+      keepDays: input?.keepDays ?? 0,
+    },
     secondsLeft: countdownSeconds,
     technicianWaits: false,
+    interrupted: input?.interrupted ?? null,
+    chosen: 0,
+    stops: false,
+    left: { pages: 0, number: null },
   }),
   initial: 'starting',
   on: {
     'device.became': { actions: 'noteDevice' },
     'storage.became': { actions: 'noteStorage' },
     'technician.tookOver': '.technicianAtWork',
+    'kiosk.toldToStop': { target: '.stopping', actions: 'noteStop' },
   },
   states: {
     starting: {
@@ -142,6 +65,7 @@ export const kioskMachine = setup({
         tidying: {
           description: 'Receipts and slips that are owed are printed before the next citizen starts.',
           always: [
+            { guard: 'stops', target: '#kiosk.stopping' },
             { guard: 'technicianWaits', target: '#kiosk.technicianAtWork' },
             { guard: 'canServe', target: 'printingOwed' },
             { target: '#kiosk.outOfOrder' },
@@ -151,10 +75,45 @@ export const kioskMachine = setup({
           invoke: {
             id: 'printOwedReceipts',
             src: 'printOwedReceipts',
-            onDone: 'waiting',
-            onError: 'waiting',
+            onDone: afterTidying,
+            onError: afterTidying,
           },
-          after: { printTakesTooLong: 'waiting' },
+          after: { printTakesTooLong: afterTidying },
+          on: { 'kiosk.toldToStop': { actions: 'noteStop' } },
+        },
+        offeringDraft: {
+          description:
+            'Whoever stood here when the kiosk went off may go on; anybody may say that it is not theirs.',
+          entry: 'startOffer',
+          always: { guard: 'cannotServe', target: '#kiosk.outOfOrder' },
+          on: {
+            'key.pressed': [
+              { guard: 'saysYes', target: 'visiting', actions: [anyVisit, 'forgetInterrupted'] },
+              { guard: 'saysNo', target: 'lettingDraftGo' },
+              { guard: 'isArrow', actions: 'moveChosen' },
+            ],
+            'button.pressed': [
+              { guard: 'saysYes', target: 'visiting', actions: [anyVisit, 'forgetInterrupted'] },
+              { guard: 'saysNo', target: 'lettingDraftGo' },
+            ],
+            'barcode.scanned': [
+              { guard: 'isReceipt', target: 'visiting', actions: anyVisit },
+              { guard: 'isDraftSlip', target: 'visiting', actions: anyVisit },
+            ],
+          },
+          after: { interruptedOffered: 'lettingDraftGo' },
+        },
+        lettingDraftGo: {
+          description: 'Nobody wanted it; what a slip names stays for that slip.',
+          invoke: {
+            id: 'discardInterrupted',
+            src: 'discardDraft',
+            input: ({ context }) => ({ visit: context.interrupted?.visit ?? '' }),
+            onDone: { target: 'tidying', actions: 'forgetInterrupted' },
+            onError: { target: 'tidying', actions: 'forgetInterrupted' },
+          },
+          after: { diskTakesTooLong: { target: 'tidying', actions: 'forgetInterrupted' } },
+          on: { 'kiosk.toldToStop': { actions: 'noteStop' } },
         },
         waiting: {
           description: 'The welcome screen. The start of a visit is gated, not its end.',
@@ -171,11 +130,10 @@ export const kioskMachine = setup({
               target: 'visiting',
               actions: { type: 'nameVisit', params: { errand: 'any' } },
             },
-            'barcode.scanned': {
-              guard: 'isReceipt',
-              target: 'visiting',
-              actions: { type: 'nameVisit', params: { errand: 'any' } },
-            },
+            'barcode.scanned': [
+              { guard: 'isReceipt', target: 'visiting', actions: anyVisit },
+              { guard: 'isDraftSlip', target: 'visiting', actions: anyVisit },
+            ],
           },
         },
 
@@ -191,6 +149,12 @@ export const kioskMachine = setup({
             // Only a change of whom the visit waits for is followed: what a device says of itself shows nobody's presence, and
             // must neither end a countdown nor begin the minute anew.
             onSnapshot: [
+              {
+                guard: and([stateIn(watching.finishing), not(visitWaitsFor('mustFinish'))]),
+                target: '#kiosk.stopping',
+                actions: 'noteLeft',
+              },
+              { guard: stateIn(watching.finishing) },
               { guard: and([visitWaitsFor('device'), not(stateIn(watching.working))]), target: '.working' },
               { guard: and([visitWaitsFor('device'), stateIn(watching.working)]) },
               { guard: stateIn(watching.countingDown) },
@@ -209,8 +173,18 @@ export const kioskMachine = setup({
             'scanner.*': { actions: 'tellVisit' },
             'barcode.*': { actions: 'tellVisit' },
             'technician.tookOver': { actions: 'letTechnicianWait' },
+            'kiosk.toldToStop': [
+              { guard: 'visitMustFinish', target: '.finishing', actions: 'noteStop' },
+              { target: '#kiosk.stopping', actions: 'noteStop' },
+            ],
           },
           states: {
+            finishing: {
+              description:
+                'Told to stop while a request is saved or a receipt printed: that comes first, within its limit.',
+              after: { stopFinishes: '#kiosk.stopping' },
+              on: { 'kiosk.toldToStop': {} },
+            },
             attending: {
               description: 'A short screen; any key shows that somebody is there.',
               on: {
@@ -274,6 +248,7 @@ export const kioskMachine = setup({
             onError: 'tidying',
           },
           after: { diskTakesTooLong: 'tidying' },
+          on: { 'kiosk.toldToStop': { actions: 'noteStop' } },
         },
       },
     },
@@ -281,6 +256,7 @@ export const kioskMachine = setup({
     outOfOrder: {
       description: 'New requests would not end with a receipt; a status can still be asked for.',
       always: { guard: 'canServe', target: 'inService' },
+      after: { interruptedWaits: { guard: 'hasInterrupted', target: 'inService.lettingDraftGo' } },
       on: {
         'key.pressed': {
           guard: and(['isStartKey', 'canTellStatus']),
@@ -303,6 +279,16 @@ export const kioskMachine = setup({
     technicianAtWork: {
       entry: 'dismissTechnician',
       on: { 'technician.released': 'inService', 'technician.tookOver': {} },
+    },
+
+    stopping: {
+      description: 'No new visit; what is unfinished is kept and offered after the next start.',
+      initial: 'closing',
+      on: { 'technician.tookOver': {}, 'kiosk.toldToStop': {} },
+      states: {
+        closing: { on: { 'kiosk.closed': 'closed' } },
+        closed: { description: 'The power may go. The screen program shows this until the service is back.' },
+      },
     },
   },
 });

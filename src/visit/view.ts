@@ -4,8 +4,11 @@ import { serves } from '../../devices/device-state.ts';
 import type { KeyHint, View } from '../control/messages.ts';
 import { storageReadable, storageServes } from '../outbox/storage-state.ts';
 import { type Words, words } from '../request/words/words.ts';
+import { offerView, safeToSwitchOffView, shuttingDownView } from './interruption-views.ts';
 import { choicePage, turnThePage } from './keys.ts';
-import type { KioskContext, KioskSnapshot } from './kiosk-machine.ts';
+import type { KioskSnapshot } from './kiosk-machine.ts';
+import type { KioskContext } from './kiosk-setup.ts';
+import { noticeView } from './notice-view.ts';
 import type { Choice, Screen } from './screens/screen.ts';
 import { screens } from './screens/screens.ts';
 import type { VisitContext } from './visit-context.ts';
@@ -15,6 +18,15 @@ import { problemSentence } from './visit-problems.ts';
 const stepOrder = ['service', 'person', 'papers', 'handover', 'check', 'receipt'] as const;
 
 export function viewOfKiosk(kiosk: KioskSnapshot): View {
+  const view = viewOfMoment(kiosk);
+  const { stops } = kiosk.context;
+  // What is finished first keeps its own screen, with one line more.
+  if (!stops || kiosk.matches('stopping')) return view;
+  const { heading, body } = words[view.language].shuttingDown;
+  return { ...view, problem: `${heading}. ${body}` };
+}
+
+function viewOfMoment(kiosk: KioskSnapshot): View {
   const visit = visitOf(kiosk);
   if (kiosk.matches({ inService: 'visiting' }) && visit) {
     const view = viewOfVisit(visit.context);
@@ -33,8 +45,11 @@ export function visitOf(kiosk: KioskSnapshot): SnapshotFrom<typeof visitMachine>
   return kiosk.children.visit?.getSnapshot() as SnapshotFrom<typeof visitMachine> | undefined;
 }
 
-/** Between visits the kiosk speaks Indonesian first and English below it. */
 function viewBetweenVisits(kiosk: KioskSnapshot): View {
+  const { interrupted, chosen, left } = kiosk.context;
+  if (kiosk.matches({ stopping: 'closing' })) return shuttingDownView(left);
+  if (kiosk.matches({ stopping: 'closed' })) return safeToSwitchOffView(left);
+  if (kiosk.matches({ inService: 'offeringDraft' }) && interrupted) return offerView(interrupted, chosen);
   if (kiosk.matches('technicianAtWork')) {
     return noticeView(
       'technicianAtWork',
@@ -83,7 +98,7 @@ function viewBetweenVisits(kiosk: KioskSnapshot): View {
       (w) => [w.tidying.body],
     );
   }
-  if (kiosk.matches({ inService: 'clearing' })) {
+  if (kiosk.matches({ inService: 'clearing' }) || kiosk.matches({ inService: 'lettingDraftGo' })) {
     return noticeView(
       'clearing',
       (w) => w.clearing.heading,
@@ -95,21 +110,6 @@ function viewBetweenVisits(kiosk: KioskSnapshot): View {
     (w) => w.starting.heading,
     (w) => [w.starting.body],
   );
-}
-
-function noticeView(
-  screen: string,
-  heading: (words: Words) => string,
-  body: (words: Words) => string[],
-): View {
-  return {
-    screen,
-    language: 'id',
-    heading: heading(words.id),
-    body: [...body(words.id), '', heading(words.en), ...body(words.en)],
-    hints: [{ key: 'enter', does: words.id.keys.start, off: words.id.keys.wait }],
-    lamps: { green: 'off', yellow: 'off', red: 'off', blue: 'off' },
-  };
 }
 
 function faultsOf({ devices: { printer, scanner }, storage }: KioskContext, w: Words): string[] {

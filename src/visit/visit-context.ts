@@ -7,7 +7,11 @@ import type { Consent, Handover, Language, PageInfo, Stage } from '../request/re
 import type { ScreenName } from './screens/screen.ts';
 
 /** A scanned page as the visit shows it; the picture itself is sealed already. */
-export type VisitPage = Omit<PageInfo, 'keptAnyway' | 'hasQr'> & { preview: Preview; remarks: PageRemark[] };
+export type VisitPage = Omit<PageInfo, 'keptAnyway' | 'hasQr'> & {
+  /** Null for a page of an earlier run: only the office can open it. */
+  preview: Preview | null;
+  remarks: PageRemark[];
+};
 
 /** What the screen says under the question after a key, a code or a device did not do what was hoped. */
 export type VisitProblem =
@@ -51,6 +55,12 @@ export type StatusAnswer =
   | { outcome: 'pageLost'; number: string; at: string }
   | { outcome: 'unknown'; number: string };
 
+/** Which draft to go on with: the one that was interrupted, or the one that a slip names by its digits. */
+export type DraftKey = { visit: string } | { slip: string };
+
+/** Why a draft can't be gone on with. */
+export type DraftGone = 'unknown' | 'used' | 'expired' | 'failed';
+
 /** Why the visit was started: to do anything, or only to ask for a status because the kiosk can't take requests now. */
 export type VisitInput = {
   visit: string;
@@ -59,6 +69,9 @@ export type VisitInput = {
   number: string | null;
   /** The scanner takes a whole pile; a page at a time unless told. */
   feeder?: boolean;
+  /** How many days a draft is kept for its slip; 0, or absent, offers none. */
+  keepDays?: number;
+  draft?: DraftKey | null;
 };
 
 export type VisitContext = {
@@ -93,6 +106,19 @@ export type VisitContext = {
   paperLeft: boolean;
   /** The citizen came to the papers from the last check and goes back there. */
   correcting: boolean;
+  /** Every paper was scanned or said to be missing. */
+  papersDone: boolean;
+  /** The draft to be opened. */
+  draft: DraftKey | null;
+  draftGone: DraftGone | null;
+  /** The paper at which a kept draft goes on, until the citizen has come there. */
+  goOnAt: number | null;
+  keepDays: number;
+  /** Until when the draft is kept for its slip. */
+  keptUntil: string | null;
+  notKept: 'full' | 'failed' | null;
+  /** The citizen said that all of it is to go, also what a slip names. */
+  erases: boolean;
   scanPercent: number | null;
   /** Which page of the paper is being scanned, where the scanner tells: a feeder does. */
   scanNumber: number | null;
@@ -134,6 +160,14 @@ export function emptyVisit(input: VisitInput): VisitContext {
     retakeAt: null,
     paperLeft: false,
     correcting: false,
+    papersDone: false,
+    draft: input.draft ?? null,
+    draftGone: null,
+    goOnAt: null,
+    keepDays: input.keepDays ?? 0,
+    keptUntil: null,
+    notKept: null,
+    erases: false,
     scanPercent: null,
     scanNumber: null,
     scanAfter: 0,

@@ -5,6 +5,7 @@ import type { DeviceName, DeviceState } from '../../devices/device-state.ts';
 import type { DocumentScannerEvent } from '../../devices/document-scanner/document-scanner.ts';
 import type { ReceiptPrinterEvent } from '../../devices/receipt-printer/receipt-printer.ts';
 import type { StorageState } from '../outbox/storage-state.ts';
+import type { LeftBehind } from './interruption-views.ts';
 import type { VisitPage } from './visit-context.ts';
 
 /** A key of the keypad, or a panel button translated to the key that means the same. */
@@ -54,8 +55,16 @@ export type DeviceBecame = {
 export type DayEnded = { type: 'day.ended' };
 /** Said by the watch over the kiosk's storage. */
 export type StorageBecame = { type: 'storage.became'; state: StorageState };
+/**
+ * The service was told to stop, by a technician or by a power supply that ends. `mustFinish`: the visit is saving or printing.
+ * `closed` comes last, when the power may go.
+ */
+export type StopEvent =
+  | { type: 'kiosk.toldToStop'; mustFinish: boolean; left: LeftBehind }
+  | { type: 'kiosk.closed' };
 
 export type KioskEvent =
+  | StopEvent
   | KeyPressed
   | TechnicianEvent
   | ProgressEvent

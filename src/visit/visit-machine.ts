@@ -2,11 +2,13 @@
  * One person at the kiosk, from the choice of a language to the receipt. A fresh actor for everybody:
  * nothing of the last visit can be left in it. The README beside this file shows it as a picture.
  */
+import { draftStates } from './states/draft-states.ts';
 import { handoverStates } from './states/handover-states.ts';
 import { keepingState } from './states/keeping-state.ts';
 import { paperStates } from './states/paper-states.ts';
 import { personStates } from './states/person-states.ts';
 import { serviceStates } from './states/service-states.ts';
+import { shelvingState } from './states/shelving-state.ts';
 import { statusStates } from './states/status-states.ts';
 import { emptyVisit } from './visit-context.ts';
 import { asks, chose, visitSetup } from './visit-setup.ts';
@@ -31,6 +33,7 @@ export const visitMachine = visitSetup.createMachine({
       tags: 'device',
       always: [
         { guard: 'cameWithNumber', target: 'talking.lookingUp' },
+        { guard: 'cameWithDraft', target: 'talking.openingDraft' },
         { target: 'talking.choosingLanguage' },
       ],
     },
@@ -45,6 +48,7 @@ export const visitMachine = visitSetup.createMachine({
         ...paperStates,
         ...handoverStates,
         ...statusStates,
+        ...draftStates,
       },
     },
 
@@ -54,7 +58,8 @@ export const visitMachine = visitSetup.createMachine({
       on: {
         'citizen.chose': [
           { guard: chose('no'), target: 'talking.lastQuestion' },
-          { guard: chose('yes'), target: 'leaving' },
+          { guard: 'wantsToKeep', target: 'shelving' },
+          { guard: chose('yes'), target: 'leaving', actions: 'throwAway' },
         ],
         'citizen.wentBack': 'talking.lastQuestion',
         'citizen.stopped': 'talking.lastQuestion',
@@ -62,15 +67,16 @@ export const visitMachine = visitSetup.createMachine({
     },
 
     keeping: keepingState,
+    shelving: shelvingState,
 
     leaving: {
       description: 'Removes what the visit left, which is nothing once the request is kept.',
-      tags: 'device',
+      tags: ['device', 'mustFinish'],
       entry: asks('leaving'),
       invoke: {
         id: 'discardDraft',
         src: 'discardDraft',
-        input: ({ context }) => ({ visit: context.visit }),
+        input: ({ context }) => ({ visit: context.visit, slipToo: context.erases }),
         onDone: 'gone',
         onError: 'gone',
       },

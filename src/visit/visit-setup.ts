@@ -21,6 +21,7 @@ import {
   withPages,
 } from './visit-case.ts';
 import type { VisitContext, VisitInput, VisitPage } from './visit-context.ts';
+import { canBeKept, paperToGoOnWith } from './visit-draft.ts';
 import type { VisitEvent } from './visit-events.ts';
 import {
   codeProblem,
@@ -35,8 +36,11 @@ import {
 import { visitSteps } from './visit-steps.ts';
 import { waits } from './waits.ts';
 
-/** Who has to do something next: the kiosk waits a minute for a citizen, longer for one who looks for papers. */
-export type VisitTag = 'citizen' | 'papers' | 'device';
+/**
+ * Who has to do something next: the kiosk waits a minute for a citizen, longer for one who looks for papers. `mustFinish`: whoever
+ * stops the kiosk waits for it; a scan is no such thing, for its pages are kept one by one.
+ */
+export type VisitTag = 'citizen' | 'papers' | 'device' | 'mustFinish';
 
 export const asks = (screen: ScreenName) => ({ type: 'ask', params: { screen } }) as const;
 export const asksAgain = (screen: ScreenName) => ({ type: 'askAgain', params: { screen } }) as const;
@@ -63,6 +67,7 @@ export const visitSetup = setup({
   guards: {
     chose: ({ event }, params: { choice: string }) => choiceIn(event) === params.choice,
     cameWithNumber: ({ context }) => context.number !== null,
+    cameWithDraft: ({ context }) => context.draft !== null,
     cameForStatusOnly: ({ context }) => context.errand === 'statusOnly',
     needsThePerson: ({ event }) => findService(choiceIn(event))?.channel === 'visitOffice',
     caseIsKnown: ({ context }) => nextQuestion(context) === undefined,
@@ -79,6 +84,13 @@ export const visitSetup = setup({
       const spoiled = spoiledPageOf(params.error);
       return context.pages.some(({ page }) => page === spoiled);
     },
+    /** While the kiosk takes no requests, a slip keeps its time; the screen says what it is. */
+    isDraftSlip: ({ context, event }) => codeIn(event).kind === 'draftSlip' && context.errand === 'any',
+    goesOn: ({ context }) => context.goOnAt !== null,
+    agreesToGoOn: ({ context, event }) => context.goOnAt !== null && choiceIn(event) === 'yes',
+    noticeHasChanged: ({ context }) => context.consent?.noticeVersion !== noticeVersion,
+    wantsToKeep: ({ context, event }) => choiceIn(event) === 'keep' && canBeKept(context),
+    papersAreDone: ({ context }) => context.papersDone && context.pages.length > 0,
     paperHasPages: ({ context }) => pagesOf(context, currentPaper(context).id).length > 0,
     paperWantsMorePages: ({ context }) => {
       const paper = currentPaper(context);
@@ -166,6 +178,18 @@ export const visitSetup = setup({
       const phone = parsePhone(digitsIn(event));
       return { phone: phone.outcome === 'ok' ? phone.phone : null };
     }),
+    rememberSlip: assign(({ event }) => {
+      const code = codeIn(event);
+      return { draft: code.kind === 'draftSlip' ? { slip: code.digits } : null };
+    }),
+    throwAway: assign({ erases: true }),
+    notePapersDone: assign({ papersDone: true }),
+    notePapersNotDone: assign({ papersDone: false }),
+    turnToPaperOfDraft: assign(({ context }) => ({
+      paper: paperToGoOnWith(context),
+      goOnAt: null,
+      retakeAt: null,
+    })),
     turnToFirstPaper: assign({ paper: 0, correcting: false, retakeAt: null }),
     turnToNextPaper: assign(({ context }) => ({ paper: context.paper + 1, retakeAt: null })),
     turnToPreviousPaper: assign(({ context }) => ({ paper: context.paper - 1, retakeAt: null })),

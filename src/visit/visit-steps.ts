@@ -2,16 +2,31 @@
 import { fromPromise } from 'xstate';
 import type { ColourNeed } from '../page/page.ts';
 import type { Language, RequestAnswers } from '../request/request.ts';
-import type { SavedRequest, StatusAnswer, VisitPage } from './visit-context.ts';
+import type { DraftGone, DraftKey, SavedRequest, StatusAnswer, VisitPage } from './visit-context.ts';
+import type { DraftFacts, ResumedDraft } from './visit-draft.ts';
 
-export type ScanPageInput = { visit: string; paper: string; colour: ColourNeed };
+export type ScanPageInput = {
+  visit: string;
+  paper: string;
+  colour: ColourNeed;
+  /** What is kept with the first page, so that the visit can be gone on with from there. */
+  draft?: DraftFacts | null;
+};
 export type RemovePageInput = { visit: string; page: string };
 export type SaveRequestInput = { visit: string; answers: RequestAnswers };
 export type PrintReceiptInput = { number: string };
 export type PrintReceiptOutput = { outcome: 'confirmed' | 'sent' };
 export type PrintSlipInput = { number: string; language: Language };
 export type LookUpStatusInput = { number: string };
-export type DiscardDraftInput = { visit: string };
+/** `slipToo`: also when somebody holds a slip of it, for the citizen said so. */
+export type DiscardDraftInput = { visit: string; slipToo?: boolean };
+export type OpenDraftInput = { visit: string; by: DraftKey | null };
+export type OpenDraftOutput =
+  | { outcome: 'found'; draft: ResumedDraft }
+  | { outcome: 'gone'; why: Exclude<DraftGone, 'failed'> };
+export type KeepDraftInput = { visit: string; facts: DraftFacts | null };
+export type KeepDraftOutput = { outcome: 'kept'; keptUntil: string } | { outcome: 'full' };
+export type PrintDraftSlipInput = { visit: string; facts: DraftFacts | null; pages: number };
 
 /** A step that was not provided is a mistake of ours, so it throws. */
 function notProvided<Output, Input>(step: string) {
@@ -36,4 +51,9 @@ export const visitSteps = {
   lookUpStatus: notProvided<StatusAnswer, LookUpStatusInput>('lookUpStatus'),
   /** Removes whatever the visit left on the disk; safe to repeat. */
   discardDraft: notProvided<void, DiscardDraftInput>('discardDraft'),
+  /** Hands a draft over to this visit. */
+  openDraft: notProvided<OpenDraftOutput, OpenDraftInput>('openDraft'),
+  /** Resolves only when the draft is durable as one that is kept. */
+  keepDraft: notProvided<KeepDraftOutput, KeepDraftInput>('keepDraft'),
+  printDraftSlip: notProvided<PrintReceiptOutput, PrintDraftSlipInput>('printDraftSlip'),
 };

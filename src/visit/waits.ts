@@ -13,6 +13,12 @@ export const waits = {
   diskTakesTooLongMs: 20_000,
   /** The printer itself gives up earlier; this catches a driver that does not. */
   printTakesTooLongMs: 45_000,
+  /** Whoever stood here when the power went has stepped back to the kiosk by then; after that it is a stranger who reads the offer. */
+  interruptedOfferedMs: 300_000,
+  /** A kiosk that can't serve can't offer; somebody brings paper within the hour, or the draft goes. */
+  interruptedWaitsMs: 3_600_000,
+  /** A save and its receipt, when the kiosk is told to stop; systemd kills after 90 s, and closing needs the rest. */
+  stopFinishesMs: 50_000,
   /** The first answers of all devices after the start. */
   devicesAnswerMs: 10_000,
   /** A plug that slipped and is put back, or a hub that starts again: until then a device only rests. */

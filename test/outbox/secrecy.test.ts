@@ -1,28 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import test from 'ava';
 import { startForwarding } from '../support/outbox/forwarding.ts';
 import { citizen, plainPageMark } from '../support/outbox/pretend-kiosk.ts';
-
-/** As bytes, as base64 at each of its three places, and as hex: whoever steals the card looks for all of them. */
-function tracesOf(secret: string): Buffer[] {
-  const base64 = [0, 1, 2].map((shift) =>
-    Buffer.from(`${'x'.repeat(shift)}${secret}`)
-      .toString('base64')
-      .slice(4, -4),
-  );
-  return [secret, ...base64, Buffer.from(secret).toString('hex')].map((trace) => Buffer.from(trace));
-}
-
-function filesWith(folder: string, traces: Buffer[]): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => {
-      const content = readFileSync(path);
-      return traces.some((trace) => content.includes(trace));
-    });
-}
+import { filesWith, tracesOf } from '../support/traces.ts';
 
 test('no file of the kiosk holds a NIK, a family card, a phone number or a page in clear, at any time', async (t) => {
   const { kiosk, office, clock, wall, log, start } = await startForwarding(t);

@@ -1,7 +1,12 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { type CodeMeaning, meaningOf } from '../../src/request/code-meaning.ts';
-import { makeOwnCode, ownCodeForms } from '../../src/request/own-codes.ts';
+import {
+  draftSlipChance,
+  makeDraftSlipCode,
+  makeOwnCode,
+  ownCodeForms,
+} from '../../src/request/own-codes.ts';
 import { makeRequestNumber, receiptCode } from '../../src/request/request-number.ts';
 
 const number = makeRequestNumber('027', 4183);
@@ -78,12 +83,42 @@ test('a code that could not be read back is never made', (t) => {
     ['courierLabel', 0.5],
   ] as const)
     t.throws(() => makeOwnCode(code, serial));
-  t.is(new Set(['SL', ...Object.values(ownCodeForms).map(({ letters }) => letters)]).size, 4);
+  for (const chance of [
+    '1'.repeat(draftSlipChance - 1),
+    '1'.repeat(draftSlipChance + 1),
+    'x'.repeat(draftSlipChance),
+  ])
+    t.throws(() => makeDraftSlipCode(chance));
+  t.is(new Set(['SL', ...Object.values(ownCodeForms).map(({ letters }) => letters)]).size, 5);
 });
 
 test('the meaning of an official document holds nothing of what its QR says', (t) => {
   const address = 'https://layananonline.dukcapil.kemendagri.go.id/7408011203850001/SITI';
   t.deepEqual(Object.entries(meaningOf(address, ']Q1')), [['kind', 'civilDocument']]);
+});
+
+test('the code of a draft slip is a key: sixty bits of chance, and one wrong digit is noticed', (t) => {
+  t.true(draftSlipChance * Math.log2(10) >= 60);
+  t.notThrows(() =>
+    fc.assert(
+      fc.property(
+        fc.stringMatching(/^[0-9]{19}$/),
+        fc.nat({ max: draftSlipChance }),
+        fc.integer({ min: 1, max: 9 }),
+        (chance, place, change) => {
+          const made = makeDraftSlipCode(chance);
+          const digit = (Number(made[place + 2]) + change) % 10;
+          const wrong = made.slice(0, place + 2) + digit + made.slice(place + 3);
+          const meaning = meaningOf(made.toLowerCase(), null);
+          return (
+            meaning.kind === 'draftSlip' &&
+            meaning.digits.startsWith(chance) &&
+            meaningOf(wrong, null).kind === 'misread'
+          );
+        },
+      ),
+    ),
+  );
 });
 
 test('any text at all has a meaning', (t) => {
@@ -92,13 +127,14 @@ test('any text at all has a meaning', (t) => {
     'appointment',
     'courierLabel',
     'staffBadge',
+    'draftSlip',
     'civilDocument',
     'misread',
     'notOurs',
   ];
   const text = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 600 }),
-    fc.stringMatching(/^S[JKLP].{0,30}$/),
+    fc.stringMatching(/^S[DJKLP].{0,30}$/),
     fc.webUrl(),
     fc.string().map((rest) => `https://${rest}kemendagri.go.id/`),
   );

@@ -70,6 +70,8 @@ test('every text is used somewhere', (t) => {
     'reviewingPage.faults',
     'outOfOrder.storage',
     'saveFailed.storage',
+    'draftGone',
+    'draftNotKept.headings',
   ];
   const unused = leaves(words.id)
     .map(({ path }) => path)

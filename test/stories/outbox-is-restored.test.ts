@@ -64,7 +64,7 @@ test('a technician restores a damaged outbox from the second medium while kiosk 
   const second = startProgram([...forward, '--backup', medium]);
   t.teardown(second.stop);
   await says('storage.closed');
-  await rig.startKiosk('outOfOrder');
+  await rig.startKiosk({ until: 'outOfOrder' });
   const looked = await silaku('storage', '--folder', rig.kioskFolder);
   t.is(looked.status, 1);
   t.regex(looked.out, /damaged.*\n.*silaku restore/);

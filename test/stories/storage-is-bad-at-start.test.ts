@@ -21,7 +21,7 @@ test('the database is damaged at the start: the kiosk comes up out of order, say
   spoiled.fill(0x5a, 1_024, 8_192);
   writeFileSync(database, spoiled);
   for (const name of ['-wal', '-shm']) rmSync(database + name, { force: true });
-  await rig.startKiosk('outOfOrder');
+  await rig.startKiosk({ until: 'outOfOrder' });
   const view = await rig.view();
   t.true(view.body.some((line) => line.includes('rusak')));
   t.truthy(view.hints.find(({ key }) => key === 'enter')?.off, 'no status can be told either');
@@ -87,7 +87,7 @@ test('the disk is full to the last byte at the start, after weeks of use: out of
   writeFileSync(join(disk.folder, 'sealed', 'half-written.age.new'), '');
   rmSync(join(disk.folder, 'outbox.sqlite-shm'));
   disk.fillUpTo(0);
-  await rig.startKiosk('outOfOrder');
+  await rig.startKiosk({ until: 'outOfOrder' });
   const { storage } = await rig.health();
   t.is(storage?.state, 'full');
   t.is(storage?.code, 'outbox.diskFull');

@@ -5,6 +5,7 @@ import type { View } from '../../src/control/messages.ts';
 import { samplePaper } from '../../src/demo/papers/sample-papers.ts';
 import type { Preview } from '../../src/page/page.ts';
 import { createPagePreparer } from '../../src/page/page-preparer.ts';
+import { offerView, safeToSwitchOffView, shuttingDownView } from '../../src/visit/interruption-views.ts';
 import { type ScreenName, screenNames } from '../../src/visit/screens/screen.ts';
 import { viewOfKiosk, viewOfVisit } from '../../src/visit/view.ts';
 import type { VisitContext } from '../../src/visit/visit-context.ts';
@@ -21,6 +22,9 @@ const inTheMiddle: Partial<Record<ScreenName, Partial<VisitContext>>> = {
   typingPhone: { entry: '08123456' },
   scanningPage: { scanPercent: 62 },
   scanFailed: { problem: { code: 'device', problem: 'scanner.noPaper' } },
+  draftGone: { draftGone: 'expired' },
+  draftNotKept: { notKept: 'full' },
+  showingSlip: { keptUntil: '2026-11-27T02:24:00.000Z', receiptSure: true },
   askingForReceipt: { entry: '0270', problem: { code: 'notOurCode' } },
   showingStatus: {
     status: {
@@ -51,6 +55,20 @@ export async function everyView(): Promise<NamedView[]> {
     if (name === 'reviewingPage' && page) {
       const doubtful = { ...visit, page: { ...page, remarks: ['blurred' as const] } };
       views.push({ name: 'doubtfulPage', view: viewOfVisit(doubtful) });
+    }
+    if (name === 'reviewingPage' && page) {
+      views.push({ name: 'lockedPage', view: viewOfVisit({ ...visit, page: { ...page, preview: null } }) });
+    }
+    if (name === 'confirmingStop') {
+      const withPages = paths.find(({ state }) => {
+        const { context } = state as Snapshot;
+        return context.screen === name && context.pages.length > 0;
+      });
+      if (!withPages) throw new Error('nobody stops with pages scanned');
+      const { context: scanned } = withPages.state as Snapshot;
+      views.push({ name: 'confirmingStop-keep', view: viewOfVisit(scanned) });
+      const missing: VisitContext = { ...scanned, screen: 'placingPaper', paper: 1 };
+      views.push({ name: 'placingPaper-missing', view: viewOfVisit(missing) });
     }
     if (name === 'scanFailed') {
       const problem = { code: 'pileHeldUp', problem: 'scanner.jammed', pages: 6 } as const;
@@ -92,6 +110,17 @@ function betweenVisits(): NamedView[] {
   kiosk.send({ type: 'technician.tookOver' });
   note('technicianAtWork');
   kiosk.stop();
+  const interrupted = { visit: '', service: 'ganti-qr', pages: 12, at: '2026-11-24T02:24:00.000Z' };
+  const left = { pages: 12, number: null };
+  views.push(
+    { name: 'offeringDraft', view: offerView(interrupted, 0) },
+    { name: 'shuttingDown', view: shuttingDownView(left) },
+    { name: 'safeToSwitchOff', view: safeToSwitchOffView(left) },
+    {
+      name: 'safeToSwitchOff-receiptOwed',
+      view: safeToSwitchOffView({ pages: 0, number: '0270041835' }),
+    },
+  );
   const ready = createActor(pretendKiosk(), {
     clock: new SimulatedClock(),
     snapshot: kioskAtWelcome(),
@@ -111,6 +140,10 @@ function kioskAtWelcome() {
       visit: { visit: '', errand: 'any', number: null },
       secondsLeft: countdownSeconds,
       technicianWaits: false,
+      interrupted: null,
+      chosen: 0,
+      stops: false,
+      left: { pages: 0, number: null },
     },
   });
 }

@@ -47,17 +47,26 @@ export type KioskRig = {
   scrapCount(): Promise<number>;
   receiptText(index: number): Promise<string>;
   withOutbox<T>(look: (outbox: ReturnType<typeof openOutbox>) => T): T;
-  startKiosk(screen?: string): Promise<void>;
+  /** `env`: as for a kiosk that dies at a certain step; `until`: the screen it has to come to, the welcome screen unless told. */
+  startKiosk(options?: { env?: Record<string, string>; until?: string }): Promise<void>;
   killKiosk(): Promise<void>;
+  /** SIGTERM; resolves when it is gone. */
+  stopKiosk(): Promise<void>;
+  /** Resolves when the kiosk has ended by itself. */
+  kioskEnded(): Promise<void>;
   log(): string;
   stop(): Promise<void>;
 };
 
 const limitMs = 60_000;
 
-/** `documentScanner`: more of its settings. `kioskFolder`: elsewhere, as on a small disk. `beforeStart`: spoils it before the kiosk comes. */
+/**
+ * `documentScanner`: more of its settings; `settings`: more of the kiosk's. `kioskFolder`: elsewhere, as on a small disk.
+ * `beforeStart`: spoils it before the kiosk comes.
+ */
 export async function startKioskRig({
   documentScanner = {},
+  settings = {},
   kioskFolder: elsewhere = '',
   firstScreen = 'welcome',
   beforeStart = (_kioskFolder: string) => {},
@@ -107,6 +116,7 @@ export async function startKioskRig({
       // A computer at a desk has a clock battery.
       clock: 'battery',
       buttonPanel: { wire: 'socket', path: devices.panelSocket },
+      ...settings,
     }),
   );
 
@@ -145,15 +155,21 @@ export async function startKioskRig({
     }
   }
 
-  async function startKiosk(screen = 'welcome'): Promise<void> {
-    kiosk = startProgram(['kiosk', '--settings', settingsFile]);
+  async function startKiosk({
+    env = {},
+    until = 'welcome',
+  }: {
+    env?: Record<string, string>;
+    until?: string;
+  } = {}): Promise<void> {
+    kiosk = startProgram(['kiosk', '--settings', settingsFile], env);
     const ended = kiosk.said('never');
     ended.catch(() => {});
-    await Promise.race([reaches(screen), ended]);
+    await Promise.race([reaches(until), ended]);
   }
 
   beforeStart(kioskFolder);
-  await startKiosk(firstScreen);
+  await startKiosk({ until: firstScreen });
   return {
     folder,
     kioskFolder,
@@ -194,6 +210,13 @@ export async function startKioskRig({
     startKiosk,
     async killKiosk() {
       kiosk?.kill('SIGKILL');
+      await kiosk?.exited;
+    },
+    async stopKiosk() {
+      kiosk?.kill('SIGTERM');
+      await kiosk?.exited;
+    },
+    async kioskEnded() {
       await kiosk?.exited;
     },
     log: () => readFileSync(logFile, 'utf8'),

@@ -1,6 +1,12 @@
 /** One receipt of each kind, for pictures. */
 import { composeDayEndSlip } from '../../src/request/day-end-slip.ts';
-import { composeReceipt, composeStatusSlip, type ReceiptContent } from '../../src/request/receipt.ts';
+import { makeDraftSlipCode } from '../../src/request/own-codes.ts';
+import {
+  composeDraftSlip,
+  composeReceipt,
+  composeStatusSlip,
+  type ReceiptContent,
+} from '../../src/request/receipt.ts';
 import { makeRequestNumber } from '../../src/request/request-number.ts';
 import { findService, requirementsFor } from '../../src/request/service-catalogue.ts';
 import { dayEndWords } from '../../src/request/words/day-end-words.ts';
@@ -56,6 +62,13 @@ export function sampleReceipts() {
       setAside: 0,
       proof: { sequence: 58, hash: '91c4d07e5b2af683'.padEnd(64, '0') },
       words: dayEndWords,
+    }),
+    'draft-slip': composeDraftSlip({
+      ...content,
+      service: service.label,
+      code: makeDraftSlipCode('8203771946052381946'),
+      pages: 2,
+      keptUntil: '2026-11-27T02:24:00.000Z',
     }),
     status: composeStatusSlip({
       ...content,

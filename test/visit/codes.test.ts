@@ -3,7 +3,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import { createActor } from 'xstate';
 import { meaningOf } from '../../src/request/code-meaning.ts';
-import { makeOwnCode } from '../../src/request/own-codes.ts';
+import { makeDraftSlipCode, makeOwnCode } from '../../src/request/own-codes.ts';
 import { makeRequestNumber, receiptCode } from '../../src/request/request-number.ts';
 import { screenNames } from '../../src/visit/screens/screen.ts';
 import { viewOfKiosk, viewOfVisit, visitOf } from '../../src/visit/view.ts';
@@ -75,6 +75,15 @@ test('a receipt that is not needed now is told as what it is', async (t) => {
   t.is(view().problem, 'Ini struk Si LAKU. Kode belum diperlukan di langkah ini.');
 });
 
+test('a slip to go on with is told as what it is where it is not needed, and its digits are kept nowhere', async (t) => {
+  const slip = makeDraftSlipCode('1234567890123456789');
+  const { kiosk, send, view } = await kioskInService();
+  await send(key('enter'), key('1'), key('1'), scanned(slip));
+  t.is(view().screen, 'readingNotice');
+  t.is(view().problem, 'Ini struk lanjutan. Kode belum diperlukan di langkah ini.');
+  t.false(JSON.stringify([view(), kiosk.getSnapshot().context]).includes('1234567890123456789'));
+});
+
 test('the QR of an official paper leaves nothing of what it holds in the kiosk', async (t) => {
   const { kiosk, send } = await kioskInService();
   await send(key('enter'), key('1'), key('2'), scanned(ministry, ']Q1'));
@@ -86,7 +95,7 @@ test('the QR of an official paper leaves nothing of what it holds in the kiosk',
   t.false(/kemendagri|7408011203850001/.test(remembered));
 });
 
-test('at the welcome screen only a receipt begins a visit', async (t) => {
+test('at the welcome screen only a receipt or a slip begins a visit', async (t) => {
   for (const [code] of sentences) {
     const { send, view } = await kioskInService();
     await send(scanned(code));
@@ -94,12 +103,13 @@ test('at the welcome screen only a receipt begins a visit', async (t) => {
   }
 });
 
-/** Of the steps at which a receipt leads on; everywhere else no code may lead anywhere. */
+/** Of the steps at which a receipt or a slip leads on; everywhere else no code may lead anywhere. */
 const asking = ['choosingLanguage', 'choosingErrand', 'askingForReceipt', 'showingStatus'];
 const anyCode = fc.oneof(
   fc.constantFrom(...sentences.map(([code]) => code), receiptCode(makeRequestNumber('027', 4183))),
   fc.string({ unit: 'grapheme', minLength: 1, maxLength: 512 }),
-  fc.stringMatching(/^S[LJKP][0-9]{1,12}$/),
+  fc.stringMatching(/^S[LJKPD][0-9]{1,12}$/),
+  fc.constant(makeDraftSlipCode('1234567890123456789')),
 );
 
 for (const screen of screenNames) {
@@ -120,7 +130,7 @@ for (const screen of screenNames) {
     );
     fc.assert(
       fc.property(codes, (events) => {
-        const sent = events.filter((event) => !(asking.includes(screen) && isTrueReceipt(event)));
+        const sent = events.filter((event) => !(asking.includes(screen) && leadsOn(event)));
         const visit = createActor(pretendVisit(), { snapshot: state, input: state.context }).start();
         for (const event of sent) visit.send(event);
         const { context } = visit.getSnapshot();
@@ -133,5 +143,6 @@ for (const screen of screenNames) {
   });
 }
 
-const isTrueReceipt = (event: VisitEvent) =>
-  event.type === 'barcode.scanned' && meaningOf(event.text, event.symbology).kind === 'receipt';
+const leadsOn = (event: VisitEvent) =>
+  event.type === 'barcode.scanned' &&
+  ['receipt', 'draftSlip'].includes(meaningOf(event.text, event.symbology).kind);

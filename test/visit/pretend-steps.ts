@@ -44,6 +44,17 @@ export const pretendSteps = {
     mayPrint: true,
   })),
   discardDraft: fromPromise<void, steps.DiscardDraftInput>(async () => {}),
+  openDraft: fromPromise<steps.OpenDraftOutput, steps.OpenDraftInput>(async () => ({
+    outcome: 'gone',
+    why: 'unknown',
+  })),
+  keepDraft: fromPromise<steps.KeepDraftOutput, steps.KeepDraftInput>(async () => ({
+    outcome: 'kept',
+    keptUntil: '2026-11-27T02:24:00.000Z',
+  })),
+  printDraftSlip: fromPromise<steps.PrintReceiptOutput, steps.PrintDraftSlipInput>(async () => ({
+    outcome: 'confirmed',
+  })),
 };
 
 export type PretendSteps = typeof pretendSteps;

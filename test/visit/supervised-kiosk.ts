@@ -2,9 +2,10 @@
 import { createActor, SimulatedClock } from 'xstate';
 import type { DeviceName } from '../../devices/device-state.ts';
 import { createDeviceSupervisor, type DeviceSupervisor } from '../../src/kiosk/device-supervisor.ts';
+import type { KioskInput } from '../../src/visit/kiosk-setup.ts';
 import { viewOfKiosk } from '../../src/visit/view.ts';
 import type { KeyPressed, KioskEvent } from '../../src/visit/visit-events.ts';
-import { pretendKiosk } from './pretend-steps.ts';
+import { type PretendSteps, pretendKiosk } from './pretend-steps.ts';
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -14,7 +15,10 @@ async function settled(): Promise<void> {
 }
 
 /** `build` gets what kiosk.ts wraps around each step that needs a device. */
-export function superviseKiosk(build: (use: DeviceSupervisor['use']) => ReturnType<typeof pretendKiosk>) {
+export function superviseKiosk(
+  build: (use: DeviceSupervisor['use']) => ReturnType<typeof pretendKiosk>,
+  input: KioskInput = { feeder: false },
+) {
   const clock = new SimulatedClock();
   /** Every device that was opened anew, in order. */
   const resets: DeviceName[] = [];
@@ -28,7 +32,7 @@ export function superviseKiosk(build: (use: DeviceSupervisor['use']) => ReturnTy
     },
     ask: async () => {},
   });
-  const kiosk = createActor(build(supervisor.use), { clock });
+  const kiosk = createActor(build(supervisor.use), { clock, input });
   const send = async (...events: KioskEvent[]) => {
     for (const event of events) {
       supervisor.hear(event);
@@ -52,8 +56,8 @@ export function superviseKiosk(build: (use: DeviceSupervisor['use']) => ReturnTy
 }
 
 /** In service, at the welcome screen. */
-export async function startKiosk(...changes: Parameters<typeof pretendKiosk>) {
-  const kiosk = superviseKiosk(() => pretendKiosk(...changes));
+export async function startKiosk(changes: Partial<PretendSteps> = {}, input?: KioskInput) {
+  const kiosk = superviseKiosk(() => pretendKiosk(changes), input);
   await kiosk.send(
     { type: 'printer.ready' },
     { type: 'scanner.ready' },

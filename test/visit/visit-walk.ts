@@ -2,16 +2,39 @@
 import { getShortestPaths } from '@xstate/graph';
 import type { AnyEventObject, SnapshotFrom } from 'xstate';
 import { OutboxProblem } from '../../src/outbox/outbox-problem.ts';
+import { makeDraftSlipCode } from '../../src/request/own-codes.ts';
 import { makeRequestNumber } from '../../src/request/request-number.ts';
 import { words } from '../../src/request/words/words.ts';
 import { screens } from '../../src/visit/screens/screens.ts';
+import { noticeVersion } from '../../src/visit/visit-answers.ts';
 import { currentPaper } from '../../src/visit/visit-case.ts';
 import type { StatusAnswer } from '../../src/visit/visit-context.ts';
+import type { ResumedDraft } from '../../src/visit/visit-draft.ts';
 import type { VisitEvent } from '../../src/visit/visit-events.ts';
 import { visitMachine } from '../../src/visit/visit-machine.ts';
 import { pretendPage } from './pretend-steps.ts';
 
 export const requestNumber = makeRequestNumber('027', 4183);
+
+/** A slip of somebody who was here before, and what it names: one page looked at, one not, and the last paper still to come. */
+export const slipCode = makeDraftSlipCode('1234567890123456789');
+const walkedDraft = (notice: string, papersDone: boolean): ResumedDraft => {
+  const pages = ['f-102', 'f-102'].map((paper, at) => {
+    const { preview: _, ...page } = pretendPage(paper, { page: `${at}`.repeat(20) });
+    return page;
+  });
+  return {
+    facts: {
+      service: 'ktp-hilang',
+      caseAnswers: { applicant: 'self' },
+      language: 'id',
+      consent: { noticeVersion: notice, language: 'id', at: '2026-11-24T01:00:00.000Z' },
+      paper: papersDone ? 9 : 0,
+      seen: pages.slice(0, papersDone ? 2 : 1).map(({ page, rotation }) => ({ page, rotation })),
+    },
+    pages,
+  };
+};
 
 export type Snapshot = SnapshotFrom<typeof visitMachine>;
 
@@ -48,35 +71,43 @@ function possibleEvents(snapshot: Snapshot): VisitEvent[] {
     events.push({ type: 'citizen.entered', digits: '' }, { type: 'citizen.entered', digits: '123' });
     events.push({ type: 'barcode.scanned', text: 'https://example.org', symbology: null });
   } else events.push({ type: 'citizen.wentOn' }, { type: 'printer.ready' });
+  if (context.screen === 'choosingLanguage' && context.consent === null) {
+    events.push({ type: 'barcode.scanned', text: slipCode, symbology: null });
+  }
   return [...events, ...stepEvents(snapshot)];
 }
 
 /** What the invoked step of this state can answer, as the machine hears it. */
 function stepEvents(snapshot: Snapshot): VisitEvent[] {
   return Object.keys(snapshot.children).flatMap((step) => {
-    const outputs: Record<string, unknown> = {
-      scanPage: step === 'scanPage' ? [pretendPage(currentPaper(snapshot.context).id)] : null,
-      saveRequest: { number: requestNumber, confirmedAt: '2026-11-24T02:24:00.000Z' },
-      printReceipt: { outcome: 'confirmed' },
-      lookUpStatus: knownStatus,
-      printSlip: { outcome: 'confirmed' },
+    const outputs: Record<string, unknown[]> = {
+      scanPage: step === 'scanPage' ? [[pretendPage(currentPaper(snapshot.context).id)]] : [],
+      saveRequest: [{ number: requestNumber, confirmedAt: '2026-11-24T02:24:00.000Z' }],
+      printReceipt: [{ outcome: 'confirmed' }],
+      printSlip: [{ outcome: 'confirmed' }],
+      printDraftSlip: [{ outcome: 'confirmed' }],
+      lookUpStatus: [knownStatus, { outcome: 'unknown', number: requestNumber }],
+      keepDraft: [{ outcome: 'kept', keptUntil: '2026-11-27T02:24:00.000Z' }, { outcome: 'full' }],
+      openDraft: [
+        { outcome: 'found', draft: walkedDraft(noticeVersion, false) },
+        { outcome: 'found', draft: walkedDraft('of last year', true) },
+        ...(['expired', 'used', 'unknown'] as const).map((why) => ({ outcome: 'gone', why })),
+      ],
     };
-    const done: AnyEventObject = { type: `xstate.done.actor.${step}`, output: outputs[step] };
+    const done = (outputs[step] ?? [undefined]).map(
+      (output): AnyEventObject => ({ type: `xstate.done.actor.${step}`, output }),
+    );
     const failed: AnyEventObject = { type: `xstate.error.actor.${step}`, error: new Error('it broke') };
-    if (step === 'lookUpStatus') {
-      const unknown = { ...done, output: { outcome: 'unknown', number: requestNumber } };
-      return [done, unknown, failed] as unknown as VisitEvent[];
-    }
     const full: AnyEventObject = { ...failed, error: new OutboxProblem('outbox.diskFull', 'Free space.') };
     if (step === 'saveRequest') {
       const page = snapshot.context.pages[0]?.page ?? '';
       const spoiled = { ...failed, error: new OutboxProblem('outbox.pageLost', 'Scan it again.', { page }) };
-      return [done, failed, full, spoiled] as unknown as VisitEvent[];
+      return [...done, failed, full, spoiled] as unknown as VisitEvent[];
     }
-    if (step !== 'scanPage') return [done, failed] as unknown as VisitEvent[];
+    if (step !== 'scanPage') return [...done, failed] as unknown as VisitEvent[];
     // A feeder tells its pages one by one, before it is done or fails.
     const kept = { type: 'scanner.pageKept', page: pretendPage(currentPaper(snapshot.context).id) };
-    return [done, failed, full, kept] as unknown as VisitEvent[];
+    return [...done, failed, full, kept] as unknown as VisitEvent[];
   });
 }
 
@@ -92,8 +123,10 @@ export const knownStatus: StatusAnswer = {
 };
 
 /** What makes two situations differ for a citizen: the state, the case, and how many pages there are, at most one of each paper. */
-export const situation = ({ value, context }: Snapshot) =>
-  JSON.stringify([
+export function situation({ value, context }: Snapshot): string {
+  // Whatever was scanned before, a draft is kept the same way; and whoever goes on is at a question that was walked already.
+  if (typeof value === 'object' && 'shelving' in value) return JSON.stringify([value, context.notKept]);
+  return JSON.stringify([
     value,
     context.group,
     context.service,
@@ -106,10 +139,14 @@ export const situation = ({ value, context }: Snapshot) =>
     context.errand,
     // Of a status that was shown and left nothing depends any more.
     ...(context.screen === 'showingStatus' ? [context.status?.outcome, context.slip] : []),
+    context.goOnAt !== null,
+    context.screen === 'draftGone' && context.draftGone,
+    context.screen === 'reviewingPage' && context.page?.preview === null,
   ]);
+}
 
-export const walkInput = { visit: 'walked', errand: 'any', number: null } as const;
-export const paths = getShortestPaths(visitMachine, {
+export const walkInput = { visit: 'walked', errand: 'any', number: null, keepDays: 3 } as const;
+const everyPath = getShortestPaths(visitMachine, {
   input: walkInput,
   events: possibleEvents as never,
   serializeState: situation as never,
@@ -117,3 +154,8 @@ export const paths = getShortestPaths(visitMachine, {
   stopWhen: (snapshot) =>
     (snapshot as Snapshot).status === 'done' || (snapshot as Snapshot).context.pages.length > 2,
 });
+
+/** Those of a visit from its beginning first: a draft that is gone on with has pages that can't be shown. */
+const goesOn = ({ steps }: (typeof everyPath)[number]) =>
+  steps.some(({ event }) => (event.type as string) === 'xstate.done.actor.openDraft');
+export const paths = [...everyPath.filter((path) => !goesOn(path)), ...everyPath.filter(goesOn)];

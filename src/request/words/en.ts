@@ -15,6 +15,7 @@ export const en: Words = {
     wait: 'Please wait',
     nothingToGoBackTo: 'First screen',
     alreadyKept: 'Request is kept already',
+    draftKept: 'Kept already',
     askStatus: 'Ask status',
     statusAway: 'No status can be shown now',
   },
@@ -56,6 +57,26 @@ export const en: Words = {
   technicianAtWork: {
     heading: 'A technician is at work',
     body: 'Please wait a little. Requests sent before are safe.',
+  },
+  interrupted: {
+    heading: 'The kiosk was off. Go on where you were?',
+    about: (service, pages) => `${service}, ${pages === 1 ? '1 page' : `${pages} pages`}.`,
+    begun: (time) => `Begun ${time}.`,
+    body: 'The papers are still kept. You type the NIK again.',
+    yes: 'Yes, it is mine',
+    no: 'Not mine, remove it',
+  },
+  shuttingDown: {
+    heading: 'The kiosk is switching off',
+    body: 'Saving. Please do not cut the power yet.',
+    label: 'Saving',
+    draftBody: (pages) =>
+      `${pages === 1 ? '1 page is' : `${pages} pages are`} kept. Go on when the kiosk is back.`,
+    requestBody: 'Your request is kept. The receipt prints when the kiosk is back.',
+  },
+  safeToSwitchOff: {
+    heading: 'Safe to switch off',
+    body: 'Everything is saved. The power may go off now.',
   },
   stillThere: 'Still here? Press any key. This screen closes soon.',
 
@@ -102,6 +123,7 @@ export const en: Words = {
   typingNik: {
     heading: 'Type the 16 digits of your NIK',
     body: (whose) => `${whose}. It is on the KTP, and in the KK.`,
+    goOnBody: 'The NIK was not kept, so please type it again.',
     label: 'NIK',
   },
   confirmingNik: { heading: 'Check once more. Is this NIK right?', yes: 'Right', no: 'Wrong, type again' },
@@ -129,6 +151,7 @@ export const en: Words = {
     count: (paper, of) => `Paper ${paper} of ${of}.`,
     scan: 'Scan now',
     missing: 'I do not have it, staff will help',
+    keep: 'It is at home, keep the rest for now',
     skip: 'I do not have it, skip',
     complete: 'That was every page',
   },
@@ -175,6 +198,10 @@ export const en: Words = {
         heading: 'Is there a line on the picture?',
         body: 'The glass is dirty. Wipe it and scan again.',
       },
+    },
+    locked: {
+      heading: 'This page is kept already',
+      body: 'Its picture is locked, so it can not be shown here again.',
     },
     paper: (paper, page) => `${paper}, page ${page}`,
     good: 'Clear, go on',
@@ -311,8 +338,53 @@ export const en: Words = {
   confirmingStop: {
     heading: 'Cancel this request?',
     body: 'Everything you typed and scanned will be removed.',
+    headingWithKeep: 'Do you want to stop?',
+    keepBody: 'What you scanned can be kept for now. You get a slip to go on with.',
+    keep: 'Keep it, I go on another day',
     no: 'No, go on',
     yes: 'Yes, remove everything',
+  },
+  openingDraft: { heading: 'Opening what was kept', label: 'Opening' },
+  draftGone: {
+    unknown: {
+      heading: 'This kiosk does not know this slip',
+      body: 'Use the kiosk that printed it. If this is the one, please start again.',
+    },
+    used: {
+      heading: 'This slip has been used',
+      body: 'The request was sent or removed. For its status, show the receipt of the request.',
+    },
+    expired: {
+      heading: 'The time of this slip is over',
+      body: 'The kept papers were removed to be safe. Please start again.',
+    },
+    failed: {
+      heading: 'What was kept can not be opened yet',
+      body: 'It is still kept. Show the slip once more, or call the staff.',
+    },
+  },
+  keepingDraft: { heading: 'Keeping your papers', label: 'Saving' },
+  draftNotKept: {
+    headings: {
+      full: 'There is no room to keep it now',
+      failed: 'Your papers could not be kept',
+    },
+    body: 'Go on now, or remove everything and come another day.',
+    goOn: 'Go on now',
+    remove: 'Remove everything',
+  },
+  printingDraftSlip: { heading: 'Printing your slip', label: 'Printing', body: 'Wait for the slip.' },
+  showingSlip: {
+    heading: 'Kept. Take your slip',
+    sent: 'Kept. The slip was sent to the printer',
+    until: (time) => `Kept until ${time}.`,
+    next: 'The request has not been sent. Show this slip at this kiosk to go on.',
+    nik: 'The NIK was not kept. You type it again.',
+  },
+  slipNotPrinted: {
+    heading: 'The slip did not come out',
+    body: 'Without a slip nothing can be kept. Call the staff for the printer.',
+    again: 'Print again',
   },
   leaving: { heading: 'Thank you', body: 'The screen is being cleared.' },
 
@@ -339,6 +411,7 @@ export const en: Words = {
       appointment: 'This is an appointment code.',
       courierLabel: 'This is a courier label.',
       staffBadge: 'This is a staff card.',
+      draftSlip: 'This is a slip to go on with.',
       civilDocument: 'This is the QR of an official paper.',
       misread: 'The code was not read completely.',
     },

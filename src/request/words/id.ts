@@ -14,6 +14,7 @@ export const id = {
     wait: 'Tunggu dulu',
     nothingToGoBackTo: 'Ini layar pertama',
     alreadyKept: 'Permohonan sudah tersimpan',
+    draftKept: 'Sudah disimpan',
     askStatus: 'Tanya status',
     statusAway: 'Status belum bisa dilihat',
   },
@@ -65,6 +66,26 @@ export const id = {
     heading: 'Kiosk sedang diperiksa teknisi',
     body: 'Mohon tunggu sebentar. Permohonan yang sudah dikirim tetap aman.',
   },
+  /** The kiosk was stopped, or the power went, while somebody stood here. */
+  interrupted: {
+    heading: 'Kiosk sempat mati. Lanjutkan yang tadi?',
+    about: (service: string, pages: number) => `${service}, ${pages} halaman.`,
+    begun: (time: string) => `Dimulai ${time}.`,
+    body: 'Suratnya masih tersimpan. NIK diketik lagi.',
+    yes: 'Ya, ini milik saya',
+    no: 'Bukan, hapus saja',
+  },
+  shuttingDown: {
+    heading: 'Kiosk sedang dimatikan',
+    body: 'Sedang menyimpan. Jangan cabut listrik dulu.',
+    label: 'Menyimpan',
+    draftBody: (pages: number) => `${pages} halaman tersimpan. Lanjutkan setelah kiosk menyala lagi.`,
+    requestBody: 'Permohonan sudah tersimpan. Struknya dicetak setelah kiosk menyala lagi.',
+  },
+  safeToSwitchOff: {
+    heading: 'Aman dimatikan',
+    body: 'Semua sudah tersimpan. Listrik boleh dimatikan.',
+  },
   stillThere: 'Masih di sini? Tekan tombol apa saja. Layar ditutup sebentar lagi.',
 
   choosingLanguage: {
@@ -110,6 +131,7 @@ export const id = {
   typingNik: {
     heading: 'Ketik 16 angka NIK di KTP',
     body: (whose: string) => `${whose}. Lihat di KTP, atau di KK.`,
+    goOnBody: 'NIK tidak disimpan, jadi mohon ketik lagi.',
     label: 'NIK',
   },
   confirmingNik: {
@@ -141,6 +163,7 @@ export const id = {
     count: (paper: number, of: number) => `Surat ke-${paper} dari ${of}.`,
     scan: 'Pindai sekarang',
     missing: 'Surat ini tidak ada, petugas akan bantu',
+    keep: 'Suratnya di rumah, simpan dulu',
     skip: 'Surat ini tidak ada, lewati',
     complete: 'Halamannya sudah semua',
   },
@@ -188,6 +211,11 @@ export const id = {
         heading: 'Ada garis di gambar?',
         body: 'Kaca pemindai kotor. Lap kacanya, lalu ulangi.',
       },
+    },
+    /** A page of before the kiosk was switched off. */
+    locked: {
+      heading: 'Halaman ini sudah tersimpan',
+      body: 'Gambarnya sudah dikunci, jadi tidak bisa dilihat lagi di sini.',
     },
     paper: (paper: string, page: number) => `${paper}, halaman ${page}`,
     good: 'Jelas, lanjut',
@@ -324,8 +352,57 @@ export const id = {
   confirmingStop: {
     heading: 'Batalkan permohonan ini?',
     body: 'Semua yang sudah diisi dan dibaca akan dihapus.',
+    headingWithKeep: 'Mau berhenti?',
+    keepBody: 'Surat yang sudah dibaca bisa disimpan dulu. Bapak/Ibu dapat struk untuk lanjut.',
+    keep: 'Simpan dulu, saya lanjut lain hari',
     no: 'Tidak, lanjutkan',
     yes: 'Ya, hapus semua',
+  },
+  openingDraft: { heading: 'Membuka surat yang disimpan', label: 'Membuka' },
+  draftGone: {
+    unknown: {
+      heading: 'Struk ini tidak dikenal kiosk ini',
+      body: 'Pakai kiosk yang mencetaknya. Kalau ini kiosknya, mulai dari awal.',
+    },
+    used: {
+      heading: 'Struk ini sudah dipakai',
+      body: 'Permohonannya sudah dikirim atau dihapus. Untuk status, tunjukkan struk permohonan.',
+    },
+    expired: {
+      heading: 'Waktu simpan sudah habis',
+      body: 'Surat yang disimpan sudah dihapus demi keamanan. Silakan mulai dari awal.',
+    },
+    failed: {
+      heading: 'Simpanan belum bisa dibuka',
+      body: 'Simpanannya masih ada. Coba tunjukkan sekali lagi, atau panggil petugas.',
+    },
+  },
+  keepingDraft: { heading: 'Menyimpan surat', label: 'Menyimpan' },
+  draftNotKept: {
+    headings: {
+      full: 'Tempat simpan sedang penuh',
+      failed: 'Surat belum bisa disimpan',
+    },
+    body: 'Lanjutkan sekarang saja, atau hapus dan datang lagi lain hari.',
+    goOn: 'Lanjutkan sekarang',
+    remove: 'Hapus semua',
+  },
+  printingDraftSlip: {
+    heading: 'Mencetak struk lanjutan',
+    label: 'Mencetak',
+    body: 'Tunggu struknya keluar.',
+  },
+  showingSlip: {
+    heading: 'Sudah disimpan. Ambil struk lanjutan',
+    sent: 'Sudah disimpan. Struk sudah dikirim ke printer',
+    until: (time: string) => `Disimpan sampai ${time}.`,
+    next: 'Permohonan belum dikirim. Tunjukkan struk ini di kiosk ini untuk lanjut.',
+    nik: 'NIK tidak disimpan. Nanti diketik lagi.',
+  },
+  slipNotPrinted: {
+    heading: 'Struk lanjutan belum keluar',
+    body: 'Tanpa struk, surat tidak bisa disimpan. Panggil petugas untuk printer.',
+    again: 'Coba cetak lagi',
   },
   leaving: {
     heading: 'Terima kasih',
@@ -355,6 +432,7 @@ export const id = {
       appointment: 'Ini kode janji temu.',
       courierLabel: 'Ini label kurir.',
       staffBadge: 'Ini kartu petugas.',
+      draftSlip: 'Ini struk lanjutan.',
       civilDocument: 'Ini QR surat resmi.',
       misread: 'Kode tidak terbaca utuh.',
     },

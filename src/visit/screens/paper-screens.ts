@@ -4,6 +4,7 @@ import { rotatePreview } from '../../page/preview-rotation.ts';
 import type { Words } from '../../request/words/words.ts';
 import { currentPaper, pagesOf, requiredPapers } from '../visit-case.ts';
 import type { VisitContext } from '../visit-context.ts';
+import { canBeKept } from '../visit-draft.ts';
 import type { Choice, Screen } from './screen.ts';
 
 export const paperScreens = {
@@ -26,8 +27,10 @@ export const paperScreens = {
       if (pagesOf(visit, paper.id).length > 0) {
         return [scan, { id: 'complete', label: words.placingPaper.complete }];
       }
-      const skip = paper.need === 'required' ? words.placingPaper.missing : words.placingPaper.skip;
-      return [scan, { id: 'skip', label: skip }];
+      if (paper.need !== 'required') return [scan, { id: 'skip', label: words.placingPaper.skip }];
+      const missing: Choice[] = [scan, { id: 'skip', label: words.placingPaper.missing }];
+      // The paper may lie at home, and the others are scanned already.
+      return canBeKept(visit) ? [...missing, { id: 'keep', label: words.placingPaper.keep }] : missing;
     },
   },
   scanningPage: {
@@ -59,6 +62,7 @@ export const paperScreens = {
   reviewingPage: {
     step: 'papers',
     heading: (visit, words) => {
+      if (isLocked(visit)) return words.reviewingPage.locked.heading;
       const fault = faultOf(visit);
       return fault ? words.reviewingPage.faults[fault].heading : words.reviewingPage.heading;
     },
@@ -66,24 +70,25 @@ export const paperScreens = {
       const paper = currentPaper(visit);
       const place = pagesOf(visit, paper.id).findIndex(({ page }) => page === visit.page?.page);
       const name = words.reviewingPage.paper(paper.label[visit.language], place + 1);
+      if (isLocked(visit)) return [name, words.reviewingPage.locked.body];
       const fault = faultOf(visit);
       return fault ? [name, words.reviewingPage.faults[fault].body] : [name];
     },
-    // A doubtful page is one question with two answers; the safe one stands first.
-    choices: (visit, words) =>
-      faultOf(visit)
-        ? [
-            { id: 'retake', label: words.reviewingPage.retake },
-            { id: 'good', label: words.reviewingPage.keep },
-          ]
-        : [
-            { id: 'good', label: words.reviewingPage.good },
-            { id: 'retake', label: words.reviewingPage.retake },
-            { id: 'rotate', label: words.reviewingPage.rotate },
-            { id: 'remove', label: words.reviewingPage.remove },
-            { id: 'add', label: words.reviewingPage.add },
-          ],
-    preview: (visit) => visit.page && rotatePreview(visit.page.preview, visit.page.rotation),
+    choices: (visit, words) => {
+      const retake: Choice = { id: 'retake', label: words.reviewingPage.retake };
+      const keep: Choice = { id: 'good', label: words.reviewingPage.keep };
+      if (isLocked(visit)) return [keep, retake];
+      // A doubtful page is one question with two answers; the safe one stands first.
+      if (faultOf(visit)) return [retake, keep];
+      return [
+        { id: 'good', label: words.reviewingPage.good },
+        retake,
+        { id: 'rotate', label: words.reviewingPage.rotate },
+        { id: 'remove', label: words.reviewingPage.remove },
+        { id: 'add', label: words.reviewingPage.add },
+      ];
+    },
+    preview: ({ page }) => page?.preview && rotatePreview(page.preview, page.rotation),
   },
   removingPage: {
     step: 'papers',
@@ -119,6 +124,9 @@ function scanLabel({ scanPercent, scanNumber }: VisitContext, words: Words): str
   if (scanNumber === null) return words.scanningPage.scanning;
   return words.scanningPage.scanningNumber(scanNumber);
 }
+
+/** Scanned before the kiosk was switched off: its picture is sealed, and nobody here can open it. */
+const isLocked = (visit: VisitContext) => visit.page !== null && visit.page.preview === null;
 
 /** One question at a time: the most important fault of the page on the screen. */
 function faultOf(visit: VisitContext): PageFault | undefined {

@@ -9,7 +9,10 @@ export const personScreens = {
   typingNik: {
     step: 'person',
     heading: (_visit, words) => words.typingNik.heading,
-    body: (visit, words) => [words.typingNik.body(serviceOf(visit).nikOf[visit.language])],
+    body: (visit, words) => [
+      words.typingNik.body(serviceOf(visit).nikOf[visit.language]),
+      ...(visit.goOnAt === null ? [] : [words.typingNik.goOnBody]),
+    ],
     input: { label: (words) => words.typingNik.label, places: sixteenPlaces, maxDigits: 16 },
   },
   confirmingNik: {

@@ -41,7 +41,14 @@ export const screenNames = [
   'showingStatus',
   'printingSlip',
   'lookUpFailed',
+  'openingDraft',
+  'draftGone',
   'confirmingStop',
+  'keepingDraft',
+  'draftNotKept',
+  'printingDraftSlip',
+  'showingSlip',
+  'slipNotPrinted',
   'leaving',
 ] as const;
 export type ScreenName = (typeof screenNames)[number];
@@ -58,12 +65,12 @@ export type Screen = {
   choices?: (visit: VisitContext, words: Words) => Choice[];
   /** `places`: one underscore a digit, grouped as it is read. `mayBeMore`: the length is not fixed. */
   input?: { label: (words: Words) => string; places: string; maxDigits: number };
-  preview?: (visit: VisitContext) => Preview | null;
+  preview?: (visit: VisitContext) => Preview | null | undefined;
   progress?: (visit: VisitContext, words: Words) => { label: string; percent: number | null };
   /** What Enter does on a screen without choices or input; absent where a device has to finish first. */
   enter?: keyof Words['keys'];
   /** Why there is no step back, when there is none. */
-  noWayBack?: 'nothingToGoBackTo' | 'alreadyKept' | 'wait';
+  noWayBack?: 'nothingToGoBackTo' | 'alreadyKept' | 'draftKept' | 'wait';
   /** Why the visit can't be stopped here, when it can't. */
   noStop?: 'alreadyKept' | 'wait';
 };

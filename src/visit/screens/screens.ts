@@ -1,4 +1,5 @@
 /** Every screen of a visit by its name. */
+import { draftScreens } from './draft-screens.ts';
 import { paperScreens } from './paper-screens.ts';
 import { personScreens } from './person-screens.ts';
 import { requestScreens } from './request-screens.ts';
@@ -12,4 +13,5 @@ export const screens: Record<ScreenName, Screen> = {
   ...paperScreens,
   ...requestScreens,
   ...statusScreens,
+  ...draftScreens,
 };

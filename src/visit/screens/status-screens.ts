@@ -82,14 +82,6 @@ export const statusScreens = {
       { id: 'finish', label: words.lookUpFailed.finish },
     ],
   },
-  confirmingStop: {
-    heading: (_visit, words) => words.confirmingStop.heading,
-    body: (_visit, words) => [words.confirmingStop.body],
-    choices: (_visit, words) => [
-      { id: 'no', label: words.confirmingStop.no },
-      { id: 'yes', label: words.confirmingStop.yes },
-    ],
-  },
   leaving: {
     heading: (_visit, words) => words.leaving.heading,
     body: (_visit, words) => [words.leaving.body],

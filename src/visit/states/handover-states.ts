@@ -10,7 +10,7 @@ export const handoverStates = {
         { guard: chose('courier'), target: 'choosingDistrict' },
         { guard: chose('pickUp'), target: 'reviewingRequest', actions: 'rememberPickUp' },
       ],
-      'citizen.wentBack': 'placingPaper',
+      'citizen.wentBack': { target: 'placingPaper', actions: 'notePapersNotDone' },
     },
   }),
   choosingDistrict: visitSetup.createStateConfig({

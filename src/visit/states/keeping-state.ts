@@ -8,7 +8,7 @@ export const keepingState = visitSetup.createStateConfig({
   initial: 'savingRequest',
   states: {
     savingRequest: {
-      tags: 'device',
+      tags: ['device', 'mustFinish'],
       entry: asks('savingRequest'),
       invoke: {
         id: 'saveRequest',
@@ -35,7 +35,7 @@ export const keepingState = visitSetup.createStateConfig({
       on: {
         'citizen.chose': [
           { guard: chose('again'), target: 'savingRequest' },
-          { guard: chose('stop'), target: '#visit.leaving' },
+          { guard: chose('stop'), target: '#visit.leaving', actions: 'throwAway' },
         ],
         'citizen.wentBack': '#visit.talking.reviewingRequest',
         'citizen.stopped': '#visit.confirmingStop',
@@ -55,7 +55,7 @@ export const keepingState = visitSetup.createStateConfig({
       },
     },
     printingReceipt: {
-      tags: 'device',
+      tags: ['device', 'mustFinish'],
       entry: asks('printingReceipt'),
       invoke: {
         id: 'printReceipt',

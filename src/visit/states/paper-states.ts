@@ -1,6 +1,7 @@
 /** The papers, page by page. */
 import type { ColourNeed } from '../../page/page.ts';
 import { currentPaper } from '../visit-case.ts';
+import { draftOf } from '../visit-draft.ts';
 import { asks, asksAgain, chose, visitSetup } from '../visit-setup.ts';
 
 /** Pages that were kept before are looked at; without any, the paper is placed again. */
@@ -10,12 +11,28 @@ const stopScanning = [
 ] as const;
 
 export const paperStates = {
+  comingToPapers: visitSetup.createStateConfig({
+    always: [
+      { guard: 'goesOn', target: 'goingOn', actions: 'turnToPaperOfDraft' },
+      { target: 'placingPaper', actions: 'turnToFirstPaper' },
+    ],
+  }),
+  goingOn: visitSetup.createStateConfig({
+    description: 'What was kept is not scanned again; what nobody had looked at is asked about.',
+    always: [
+      { guard: 'hasUnseenPages', target: 'reviewingPage' },
+      { guard: 'papersAreDone', target: 'choosingHandover' },
+      { guard: 'paperWantsMorePages', target: 'placingPaper' },
+      { target: 'leavingPaper' },
+    ],
+  }),
   placingPaper: visitSetup.createStateConfig({
     tags: 'papers',
     entry: [asks('placingPaper'), 'sayPaperLeft'],
     on: {
       'citizen.chose': [
         { guard: chose('scan'), target: 'scanningPage' },
+        { guard: 'wantsToKeep', target: '#visit.shelving' },
         { guard: 'hasUnseenPages', target: 'reviewingPage' },
         { target: 'leavingPaper' },
       ],
@@ -41,6 +58,7 @@ export const paperStates = {
         visit: context.visit,
         paper: currentPaper(context).id,
         colour: currentPaper(context).colour satisfies ColourNeed,
+        draft: draftOf(context),
       }),
       onDone: {
         target: 'reviewingPage',
@@ -103,7 +121,7 @@ export const paperStates = {
     ],
   }),
   retakingPage: visitSetup.createStateConfig({
-    tags: 'device',
+    tags: ['device', 'mustFinish'],
     entry: asks('removingPage'),
     invoke: {
       id: 'retakePage',
@@ -116,7 +134,7 @@ export const paperStates = {
     on: { 'citizen.stopped': {} },
   }),
   removingPage: visitSetup.createStateConfig({
-    tags: 'device',
+    tags: ['device', 'mustFinish'],
     entry: asks('removingPage'),
     invoke: {
       id: 'removePage',
@@ -134,8 +152,9 @@ export const paperStates = {
   leavingPaper: visitSetup.createStateConfig({
     always: [
       { guard: 'isCorrecting', target: 'reviewingRequest' },
+      { guard: 'papersAreDone', target: 'choosingHandover' },
       { guard: 'hasMorePapers', target: 'placingPaper', actions: 'turnToNextPaper' },
-      { guard: 'hasPages', target: 'choosingHandover' },
+      { guard: 'hasPages', target: 'choosingHandover', actions: 'notePapersDone' },
       { target: 'nothingScanned' },
     ],
   }),

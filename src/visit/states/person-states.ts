@@ -53,8 +53,8 @@ export const personStates = {
     entry: asks('typingPhone'),
     on: {
       'citizen.entered': [
-        { guard: 'leftEmpty', target: 'placingPaper', actions: ['rememberPhone', 'turnToFirstPaper'] },
-        { guard: 'isPhone', target: 'placingPaper', actions: ['rememberPhone', 'turnToFirstPaper'] },
+        { guard: 'leftEmpty', target: 'comingToPapers', actions: 'rememberPhone' },
+        { guard: 'isPhone', target: 'comingToPapers', actions: 'rememberPhone' },
         { actions: 'sayPhoneWrong' },
       ],
       'citizen.wentBack': [

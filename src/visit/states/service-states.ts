@@ -13,6 +13,7 @@ export const serviceStates = {
       'citizen.stopped': '#visit.leaving',
       'barcode.scanned': [
         { guard: 'isOurReceipt', target: 'lookingUp', actions: 'rememberShownNumber' },
+        { guard: 'isDraftSlip', target: 'openingDraft', actions: 'rememberSlip' },
         { actions: 'sayNotOurCode' },
       ],
     },
@@ -29,6 +30,7 @@ export const serviceStates = {
       'citizen.stopped': '#visit.leaving',
       'barcode.scanned': [
         { guard: 'isOurReceipt', target: 'lookingUp', actions: 'rememberShownNumber' },
+        { guard: 'isDraftSlip', target: 'openingDraft', actions: 'rememberSlip' },
         { actions: 'sayNotOurCode' },
       ],
     },
@@ -38,10 +40,14 @@ export const serviceStates = {
     entry: asks('readingNotice'),
     on: {
       'citizen.chose': [
+        { guard: 'agreesToGoOn', target: 'typingNik', actions: 'rememberConsent' },
         { guard: chose('yes'), target: 'choosingGroup', actions: 'rememberConsent' },
         { guard: chose('no'), target: 'declinedNotice' },
       ],
-      'citizen.wentBack': 'choosingErrand',
+      'citizen.wentBack': [
+        { guard: 'goesOn', target: '#visit.confirmingStop' },
+        { target: 'choosingErrand' },
+      ],
       'citizen.stopped': '#visit.leaving',
     },
   }),
@@ -49,9 +55,9 @@ export const serviceStates = {
     tags: 'citizen',
     entry: asks('declinedNotice'),
     on: {
-      'citizen.wentOn': '#visit.leaving',
+      'citizen.wentOn': { target: '#visit.leaving', actions: 'throwAway' },
       'citizen.wentBack': 'readingNotice',
-      'citizen.stopped': '#visit.leaving',
+      'citizen.stopped': { target: '#visit.leaving', actions: 'throwAway' },
     },
   }),
   choosingGroup: visitSetup.createStateConfig({

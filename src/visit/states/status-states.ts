@@ -9,6 +9,7 @@ export const statusStates = {
     on: {
       'barcode.scanned': [
         { guard: 'isOurReceipt', target: 'lookingUp', actions: 'rememberShownNumber' },
+        { guard: 'isDraftSlip', target: 'openingDraft', actions: 'rememberSlip' },
         { actions: 'sayNotOurCode' },
       ],
       'citizen.entered': [
@@ -49,6 +50,7 @@ export const statusStates = {
       ],
       'barcode.scanned': [
         { guard: 'isOurReceipt', target: 'lookingUp', actions: 'rememberShownNumber' },
+        { guard: 'isDraftSlip', target: 'openingDraft', actions: 'rememberSlip' },
         { actions: 'sayNotOurCode' },
       ],
       'citizen.wentBack': 'askingForReceipt',

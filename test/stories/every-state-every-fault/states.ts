@@ -1,6 +1,7 @@
 /** Every state in which the kiosk or a visit can rest, and the way into it; states come from the machines, so that a new one needs no line here. */
 import type { AnyStateNode, StateValue } from 'xstate';
 import { OutboxProblem } from '../../../src/outbox/outbox-problem.ts';
+import type { InterruptedVisit } from '../../../src/visit/interruption-views.ts';
 import { kioskMachine } from '../../../src/visit/kiosk-machine.ts';
 import type { DeviceEvent, VisitEvent } from '../../../src/visit/visit-events.ts';
 import { visitMachine } from '../../../src/visit/visit-machine.ts';
@@ -13,6 +14,10 @@ export type StoryState = {
   name: string;
   /** Receipts owed by an earlier visit. */
   owed: string[];
+  /** What an earlier run left unfinished. */
+  interrupted?: InterruptedVisit;
+  /** The kiosk has been told to stop: no next citizen comes. */
+  ends?: true;
   /** What the devices say at the start, before the way begins. */
   enter(kiosk: StoryKiosk): Promise<void>;
   /** Ends what had to be done to be here; the device of the story is well again by then. */
@@ -28,6 +33,10 @@ const firstAnswers: DeviceEvent[] = [
 
 export const toWelcome = (kiosk: StoryKiosk) => kiosk.send(...firstAnswers, { type: 'devices.checked' });
 const nothing = async () => {};
+
+const interrupted: InterruptedVisit = { visit: 'before', service: 'ktp-rusak', pages: 2, at: null };
+const toldToStop = (mustFinish: boolean) =>
+  ({ type: 'kiosk.toldToStop', mustFinish, left: { pages: 0, number: null } }) as const;
 
 const ways: Record<string, Partial<StoryState>> = {
   starting: {
@@ -57,6 +66,40 @@ const ways: Record<string, Partial<StoryState>> = {
       await walkAway(kiosk);
     },
   },
+  'inService.offeringDraft': {
+    interrupted,
+    enter: toWelcome,
+    leave: (kiosk) => kiosk.press('2'),
+  },
+  'inService.lettingDraftGo': {
+    interrupted,
+    async enter(kiosk) {
+      await toWelcome(kiosk);
+      kiosk.hold();
+      await kiosk.press('2');
+    },
+  },
+  'inService.visiting.finishing': {
+    ends: true,
+    async enter(kiosk) {
+      await wayOf('keeping.savingRequest')?.enter(kiosk);
+      await kiosk.send(toldToStop(true));
+    },
+  },
+  'stopping.closing': {
+    ends: true,
+    async enter(kiosk) {
+      await toWelcome(kiosk);
+      await kiosk.send(toldToStop(false));
+    },
+  },
+  'stopping.closed': {
+    ends: true,
+    async enter(kiosk) {
+      await toWelcome(kiosk);
+      await kiosk.send(toldToStop(false), { type: 'kiosk.closed' });
+    },
+  },
   outOfOrder: {
     // Both kinds at once, so that the story's device is the second fault whichever it is.
     async enter(kiosk) {
@@ -84,30 +127,31 @@ const shownByVisit = [
 export function storyStates(): { states: StoryState[]; withoutWay: string[] } {
   const kioskStates = restingStates(kioskMachine.root).filter((name) => !shownByVisit.includes(name));
   const visitStates = restingStates(visitMachine.root);
-  const wayOfVisit = new Map(
-    visitStates.map((name) => [name, paths.find((path) => nameOf(path.state.value) === name)]),
-  );
+  const wayOfVisit = new Map(visitStates.map((name) => [name, wayOf(name)]));
   return {
     states: [
       ...kioskStates
         .filter((name) => ways[name])
         .map((name) => ({ name: `kiosk.${name}`, owed: [], enter: nothing, leave: nothing, ...ways[name] })),
-      ...[...wayOfVisit].flatMap(([name, path]) =>
-        path
-          ? [
-              visitState(
-                name,
-                path.steps.map(({ event }) => event as unknown as VisitEvent),
-              ),
-            ]
-          : [],
-      ),
+      ...[...wayOfVisit].flatMap(([, path]) => (path ? [path] : [])),
     ],
     withoutWay: [
       ...kioskStates.filter((name) => !ways[name]),
       ...[...wayOfVisit].filter(([, path]) => !path).map(([name]) => name),
     ],
   };
+}
+
+/** The walk of the visit machine says how a citizen gets there. */
+function wayOf(name: string): StoryState | undefined {
+  const path = paths.find(({ state }) => nameOf(state.value) === name);
+  return (
+    path &&
+    visitState(
+      name,
+      path.steps.map(({ event }) => event as unknown as VisitEvent),
+    )
+  );
 }
 
 function visitState(name: string, steps: VisitEvent[]): StoryState {
@@ -121,7 +165,10 @@ function visitState(name: string, steps: VisitEvent[]): StoryState {
       for (const event of steps) {
         if ((event.type as string) === 'xstate.init') continue;
         // The walk invents how steps end; here they do it themselves, so that the ledger knows.
-        if ((event.type as string).startsWith('xstate.done.')) await kiosk.endStep('works');
+        // Only what a draft is found to be is the walk's word.
+        const drafts = /^xstate\.done\.actor\.(openDraft|keepDraft)$/.test(event.type);
+        if (drafts) await kiosk.endStep('works', (event as unknown as { output: unknown }).output);
+        else if ((event.type as string).startsWith('xstate.done.')) await kiosk.endStep('works');
         else if ((event.type as string).startsWith('xstate.error.')) {
           await kiosk.endStep(failureLike((event as unknown as { error: Error }).error, kiosk));
         } else await kiosk.tellVisit(event);

@@ -2,6 +2,7 @@
 import { fromPromise } from 'xstate';
 import { DeviceProblem, type DeviceProblemCode } from '../../../devices/device-problem.ts';
 import type { DeviceSupervisor } from '../../../src/kiosk/device-supervisor.ts';
+import type { InterruptedVisit } from '../../../src/visit/interruption-views.ts';
 import { kioskMachine } from '../../../src/visit/kiosk-machine.ts';
 import { visitOf } from '../../../src/visit/view.ts';
 import type { VisitPage } from '../../../src/visit/visit-context.ts';
@@ -20,12 +21,15 @@ export type StepName =
   | 'printOwedReceipts'
   | 'printSlip'
   | 'lookUpStatus'
-  | 'discardDraft';
+  | 'discardDraft'
+  | 'openDraft'
+  | 'keepDraft'
+  | 'printDraftSlip';
 
-type PendingStep = { step: StepName; end(how: DeviceProblemCode | 'works' | Error): void };
+type PendingStep = { step: StepName; end(how: DeviceProblemCode | 'works' | Error, output?: unknown): void };
 
 /** While `holding`, a step waits for the story to end it; otherwise it works at once. */
-export function createStoryKiosk(options: { owed: string[] }) {
+export function createStoryKiosk(options: { owed: string[]; interrupted?: InterruptedVisit | null }) {
   const ledger = { saved: [] as string[], owed: [...options.owed], printed: [] as string[], discarded: 0 };
   const pending = new Set<PendingStep>();
   const story = { holding: false };
@@ -35,9 +39,9 @@ export function createStoryKiosk(options: { owed: string[] }) {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const entry: PendingStep = {
       step,
-      end(how) {
+      end(how, output) {
         pending.delete(entry);
-        if (how === 'works') resolve(work());
+        if (how === 'works') resolve((output as T | undefined) ?? work());
         else if (how instanceof Error) reject(how);
         else reject(new DeviceProblem(how, 'What the technician should look at.'));
       },
@@ -89,6 +93,20 @@ export function createStoryKiosk(options: { owed: string[] }) {
           doStep('lookUpStatus', signal, () => ({ ...knownStatus, number: input.number })),
         ),
         discardDraft,
+        openDraft: fromPromise<steps.OpenDraftOutput, steps.OpenDraftInput>(({ signal }) =>
+          doStep('openDraft', signal, () => ({ outcome: 'gone', why: 'unknown' })),
+        ),
+        keepDraft: fromPromise<steps.KeepDraftOutput, steps.KeepDraftInput>(({ signal }) =>
+          doStep('keepDraft', signal, () => ({ outcome: 'kept', keptUntil: '2026-11-27T02:24:00.000Z' })),
+        ),
+        printDraftSlip: fromPromise<steps.PrintReceiptOutput, steps.PrintDraftSlipInput>(({ signal }) =>
+          use('printer', signal, () =>
+            doStep('printDraftSlip', signal, () => {
+              ledger.printed.push('slip');
+              return { outcome: 'confirmed' };
+            }),
+          ),
+        ),
       },
     });
     return kioskMachine.provide({
@@ -104,7 +122,11 @@ export function createStoryKiosk(options: { owed: string[] }) {
     });
   };
 
-  const kiosk = superviseKiosk(build);
+  const kiosk = superviseKiosk(build, {
+    feeder: false,
+    keepDays: 3,
+    interrupted: options.interrupted ?? null,
+  });
   return {
     ...kiosk,
     ledger,
@@ -116,8 +138,9 @@ export function createStoryKiosk(options: { owed: string[] }) {
       story.holding = false;
     },
     pendingStep: (): StepName | undefined => [...pending].at(-1)?.step,
-    async endStep(how: DeviceProblemCode | 'works' | Error) {
-      [...pending].at(-1)?.end(how);
+    /** `output`: what the step answers, where a story wants a certain one. */
+    async endStep(how: DeviceProblemCode | 'works' | Error, output?: unknown) {
+      [...pending].at(-1)?.end(how, output);
       await kiosk.settled();
     },
     /** What a citizen did, said to the visit itself: the walk of the visit machine speaks so. */

@@ -13,12 +13,14 @@ const deviceOfStep: Partial<Record<StepName, Fault['device']>> = {
   scanPage: 'scanner',
   printReceipt: 'printer',
   printSlip: 'printer',
+  printDraftSlip: 'printer',
   printOwedReceipts: 'printer',
 };
 const limitOfStep: Partial<Record<StepName, number>> = {
   scanPage: waits.scanTakesTooLongMs,
   printReceipt: waits.printTakesTooLongMs,
   printSlip: waits.printTakesTooLongMs,
+  printDraftSlip: waits.printTakesTooLongMs,
   printOwedReceipts: waits.printTakesTooLongMs,
 };
 
@@ -39,7 +41,7 @@ export async function tellStory(state: StoryState, fault: Fault, undisturbed: Li
 export type Life = Awaited<ReturnType<typeof live>>;
 
 export async function live(state: StoryState, fault: Fault | null) {
-  const kiosk = createStoryKiosk({ owed: state.owed });
+  const kiosk = createStoryKiosk(state);
   const seen: View[] = [];
   const look = () => {
     const view = kiosk.view();
@@ -68,6 +70,18 @@ export async function live(state: StoryState, fault: Fault | null) {
   look();
   const place = fullName(kiosk);
   const remembered = rememberedBy(kiosk);
+
+  if (state.ends) {
+    // What is owed is printed after the next start.
+    assert.match(
+      kiosk.view().screen,
+      /^(shuttingDown|safeToSwitchOff)$/,
+      'nothing keeps the kiosk from stopping',
+    );
+    kiosk.kiosk.stop();
+    const { saved, owed, printed } = kiosk.ledger;
+    return { place, remembered, ledger: { saved, owed, printed }, seen };
+  }
 
   // Whoever walks away now leaves nothing, and what is owed to them is printed before the next citizen starts.
   kiosk.letGo();
@@ -103,6 +117,9 @@ async function goOn(kiosk: StoryKiosk): Promise<void> {
   if (kiosk.view().screen === 'scanFailed' && kiosk.visit()?.context.problem !== null) {
     await kiosk.tellVisit({ type: 'citizen.chose', choice: 'again' });
   }
+  if (kiosk.view().screen === 'slipNotPrinted') {
+    await kiosk.tellVisit({ type: 'citizen.chose', choice: 'again' });
+  }
   if (kiosk.pendingStep()) await kiosk.endStep('works');
 }
 
@@ -110,7 +127,10 @@ function fullName(kiosk: StoryKiosk): string {
   const snapshot = kiosk.kiosk.getSnapshot();
   const visit = kiosk.visit();
   const visiting = snapshot.matches({ inService: 'visiting' });
-  if (!visiting || !visit || snapshot.matches({ inService: { visiting: 'countingDown' } })) {
+  const ownWord = (['countingDown', 'finishing'] as const).some((state) =>
+    snapshot.matches({ inService: { visiting: state } }),
+  );
+  if (!visiting || !visit || ownWord) {
     return `kiosk.${nameOf(snapshot.value)}`;
   }
   return `visit.${nameOf(visit.value)}`;
@@ -157,6 +177,7 @@ const situationOf = ({ screen, problem }: View) => `${screen} ${problem ?? ''}`;
 
 function endOf(unusual: View[]): StoryEnd {
   if (unusual.some(({ screen }) => screen === 'outOfOrder')) return 'closed';
-  const isTold = ({ problem, screen }: View) => problem !== undefined || screen === 'receiptDelayed';
+  const isTold = ({ problem, screen }: View) =>
+    problem !== undefined || ['receiptDelayed', 'slipNotPrinted'].includes(screen);
   return unusual.some(isTold) ? 'told' : 'unseen';
 }
