@@ -2,18 +2,19 @@
 import { parseArgs } from 'node:util';
 import { createLog } from './log.ts';
 import { systemClock } from './outbox/clock.ts';
-import { createForwarder, forwarderSettings } from './outbox/forwarder.ts';
+import { createForwarder } from './outbox/forwarder.ts';
 import { readEnrolment } from './outbox/keys.ts';
 import { createOfficeClient } from './outbox/office-client.ts';
 import { openOutbox } from './outbox/outbox.ts';
 import { toldToStop } from './told-to-stop.ts';
 
-const usage = `silaku forward --folder FOLDER --office URL [--log FILE] [--shared-with owner|group] [--status-seconds 300] [--longest-rest-seconds 600]
+const usage = `silaku forward --folder FOLDER --office URL [--log FILE] [--shared-with owner|group] [--status-seconds 300] [--first-rest-seconds 5] [--longest-rest-seconds 600]
 
   --folder FOLDER           the kiosk's folder, with outbox.sqlite and enrolment.json
   --office URL              where the office answers, such as https://kantor.example/
   --status-seconds N        how often statuses are asked for
-  --longest-rest-seconds N  the ceiling of the rests after failed tries, which double from 5 seconds
+  --first-rest-seconds N    the rest after a failed try; each that fails after it doubles it
+  --longest-rest-seconds N  the ceiling of these rests
 `;
 
 /** Runs until SIGTERM or SIGINT. Returns the exit status: 64 wrong call, 78 not enrolled. */
@@ -43,7 +44,7 @@ export async function runForward(args: string[]): Promise<number> {
     log,
     settings: {
       statusEveryMs: options.statusSeconds * 1000,
-      backOff: { ...forwarderSettings.backOff, ceilingMs: options.longestRestSeconds * 1000 },
+      backOff: { firstMs: options.firstRestSeconds * 1000, ceilingMs: options.longestRestSeconds * 1000 },
     },
   });
   const stopping = new AbortController();
@@ -70,16 +71,27 @@ function readOptions(args: string[]) {
         log: { type: 'string' },
         'shared-with': { type: 'string', default: 'owner' },
         'status-seconds': { type: 'string', default: '300' },
+        'first-rest-seconds': { type: 'string', default: '5' },
         'longest-rest-seconds': { type: 'string', default: '600' },
       },
     });
     const { folder, office } = values;
     const statusSeconds = Number(values['status-seconds']);
+    const firstRestSeconds = Number(values['first-rest-seconds']);
     const longestRestSeconds = Number(values['longest-rest-seconds']);
     const sharedWith = (['owner', 'group'] as const).find((known) => known === values['shared-with']);
     if (!folder || !office || !URL.canParse(office) || !sharedWith) return null;
-    if (!(statusSeconds >= 1) || !(longestRestSeconds >= 5)) return null;
-    return { ...values, folder, office, statusSeconds, longestRestSeconds, 'shared-with': sharedWith };
+    if (!(statusSeconds >= 1) || !(firstRestSeconds > 0) || !(longestRestSeconds >= firstRestSeconds))
+      return null;
+    return {
+      ...values,
+      folder,
+      office,
+      statusSeconds,
+      firstRestSeconds,
+      longestRestSeconds,
+      'shared-with': sharedWith,
+    };
   } catch {
     return null;
   }
