@@ -16,6 +16,8 @@ export type MachineOptions = {
   folder: string;
   /** Will be a Unix socket that leads to the kiosk's control API inside. */
   controlSocket: string;
+  /** More for QEMU, such as further disks. */
+  extraArguments?: string[];
 };
 
 export class Machine {
@@ -32,11 +34,15 @@ export class Machine {
   }
 
   /** Resolves when its shell can be used; rejects, with the end of its console, when it does not come up. */
-  static async start({ folder, controlSocket }: MachineOptions): Promise<Machine> {
+  static async start({ folder, controlSocket, extraArguments = [] }: MachineOptions): Promise<Machine> {
     const [shellPort, controlPort] = [await freePort(), await freePort()];
     const qemu = spawn(
       'setpriv',
-      ['--pdeathsig', 'KILL', 'qemu-system-x86_64', ...qemuArguments(folder, shellPort, controlPort)],
+      [
+        ...['--pdeathsig', 'KILL', 'qemu-system-x86_64'],
+        ...qemuArguments(folder, shellPort, controlPort),
+        ...extraArguments,
+      ],
       {
         stdio: ['ignore', 'pipe', 'pipe'],
       },
@@ -133,7 +139,8 @@ function qemuArguments(folder: string, shellPort: number, controlPort: number): 
     ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
     ...['-machine', 'q35', '-cpu', 'max', '-smp', '2', '-m', '1536', '-accel', 'tcg,thread=multi'],
     ...['-kernel', join(folder, 'vmlinuz'), '-initrd', join(folder, 'initramfs')],
-    ...['-append', 'console=ttyS0 quiet panic=-1 net.ifnames=0 mitigations=off no5lvl'],
+    // A busy host is late with the ticks by which the kernel tries its timer, and the kernel would give up.
+    ...['-append', 'console=ttyS0 quiet panic=-1 net.ifnames=0 mitigations=off no5lvl no_timer_check'],
     ...['-serial', 'stdio'],
     ...[...disk('root.img'), ...disk('project.img'), ...disk('packages.img')],
     // The machine reaches this host's loopback as 10.0.2.2, and this host its two ports.
