@@ -54,11 +54,11 @@ export function receiveCitizens(options: {
 
   const nextChange = (ms: number) => Promise.race([changed.promise, pause(Math.max(ms, 1))]);
 
-  /** Waits until the screen answers: another screen, or the digits are there. */
-  async function answered(before: View, isThere: (view: View) => boolean = () => false): Promise<void> {
+  /** Waits until the screen has answered, or patience ends. */
+  async function answered(hasAnswered: (now: View) => boolean): Promise<void> {
     const untilMs = performance.now() + patienceMs;
     while (!leaving.signal.aborted && performance.now() < untilMs) {
-      if (!latest || !isSameScreen(latest, before) || isThere(latest)) return;
+      if (!latest || hasAnswered(latest)) return;
       await nextChange(untilMs - performance.now());
     }
   }
@@ -78,7 +78,7 @@ export function receiveCitizens(options: {
         return;
       case 'type':
         await press(view, [...deed.digits] as KeyName[]);
-        await answered(view, (now) => inputDigits(now) === deed.until);
+        await answered((now) => now.screen !== view.screen || inputDigits(now) === deed.until);
         return;
       case 'layAndScan': {
         const sheet = await options.drawSheet();
@@ -100,7 +100,7 @@ export function receiveCitizens(options: {
     await pause(key === 'enter' ? beforeEnterMs : readingMs);
     if (view.screen === 'scanFailed') errand.failedScans += 1;
     await press(view, [key]);
-    await answered(view);
+    await answered((now) => !isSameScreen(now, view));
   }
 
   async function live(): Promise<void> {
@@ -135,7 +135,6 @@ export function receiveCitizens(options: {
 
 /** A moving bar and a countdown are no answer to a key. */
 function isSameScreen(one: View, other: View): boolean {
-  const still = ({ progress: _, secondsLeft: __, lamps: ___, input: ____, ...rest }: View) =>
-    JSON.stringify(rest);
-  return one.screen === other.screen && still(one) === still(other);
+  const still = ({ progress: _, secondsLeft: __, lamps: ___, ...rest }: View) => JSON.stringify(rest);
+  return still(one) === still(other);
 }

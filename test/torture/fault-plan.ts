@@ -49,9 +49,9 @@ function drawKill(chance: () => number): Kill {
   const victim = pick(chance, [
     // A kiosk needs some seconds between two deaths, or no citizen would ever come to the end.
     ['kiosk', 13],
-    ['forward', 26],
-    ['screen', 30],
-    ['office', 31],
+    ['forward', 23],
+    ['screen', 40],
+    ['office', 24],
   ] as const);
   const isAimed = victim === 'kiosk' && chance() < 0.75;
   const screen = pick(chance, [

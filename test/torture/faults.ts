@@ -11,6 +11,7 @@ const comesBackMs = 10_000;
 /** A screen that does not come is not waited for any longer: then the kiosk is killed where it is. */
 const aimMs = 20_000;
 const shortestPauseMs = 100;
+const mostLateMs = 3_000;
 
 export async function keepKilling(parts: {
   world: World;
@@ -25,8 +26,8 @@ export async function keepKilling(parts: {
   const aimed = new Map<TorturedKiosk, Promise<void>>();
   while (!signal.aborted) {
     const kill = parts.nextKill();
-    // What a slow machine has missed is made up for.
-    dueMs += kill.waitMs;
+    // What a slow machine has missed is made up for, but not all at once.
+    dueMs = Math.max(dueMs, performance.now() - mostLateMs) + kill.waitMs;
     await rest(Math.max(dueMs - performance.now(), shortestPauseMs), signal);
     const index = Math.floor(kill.which * world.kiosks.length);
     const [kiosk, hall] = [world.kiosks[index], citizens[index]];
@@ -50,7 +51,8 @@ export async function keepKilling(parts: {
     const program = victim === 'office' ? world.office : kiosk[victim];
     const untilMs = performance.now() + comesBackMs;
     while (!signal.aborted && performance.now() < untilMs) {
-      if (program.kill()) {
+      // An office that nobody has reached yet has nothing to lose; a kiosk that is coming back has.
+      if (program.isUp && program.kill()) {
         parts.kills[victim] += 1;
         parts.diary.write('killed', { program: victim, kiosk: kiosk.name, screen: hall.view()?.screen });
         return;

@@ -8,9 +8,14 @@ export type RunningProgram = {
   readonly exited: Promise<unknown>;
 };
 
+/** It has been started; `isUp` turns true when it is known to be at work. */
+type Life = { isUp: boolean };
+
 export type KeptProgram<Program extends RunningProgram> = {
   /** null while it is away. */
   readonly now: Program | null;
+  /** At work, as far as anybody can tell. */
+  readonly isUp: boolean;
   /** SIGKILL; false when it is not running. */
   kill(): boolean;
   /** Ends it and leaves it. */
@@ -23,9 +28,12 @@ const restMs = 200;
 
 export function keepRunning<Program extends RunningProgram>(options: {
   start: () => Program;
+  /** When it is at work; at once when nobody tells. */
+  up?: (program: Program) => Promise<unknown>;
   onOwnEnd: () => void;
 }): KeptProgram<Program> {
   let now: Program | null = null;
+  let life: Life = { isUp: false };
   let isKilled = false;
   let isOver = false;
   let ownEnds = 0;
@@ -34,6 +42,7 @@ export function keepRunning<Program extends RunningProgram>(options: {
     while (!isOver) {
       now = options.start();
       isKilled = false;
+      life = follow(options.up?.(now));
       await now.exited;
       now = null;
       if (!isKilled && !isOver) {
@@ -48,6 +57,9 @@ export function keepRunning<Program extends RunningProgram>(options: {
   return {
     get now() {
       return now;
+    },
+    get isUp() {
+      return now !== null && !isKilled && life.isUp;
     },
     get ownEnds() {
       return ownEnds;
@@ -64,4 +76,16 @@ export function keepRunning<Program extends RunningProgram>(options: {
       await keeping;
     },
   };
+}
+
+function follow(up: Promise<unknown> | undefined): Life {
+  const life = { isUp: up === undefined };
+  up?.then(
+    () => {
+      life.isUp = true;
+    },
+    // It ended before; that is seen elsewhere.
+    () => {},
+  );
+  return life;
 }

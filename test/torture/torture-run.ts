@@ -31,8 +31,10 @@ export type TortureOptions = {
   /** Gets everything; whoever calls removes it. */
   folder: string;
   minutes: number;
-  /** It goes on until so many have happened, for at most twice as long. */
-  least: { kills: number; linkFaults: number };
+  /** It goes on until so many have happened … */
+  least: { kills: number; linkFaults: number; printed: number };
+  /** … for at most so long. */
+  longestMinutes: number;
   seed: number;
   kiosks: number;
   /** Whether the kiosks' folders lie on small disks that are filled; needs the right to mount. */
@@ -97,11 +99,14 @@ export async function torture(options: TortureOptions): Promise<TortureResult> {
     ];
     for (const fault of faults) fault.catch((error: unknown) => over.abort(error));
     const begunMs = performance.now();
-    const lengthMs = options.minutes * 60_000;
+    const [lengthMs, longestMs] = [options.minutes * 60_000, options.longestMinutes * 60_000];
     const spentMs = () => performance.now() - begunMs;
-    const isEnough = () => kills() >= options.least.kills && linkFaults() >= options.least.linkFaults;
+    const isEnough = () =>
+      kills() >= options.least.kills &&
+      linkFaults() >= options.least.linkFaults &&
+      countPrinted(world) >= options.least.printed;
     let toldMs = 0;
-    while (!over.signal.aborted && (spentMs() < lengthMs || (!isEnough() && spentMs() < 2 * lengthMs))) {
+    while (!over.signal.aborted && (spentMs() < lengthMs || (!isEnough() && spentMs() < longestMs))) {
       await rest(1_000, over.signal);
       if (spentMs() - toldMs < 15_000) continue;
       toldMs = spentMs();
@@ -132,6 +137,19 @@ export async function torture(options: TortureOptions): Promise<TortureResult> {
     ...{ kills: kills(), killsByProgram, linkFaults: linkFaults(), linkFaultsByKind: world.link.faults },
     ...{ diskFills, ownEnds, errands, places },
   };
+}
+
+/** As the kiosks believe; the paper itself is read at the end. */
+function countPrinted(world: World): number {
+  return world.kiosks.reduce((sum, { kioskFolder }) => {
+    const query = 'SELECT count(*) AS open FROM receipt WHERE printed_at IS NOT NULL';
+    try {
+      return sum + (readRows(join(kioskFolder, 'outbox.sqlite'), query, count)[0]?.open ?? 0);
+    } catch {
+      // Its disk is full, or it has not begun.
+      return sum;
+    }
+  }, 0);
 }
 
 async function openHalls(

@@ -74,6 +74,7 @@ export async function startWorld(options: {
 
     const office = keepRunning({
       start: () => startProgram([...officeArgs, '--port', String(port)]),
+      up: (program) => program.said('office.ready'),
       onOwnEnd: () => onOwnEnd('office'),
     });
     stops.push(office.stop);
