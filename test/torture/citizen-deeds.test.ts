@@ -73,3 +73,9 @@ test('a citizen waits where the kiosk is at work, and answers a screen they have
   const off = { hints: [{ key: 'enter' as const, does: 'lanjut', off: 'tunggu' }] };
   t.deepEqual(nextDeed(view('somethingNew', off), errand), { does: 'wait' });
 });
+
+test('a citizen whose visit was interrupted goes on with it, unless they have gone home', (t) => {
+  const offer = view('offeringDraft', choices('lanjut', 'hapus'));
+  t.deepEqual(nextDeed(offer, errand), { does: 'goOn', key: '1' });
+  t.deepEqual(nextDeed(offer, { ...errand, visit: 10 }), { does: 'press', key: '2' });
+});

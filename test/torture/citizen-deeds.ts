@@ -30,6 +30,8 @@ export type Deed =
   /** The key that should have started a scan was lost. */
   | { does: 'scanAfterAll'; key: KeyName }
   | { does: 'confirmNik'; key: KeyName }
+  /** With what was scanned before the kiosk was killed; the NIK has to be typed again. */
+  | { does: 'goOn'; key: KeyName }
   | { does: 'leave' };
 
 /** On these something of the kiosk has to finish first. */
@@ -68,7 +70,10 @@ export function nextDeed(view: View, errand: Errand): Deed {
     case 'choosingHandover':
       return press('2');
     case 'confirmingStop':
-      return press(errand.isLeaving ? '2' : '1');
+      return errand.isLeaving ? press(keyOf(view, [words.id.confirmingStop.yes]) ?? '2') : press('1');
+    case 'offeringDraft':
+      // One in five has gone home meanwhile.
+      return errand.visit % 5 === 0 ? press('2') : { does: 'goOn', key: '1' };
     case 'declinedNotice':
     case 'mustVisitOffice':
     case 'askingForReceipt':

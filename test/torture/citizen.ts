@@ -92,6 +92,9 @@ export function receiveCitizens(options: {
       case 'confirmNik':
         errand.nikIsConfirmed = true;
         break;
+      case 'goOn':
+        errand.nikIsConfirmed = false;
+        break;
       case 'leave':
         errand.isLeaving = true;
         break;

@@ -40,7 +40,7 @@ export function planFaults(seed: number) {
   return {
     nextKill: () => drawKill(kills),
     /** null: this connection is left alone. */
-    nextLinkFault: () => (link() < 0.25 ? null : drawLinkFault(link)),
+    nextLinkFault: () => (link() < 0.15 ? null : drawLinkFault(link)),
     nextDiskFill: () => drawDiskFill(disk),
   };
 }
@@ -48,10 +48,10 @@ export function planFaults(seed: number) {
 function drawKill(chance: () => number): Kill {
   const victim = pick(chance, [
     // A kiosk needs some seconds between two deaths, or no citizen would ever come to the end.
-    ['kiosk', 13],
-    ['forward', 23],
-    ['screen', 40],
-    ['office', 24],
+    ['kiosk', 14],
+    ['forward', 18],
+    ['screen', 46],
+    ['office', 22],
   ] as const);
   const isAimed = victim === 'kiosk' && chance() < 0.75;
   const screen = pick(chance, [

@@ -60,7 +60,8 @@ export async function torture(options: TortureOptions): Promise<TortureResult> {
   const world = await startWorld({
     folder,
     kiosks: options.kiosks,
-    diskMegabytes: options.fillsDisks ? 24 + Math.ceil(options.minutes) : null,
+    // Roomy enough when it is free: a kiosk may refuse to begin a visit that it has no room for.
+    diskMegabytes: options.fillsDisks ? 128 + Math.ceil(options.minutes) : null,
     nextLinkFault: plan.nextLinkFault,
     onLinkFault: (fault) => diary.write('link.fault', fault),
     onOwnEnd(program) {
