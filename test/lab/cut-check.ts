@@ -4,7 +4,6 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { openOutbox } from '../../src/outbox/outbox.ts';
-import { parseRequestNumber } from '../../src/request/request-number.ts';
 import { sha256Of } from '../../src/seal/digest.ts';
 
 export type Printed = {
@@ -23,12 +22,12 @@ export type CutVerdict = {
 const tools = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
 
 /** `folder` is the kiosk's, seen from the top of the disk in `image`; `scratch` is emptied and used. */
-export function checkCut(
+export async function checkCut(
   image: string,
   folder: string,
   scratch: string,
   printed: readonly Printed[],
-): CutVerdict {
+): Promise<CutVerdict> {
   // Replays the file system's journal, as mounting would; 0 and 1 mean that it is in order now.
   const fsck = spawnSync('e2fsck', ['-fy', image], { env: tools, encoding: 'utf8' });
   if (fsck.status === null || fsck.status > 1)
@@ -42,10 +41,26 @@ export function checkCut(
       ? { lost: [], damaged: null }
       : { lost: printed.map(({ number }) => `${number}: there is no database`), damaged: null };
   try {
-    openOutbox({ folder: kiosk, now: () => new Date() }).close();
-    return { lost: findLost(kiosk, printed), damaged: null };
+    const next = await confirmOneMore(kiosk);
+    const again = printed.filter(({ number }) => number === next).map(() => `${next} was given again`);
+    return { lost: [...findLost(kiosk, printed), ...again], damaged: null };
   } catch (error) {
     return { lost: [], damaged: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** The next citizen comes: opens the outbox as the kiosk would, and answers with the number that it gives. */
+async function confirmOneMore(kiosk: string): Promise<string> {
+  const outbox = openOutbox({ folder: kiosk, now: () => new Date() });
+  try {
+    outbox.startDraft('the next citizen');
+    const { number } = await outbox.confirm('the next citizen', {
+      ...{ service: 'ktp-hilang', kiosk: '042', receipt: '{}' },
+      sealManifest: async () => 'a manifest',
+    });
+    return number;
+  } finally {
+    outbox.close();
   }
 }
 
@@ -59,8 +74,7 @@ function findLost(kiosk: string, printed: readonly Printed[]): string[] {
       'SELECT position, length(manifest) > 0 AS manifest FROM request JOIN outbox USING (position) JOIN receipt USING (position) WHERE number = ?',
     );
     const pages = database.prepare('SELECT page, sealed_sha256 AS sha256 FROM page WHERE request = ?');
-    const counter = database.prepare("SELECT value FROM counter WHERE name LIKE 'serial of %'").get();
-    const lost = printed.flatMap(({ number, pages: expected }) => {
+    return printed.flatMap(({ number, pages: expected }) => {
       const row = request.get(number);
       if (!row) return [`${number}: no row`];
       if (!row.manifest) return [`${number}: no manifest`];
@@ -74,15 +88,7 @@ function findLost(kiosk: string, printed: readonly Printed[]): string[] {
         return sha256Of(readFileSync(path)) === sha256 ? [] : [`${number}: page ${page} is not whole`];
       });
     });
-    const behind = printed.filter(({ number }) => serialOf(number) > Number(counter?.value ?? 0));
-    return [...lost, ...behind.map(({ number }) => `${number} would be given again`)];
   } finally {
     database.close();
   }
-}
-
-function serialOf(number: string): number {
-  const read = parseRequestNumber(number);
-  if (read.outcome !== 'ok') throw new Error(`${number} is no request number`);
-  return read.serial;
 }

@@ -33,10 +33,10 @@ const fileOf = (care: Care, kind: 'base' | 'disk' | 'log') => join(scratch, `${c
 try {
   const heard = await record();
   say(`${cuts} power cuts on the log of the careful disk`);
-  const careful = cutThePower('careful', heard.careful, cuts);
+  const careful = await cutThePower('careful', heard.careful, cuts);
   const controlCuts = Math.max(Math.ceil(cuts / 5), 20);
   say(`${controlCuts} on the log of the careless one`);
-  const control = cutThePower('careless', heard.careless, controlCuts);
+  const control = await cutThePower('careless', heard.careless, controlCuts);
   const seconds = Math.round((performance.now() - begunMs) / 1000);
   process.stdout.write(
     `${JSON.stringify({ ...careful, printed: heard.careful.length, control, seed, seconds })}\n`,
@@ -79,7 +79,7 @@ async function record(): Promise<Record<Care, Heard[]>> {
 function makeLoggedDisk(care: Care): void {
   execFileSync(
     'mke2fs',
-    ['-q', '-t', 'ext4', '-E', 'lazy_itable_init=0,lazy_journal_init=0', fileOf(care, 'base'), '64M'],
+    ['-q', '-t', 'ext4', '-E', 'lazy_itable_init=0,lazy_journal_init=0', fileOf(care, 'base'), '32M'],
     {
       env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
       stdio: ['ignore', 'ignore', 'inherit'],
@@ -119,7 +119,7 @@ async function printRequests(machine: Machine, care: Care): Promise<Heard[]> {
   return heard;
 }
 
-function cutThePower(care: Care, heard: readonly Heard[], count: number): CutCounts {
+async function cutThePower(care: Care, heard: readonly Heard[], count: number): Promise<CutCounts> {
   const log = readWriteLog(fileOf(care, 'log'));
   const chance = chanceFrom(seed ^ care.length);
   const disk = openCutDisk(log, fileOf(care, 'base'), chance);
@@ -129,7 +129,7 @@ function cutThePower(care: Care, heard: readonly Heard[], count: number): CutCou
     const { dropped, torn } = disk.cut(cut, image);
     const endsAt = log.entries[cut.after - 1]?.endsAt ?? 0;
     const printed = heard.filter(({ logBytes }) => logBytes <= endsAt);
-    const { lost, damaged } = checkCut(image, kioskFolder, join(scratch, 'found'), printed);
+    const { lost, damaged } = await checkCut(image, kioskFolder, join(scratch, 'found'), printed);
     counts.cuts += 1;
     counts.dropped += dropped;
     counts.torn += torn;
