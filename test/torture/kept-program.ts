@@ -30,7 +30,7 @@ export function keepRunning<Program extends RunningProgram>(options: {
   start: () => Program;
   /** When it is at work; at once when nobody tells. */
   up?: (program: Program) => Promise<unknown>;
-  onOwnEnd: () => void;
+  onOwnEnd: (program: Program) => void;
 }): KeptProgram<Program> {
   let now: Program | null = null;
   let life: Life = { isUp: false };
@@ -40,14 +40,15 @@ export function keepRunning<Program extends RunningProgram>(options: {
 
   async function keep(): Promise<void> {
     while (!isOver) {
-      now = options.start();
+      const program = options.start();
+      now = program;
       isKilled = false;
-      life = follow(options.up?.(now));
-      await now.exited;
+      life = follow(options.up?.(program));
+      await program.exited;
       now = null;
       if (!isKilled && !isOver) {
         ownEnds += 1;
-        options.onOwnEnd();
+        options.onOwnEnd(program);
       }
       if (!isOver) await pause(restMs);
     }

@@ -1,19 +1,15 @@
 /** One run: citizens come, everything breaks, everything is mended, and then it is counted whether each promise was kept. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { z } from 'zod';
-import { chanceFrom } from '../../src/demo/papers/chance.ts';
-import { words } from '../../src/request/words/words.ts';
-import { type Citizens, receiveCitizens } from './citizen.ts';
 import type { Errand } from './citizen-deeds.ts';
 import { openDiary, storyOf } from './diary.ts';
 import { planFaults, type Victim, victims } from './fault-plan.ts';
 import { keepFilling, keepKilling, rest } from './faults.ts';
+import { openHalls } from './halls.ts';
+import { countPrinted, drain } from './homecoming.ts';
 import { type Reckoning, reckon } from './reckoning.ts';
-import { openSheetPress } from './sheets.ts';
-import { type Places, readRows, takeStock } from './stock-taking.ts';
-import { startWorld, type TorturedKiosk, type World } from './world.ts';
+import { type Places, takeStock } from './stock-taking.ts';
+import { startWorld } from './world.ts';
 
 export type TortureResult = Reckoning & {
   kills: number;
@@ -42,9 +38,6 @@ export type TortureOptions = {
   report: (line: string) => void;
 };
 
-/** Generous: rests of the forwarder, a busy machine, and a draft that is still offered to its citizen for some minutes. */
-const drainLimitMs = 400_000;
-
 export async function torture(options: TortureOptions): Promise<TortureResult> {
   const { folder, report, seed } = options;
   const logs = join(folder, 'logs');
@@ -64,10 +57,10 @@ export async function torture(options: TortureOptions): Promise<TortureResult> {
     diskMegabytes: options.fillsDisks ? 128 + Math.ceil(options.minutes) : null,
     nextLinkFault: plan.nextLinkFault,
     onLinkFault: (fault) => diary.write('link.fault', fault),
-    onOwnEnd(program) {
+    onOwnEnd(program, complaint) {
       if (isEnding.signal.aborted) return;
       ownEnds += 1;
-      diary.write('ended by itself', { program });
+      diary.write('ended by itself', { program, complaint });
     },
   });
   const errands: Errand[] = [];
@@ -138,90 +131,4 @@ export async function torture(options: TortureOptions): Promise<TortureResult> {
     ...{ kills: kills(), killsByProgram, linkFaults: linkFaults(), linkFaultsByKind: world.link.faults },
     ...{ diskFills, ownEnds, errands, places },
   };
-}
-
-/** As the kiosks believe; the paper itself is read at the end. */
-function countPrinted(world: World): number {
-  return world.kiosks.reduce((sum, { kioskFolder }) => {
-    const query = 'SELECT count(*) AS open FROM receipt WHERE printed_at IS NOT NULL';
-    try {
-      return sum + (readRows(join(kioskFolder, 'outbox.sqlite'), query, count)[0]?.open ?? 0);
-    } catch {
-      // Its disk is full, or it has not begun.
-      return sum;
-    }
-  }, 0);
-}
-
-async function openHalls(
-  world: World,
-  errands: Errand[],
-  { folder, seed }: { folder: string; seed: number },
-): Promise<Citizens[]> {
-  const chance = chanceFrom(seed ^ 0xc171);
-  const press = await openSheetPress(join(folder, 'sheets'), chance);
-  const nextErrand = (): Errand => {
-    const visit = errands.length + 1;
-    const errand: Errand = {
-      visit,
-      // Of nobody: the last four digits count the visits of this run.
-      nik: `740801120385${String(visit).padStart(4, '0')}`,
-      phone: chance() < 0.5 ? `0812345${String(visit).padStart(5, '0')}` : '',
-      sheetsWished: chance() < 0.7 ? 1 : 2,
-      sheets: [],
-      leavesAt: chance() < 0.12 ? pickScreen(chance()) : null,
-      ...{ isLeaving: false, nikIsConfirmed: false, failedScans: 0 },
-    };
-    errands.push(errand);
-    return errand;
-  };
-  return world.kiosks.map((kiosk) =>
-    receiveCitizens({
-      ...kiosk,
-      screen: () => kiosk.screen.now?.pty ?? null,
-      nextErrand,
-      drawSheet: press.draw,
-    }),
-  );
-}
-
-function pickScreen(chance: number): string {
-  const screens = ['placingPaper', 'reviewingPage', 'choosingHandover', 'reviewingRequest'];
-  return screens[Math.floor(chance * screens.length)] ?? 'placingPaper';
-}
-
-const count = z.object({ open: z.number() });
-
-/** Resolves with a sentence for each thing that did not come to rest in time. */
-async function drain(world: World, halls: Citizens[]): Promise<string[]> {
-  const untilMs = performance.now() + drainLimitMs;
-  let missing: string[] = [];
-  do {
-    missing = world.kiosks.flatMap((kiosk, index) => whatIsOpen(kiosk, halls[index]));
-    if (missing.length === 0) break;
-    await pause(500);
-  } while (performance.now() < untilMs);
-  for (const { name, screen } of world.kiosks) {
-    const shown = await screen.now?.pty.waitFor(words.id.welcome.heading).catch(() => null);
-    if (!shown) missing.push(`the screen of ${name} does not show the welcome`);
-  }
-  return missing.map((what) => `After the faults had ended: ${what}.`);
-}
-
-function whatIsOpen({ name, kioskFolder }: TorturedKiosk, hall: Citizens | undefined): string[] {
-  const screen = hall?.view()?.screen ?? 'away';
-  const open = (query: string) => readRows(join(kioskFolder, 'outbox.sqlite'), query, count)[0]?.open ?? 0;
-  try {
-    const waiting = open("SELECT count(*) AS open FROM outbox WHERE state = 'waiting'");
-    const owed = open('SELECT count(*) AS open FROM receipt WHERE printed_at IS NULL');
-    const drafts = open('SELECT count(*) AS open FROM draft');
-    return [
-      ...(screen === 'welcome' ? [] : [`the screen of ${name} is ${screen}`]),
-      ...(waiting === 0 ? [] : [`${waiting} requests of ${name} still wait`]),
-      ...(owed === 0 ? [] : [`${owed} receipts of ${name} are still owed`]),
-      ...(drafts === 0 ? [] : [`${drafts} drafts of ${name} are still there`]),
-    ];
-  } catch (error) {
-    return [`the database of ${name} can't be read (${error instanceof Error ? error.message : error})`];
-  }
 }

@@ -34,6 +34,9 @@ export type World = {
   stop(): Promise<void>;
 };
 
+/** A program has ended by itself; `complaint` is what it said on standard error. */
+type OwnEndListener = (program: Victim, complaint: string) => void;
+
 const devicesAt = z.object({
   printerPort: z.number(),
   barcodeSocket: z.string(),
@@ -48,8 +51,7 @@ export async function startWorld(options: {
   diskMegabytes: number | null;
   nextLinkFault: () => LinkFault | null;
   onLinkFault: (fault: LinkFault) => void;
-  /** A program has ended by itself. */
-  onOwnEnd: (program: Victim) => void;
+  onOwnEnd: OwnEndListener;
 }): Promise<World> {
   const { folder, onOwnEnd } = options;
   const officeFolder = join(folder, 'office');
@@ -75,7 +77,7 @@ export async function startWorld(options: {
     const office = keepRunning({
       start: () => startProgram([...officeArgs, '--port', String(port)]),
       up: (program) => program.said('office.ready'),
-      onOwnEnd: () => onOwnEnd('office'),
+      onOwnEnd: tell('office', onOwnEnd),
     });
     stops.push(office.stop);
     const link = await openBadLink({
@@ -130,7 +132,7 @@ async function startKiosk(
     kioskFolder: string;
     logs: string;
     link: BadLink;
-    onOwnEnd: (program: Victim) => void;
+    onOwnEnd: OwnEndListener;
   },
 ): Promise<{ kiosk: TorturedKiosk; desk: ChildProgram }> {
   const { folder, kioskFolder, logs, onOwnEnd } = parts;
@@ -159,7 +161,7 @@ async function startKiosk(
 
   const kiosk = keepRunning({
     start: () => startProgram(['kiosk', '--settings', settingsFile]),
-    onOwnEnd: () => onOwnEnd('kiosk'),
+    onOwnEnd: tell('kiosk', onOwnEnd),
   });
   const forward = keepRunning({
     start: () =>
@@ -167,13 +169,13 @@ async function startKiosk(
         ...['forward', '--folder', kioskFolder, '--office', parts.link.baseUrl],
         ...['--log', join(logs, `${name}-forward.log`)],
         // It shall meet many faults, and come back to itself soon when they end.
-        ...['--status-seconds', '1', '--first-rest-seconds', '0.2', '--longest-rest-seconds', '3'],
+        ...['--status-seconds', '1', '--first-rest-seconds', '0.2', '--longest-rest-seconds', '1'],
       ]),
-    onOwnEnd: () => onOwnEnd('forward'),
+    onOwnEnd: tell('forward', onOwnEnd),
   });
   const screen = keepRunning({
     start: () => startScreen(controlSocket),
-    onOwnEnd: () => onOwnEnd('screen'),
+    onOwnEnd: () => onOwnEnd('screen', ''),
   });
   return {
     kiosk: {
@@ -181,6 +183,13 @@ async function startKiosk(
       deskSocket: deskSocket(deskFolder),
     },
     desk,
+  };
+}
+
+/** What it has complained about stands in the error of whoever waits for a word of it. */
+function tell(victim: Victim, onOwnEnd: OwnEndListener) {
+  return (program: ChildProgram) => {
+    program.said('a word that it never says').catch((error: Error) => onOwnEnd(victim, error.message));
   };
 }
 
