@@ -7,7 +7,7 @@ import { createLog } from './log.ts';
 import { keepBackups } from './outbox/backup-rounds.ts';
 import { systemClock } from './outbox/clock.ts';
 import { dataOptions, readDataPlan } from './outbox/data-options.ts';
-import { createForwarder, forwarderSettings } from './outbox/forwarder.ts';
+import { createForwarder } from './outbox/forwarder.ts';
 import { guardKeys, readEnrolment } from './outbox/keys.ts';
 import { createKioskClock, type KioskClock } from './outbox/kiosk-clock.ts';
 import { createLinkWatch } from './outbox/link-watch.ts';
@@ -23,7 +23,7 @@ import type { Enrolment } from './seal/messages.ts';
 import { toldToStop } from './told-to-stop.ts';
 
 const usage = `silaku forward --folder FOLDER --office URL [--log FILE] [--shared-with owner|group] [--ca FILE] [--set-clock]
-               [--status-seconds 300] [--longest-rest-seconds 600]
+               [--status-seconds 300] [--first-rest-seconds 5] [--longest-rest-seconds 600]
                [--quota-mb-per-day N] [--quota-mb-per-month N] [--big-pages-between 22:00-05:00] [--pages-wait-at-most-hours 72]
                [--keep-delivered-hours 168] [--shred unlink|overwrite] [--backup FOLDER [--backup-minutes 60]]
 
@@ -32,7 +32,8 @@ const usage = `silaku forward --folder FOLDER --office URL [--log FILE] [--share
   --ca FILE                     the authority that signed the office's certificate, in PEM, when it is not a well-known one
   --set-clock                   sets the machine's clock by the office's time when it is more than a minute off (CAP_SYS_TIME)
   --status-seconds N            how often statuses are asked for
-  --longest-rest-seconds N      the ceiling of the rests after failed tries, which double from 5 seconds
+  --first-rest-seconds N        the rest after a failed try; each that fails after it doubles it
+  --longest-rest-seconds N      the ceiling of these rests
   --quota-mb-per-day N          pages stay within so many megabytes a day, both directions; announcements always go
   --quota-mb-per-month N        the same for a calendar month
   --big-pages-between HH:MM-HH:MM   pages wait for these hours (WITA); announcements and statuses always go
@@ -96,7 +97,7 @@ export async function runForward(args: string[]): Promise<number> {
     settings: {
       statusEveryMs: options.statusSeconds * 1000,
       keepDeliveredMs: options.keepDeliveredHours * 60 * 60_000,
-      backOff: { ...forwarderSettings.backOff, ceilingMs: options.longestRestSeconds * 1000 },
+      backOff: { firstMs: options.firstRestSeconds * 1000, ceilingMs: options.longestRestSeconds * 1000 },
       data: options.data,
     },
     linkWatch: createLinkWatch(options.office),
@@ -171,6 +172,7 @@ function readOptions(args: string[]) {
         ca: { type: 'string' },
         'shared-with': { type: 'string', default: 'owner' },
         'status-seconds': { type: 'string', default: '300' },
+        'first-rest-seconds': { type: 'string', default: '5' },
         'longest-rest-seconds': { type: 'string', default: '600' },
         'set-clock': { type: 'boolean', default: false },
         'keep-delivered-hours': { type: 'string', default: '168' },
@@ -185,16 +187,18 @@ function readOptions(args: string[]) {
     const backupMinutes = Number(values['backup-minutes']);
     const shred = (['unlink', 'overwrite'] as const).find((known) => known === values.shred);
     const statusSeconds = Number(values['status-seconds']);
+    const firstRestSeconds = Number(values['first-rest-seconds']);
     const longestRestSeconds = Number(values['longest-rest-seconds']);
     const sharedWith = (['owner', 'group'] as const).find((known) => known === values['shared-with']);
     const data = readDataPlan(values);
     if (!folder || !office || !URL.canParse(office) || !sharedWith || !shred || !data) return null;
-    if (!(statusSeconds >= 1) || !(longestRestSeconds >= 5)) return null;
+    if (!(statusSeconds >= 1) || !(firstRestSeconds > 0) || !(longestRestSeconds >= firstRestSeconds))
+      return null;
     if (!(keepDeliveredHours >= 0) || !(backupMinutes >= 1)) return null;
     const ca = values.ca === undefined ? null : readFileSync(values.ca, 'utf8');
     return {
       ...{ ...values, folder, office, ca, data, 'shared-with': sharedWith },
-      ...{ statusSeconds, longestRestSeconds, keepDeliveredHours, backupMinutes, shred },
+      ...{ statusSeconds, firstRestSeconds, longestRestSeconds, keepDeliveredHours, backupMinutes, shred },
     };
   } catch (error) {
     if (error instanceof Error) process.stderr.write(`${error.message}\n`);

@@ -14,6 +14,7 @@ import { isUnheard } from './link-reasons.ts';
 import { concernsTheLink, type TryLater, type Unauthorised } from './office-answers.ts';
 import type { OfficeClient } from './office-client.ts';
 import { isOutboxProblem } from './outbox-problem.ts';
+import { judgeRefusal } from './refusals.ts';
 
 export type DeliveryRound = {
   outbox: Deliveries;
@@ -107,9 +108,12 @@ async function sendManifest(
     case 'acknowledged':
       await accept(round, request, answer.acknowledgement);
       return null;
-    case 'refused':
-      setAside(round, request, answer.reason);
+    case 'refused': {
+      const judged = judgeRefusal(answer.reason, request.problem);
+      if (judged.outcome === 'again') fail(round, request, judged.problem);
+      else setAside(round, request, answer.reason);
       return null;
+    }
     default:
       return putOff(round, request, answer);
   }

@@ -16,12 +16,14 @@ export class GuestProgram {
   #name: string;
   #changes = new EventEmitter();
   #machine: Machine;
+  #onLine: (line: GuestLine) => void;
   #complaints: string[] = [];
   #hasEnded = false;
   #pid = 0;
 
-  /** `command` such as `test/lab/guest-scans.ts`, with its arguments. */
-  constructor(machine: Machine, command: string) {
+  /** `command` such as `test/lab/guest-scans.ts`, with its arguments. `onLine` hears each line in the moment it comes. */
+  constructor(machine: Machine, command: string, onLine: (line: GuestLine) => void = () => {}) {
+    this.#onLine = onLine;
     this.#machine = machine;
     this.#name = command.split(' ')[0] ?? command;
     this.ended = machine.run(`sh -c 'echo @pid $$; exec node ${command}'`, (line) => this.#hear(line));
@@ -33,8 +35,13 @@ export class GuestProgram {
   }
 
   /** The first line from index `from` on that passes; rejects, naming `what`, when it does not come. */
-  async hears(what: string, passes: (line: GuestLine) => boolean, from = 0): Promise<GuestLine> {
-    const limit = AbortSignal.timeout(waitLimitMs);
+  async hears(
+    what: string,
+    passes: (line: GuestLine) => boolean,
+    from = 0,
+    limitMs = waitLimitMs,
+  ): Promise<GuestLine> {
+    const limit = AbortSignal.timeout(limitMs);
     for (;;) {
       const isOver = this.#hasEnded || limit.aborted;
       const line = this.lines.slice(from).find(passes);
@@ -63,7 +70,9 @@ export class GuestProgram {
 
   #hear(line: string): void {
     if (line.startsWith('{')) {
-      this.lines.push(JSON.parse(line) as GuestLine);
+      const said = JSON.parse(line) as GuestLine;
+      this.lines.push(said);
+      this.#onLine(said);
       this.#changes.emit('line');
     } else if (line.startsWith('@pid ')) this.#pid = Number(line.slice('@pid '.length));
     else this.#complaints.push(line);

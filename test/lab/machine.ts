@@ -18,6 +18,8 @@ export type MachineOptions = {
   controlSocket: string;
   /** More disks: /dev/vdd and on. What is written to them inside is in these files at once. */
   disks?: string[];
+  /** More for QEMU. */
+  extraArguments?: string[];
 };
 
 export class Machine {
@@ -34,11 +36,20 @@ export class Machine {
   }
 
   /** Resolves when its shell can be used; rejects, with the end of its console, when it does not come up. */
-  static async start({ folder, controlSocket, disks = [] }: MachineOptions): Promise<Machine> {
+  static async start({
+    folder,
+    controlSocket,
+    disks = [],
+    extraArguments = [],
+  }: MachineOptions): Promise<Machine> {
     const [shellPort, controlPort] = [await freePort(), await freePort()];
     const qemu = spawn(
       'setpriv',
-      ['--pdeathsig', 'KILL', 'qemu-system-x86_64', ...qemuArguments(folder, shellPort, controlPort, disks)],
+      [
+        ...['--pdeathsig', 'KILL', 'qemu-system-x86_64'],
+        ...qemuArguments(folder, shellPort, controlPort, disks),
+        ...extraArguments,
+      ],
       {
         stdio: ['ignore', 'pipe', 'pipe'],
       },
@@ -140,7 +151,8 @@ function qemuArguments(
     ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
     ...['-machine', 'q35', '-cpu', 'max', '-smp', '2', '-m', '1536', '-accel', 'tcg,thread=multi'],
     ...['-kernel', join(folder, 'vmlinuz'), '-initrd', join(folder, 'initramfs')],
-    ...['-append', 'console=ttyS0 quiet panic=-1 net.ifnames=0 mitigations=off no5lvl'],
+    // A busy host is late with the ticks by which the kernel tries its timer, and the kernel would give up.
+    ...['-append', 'console=ttyS0 quiet panic=-1 net.ifnames=0 mitigations=off no5lvl no_timer_check'],
     ...['-serial', 'stdio'],
     ...[...disk('root.img'), ...disk('project.img'), ...disk('packages.img')],
     ...disks.flatMap((file) => ['-drive', `if=virtio,format=raw,cache=writeback,file=${file}`]),

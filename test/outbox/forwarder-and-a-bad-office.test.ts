@@ -124,7 +124,7 @@ test('a status feed that was kept from an earlier day turns nothing back', async
   t.true(log.some(({ event, reason }) => event === 'statuses.notTrusted' && reason === 'replayed'));
 });
 
-for (const reason of ['numberTaken', 'badSignature', 'malformed'] as const) {
+for (const reason of ['numberTaken', 'malformed'] as const) {
   test(`a request refused as ${reason} is set aside for the technician and holds up nobody`, async (t) => {
     const { office, kiosk, clock, start } = await startForwarding(t);
     const poisoned = await kiosk.confirmVisit();
@@ -151,6 +151,34 @@ for (const reason of ['numberTaken', 'badSignature', 'malformed'] as const) {
     t.deepEqual(kiosk.outbox.requestsSetAside(), []);
   });
 }
+
+test('a manifest that arrived changed is sent again, and is set aside only when it never fits', async (t) => {
+  const { office, kiosk, clock, start } = await startForwarding(t);
+  const changedOnce = await kiosk.confirmVisit();
+  const neverFits = await kiosk.confirmVisit();
+  const refusals = new Map([
+    [changedOnce.number, 1],
+    [neverFits.number, Number.POSITIVE_INFINITY],
+  ]);
+  let announced = 0;
+  office.forgeAnswer = (answer, number) => {
+    const left = refusals.get(number) ?? 0;
+    if (number === neverFits.number) announced += 1;
+    refusals.set(number, left - 1);
+    return left > 0 ? { outcome: 'refused', reason: 'badSignature' } : answer;
+  };
+  start({ settings: { statusEveryMs: 24 * 60 * 60_000 } });
+  await clock.resting();
+  t.deepEqual(kiosk.outbox.requestsSetAside(), []);
+  for (let round = 0; round < 4; round += 1) {
+    await clock.passRest();
+    await clock.resting();
+  }
+
+  t.deepEqual(await openedAtOffice(office, changedOnce.number), changedOnce.pages);
+  t.like(kiosk.outbox.requestsSetAside(), [{ number: neverFits.number, reason: 'badSignature' }]);
+  t.is(announced, 5);
+});
 
 test('a request that the office always fails at lets the others pass and rests longer each time', async (t) => {
   const { office, kiosk, clock, start } = await startForwarding(t);
