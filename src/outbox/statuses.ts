@@ -12,8 +12,11 @@ export type StatusAnswer =
       stage: Stage;
       note: string | null;
       at: string;
-      /** Two requests were given this number. The one of this moment, from this kiosk, has another number now; the stage may be of either. */
-      givenTwice?: { confirmedAt: string; number: string };
+      /**
+       * Two requests were given this number. The one confirmed at this moment, at this kiosk, has another number now. The stage is
+       * that of the other one where it is known, and else of this one.
+       */
+      givenTwice?: { confirmedAt: string; number: string; isOtherKnown: boolean };
     }
   | { outcome: 'unknown' };
 
@@ -75,7 +78,8 @@ export function createStatuses(database: Database): Statuses {
         if (!twice) return plainStatusOf(number);
         const ofTheOther = plainStatusOf(number);
         const answer = ofTheOther.outcome === 'found' ? ofTheOther : plainStatusOf(twice.number);
-        return answer.outcome === 'found' ? { ...answer, givenTwice: { ...twice } } : answer;
+        if (answer.outcome === 'unknown') return answer;
+        return { ...answer, givenTwice: { ...twice, isOtherKnown: ofTheOther.outcome === 'found' } };
       }),
 
     applyStatuses(feed) {

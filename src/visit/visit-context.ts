@@ -36,8 +36,8 @@ export type StatusAnswer =
       stage: Stage;
       note: string | null;
       at: string;
-      /** Two requests were given this number; the one of that moment has another now. */
-      givenTwice?: { confirmedAt: string; number: string };
+      /** Two requests were given this number; the one of that moment has another now. The stage is the other one's, if it is known. */
+      givenTwice?: { confirmedAt: string; number: string; isOtherKnown: boolean };
     }
   | { outcome: 'unknown'; number: string };
 

@@ -246,8 +246,10 @@ export const en: Words = {
   showingStatus: {
     updated: (time) => `Last news: ${time}`,
     note: (note) => `Message from the office: ${note}`,
-    givenTwiceBody: (time) => `This number was given twice. Compare the time on the receipt: ${time}`,
+    twiceHeading: 'This number was given twice',
+    compareTime: (time) => `Compare the receipt's time: ${time}`,
     numberNow: (number) => `If it is the same, your number is now ${number}`,
+    otherwise: (stage) => `If not: ${stage}`,
     unknownHeading: 'This kiosk does not know the number yet',
     unknownBody: 'The news may not have arrived. Try later, or ask the staff.',
     another: 'See another number',

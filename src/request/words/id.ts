@@ -258,8 +258,10 @@ export const id = {
   showingStatus: {
     updated: (time: string) => `Kabar terakhir: ${time}`,
     note: (note: string) => `Pesan petugas: ${note}`,
-    givenTwiceBody: (time: string) => `Nomor ini terlanjur diberi dua kali. Cocokkan waktu di struk: ${time}`,
+    twiceHeading: 'Nomor ini terlanjur diberi dua kali',
+    compareTime: (time: string) => `Cocokkan waktu struk: ${time}`,
     numberNow: (number: string) => `Bila sama, nomor Bapak/Ibu kini ${number}`,
+    otherwise: (stage: string) => `Bila lain: ${stage}`,
     unknownHeading: 'Nomor ini belum dikenal kiosk ini',
     unknownBody: 'Mungkin kabarnya belum sampai. Coba lagi nanti, atau tanya petugas.',
     another: 'Lihat nomor lain',
