@@ -55,7 +55,7 @@ export const nextStepSql = select('due_ms <= ?');
 const nextStepWithinLimitSql = select(`due_ms <= ? AND (announced = 0 OR confirmed_at < ?
   OR NOT EXISTS (SELECT 1 FROM page WHERE page.request = outbox.position AND uploaded = 0))`);
 
-/** CROSS JOIN keeps SQLite from beginning with the table of requests, INDEXED BY from sorting: this index of the outbox has the order. */
+/** The index has the order. SQLite, asked freely, takes the one by state and sorts the whole queue for each step. */
 function select(condition: string, limit = '1'): string {
   return `
     SELECT position, number, kiosk, confirmed_at AS confirmedAt, manifest_sha256 AS manifestSha256,

@@ -14,8 +14,11 @@ export type StatusAnswer =
       at: string;
       /** The office's own time, once it has said that everything is there; null before, and where only another kiosk was told. */
       receivedAt: string | null;
-      /** Two requests were given this number. The one of this moment, from this kiosk, has another number now; the stage may be of either. */
-      givenTwice?: { confirmedAt: string; number: string };
+      /**
+       * Two requests were given this number. The one confirmed at this moment, at this kiosk, has another number now. The stage is
+       * that of the other one where it is known, and else of this one.
+       */
+      givenTwice?: { confirmedAt: string; number: string; isOtherKnown: boolean };
     }
   /** A page of it was damaged or lost on this kiosk before the office had it: the papers have to be shown again. */
   | { outcome: 'pageLost'; at: string }
@@ -87,7 +90,8 @@ export function createStatuses(database: Database): Statuses {
         if (!twice) return plainStatusOf(number);
         const ofTheOther = plainStatusOf(number);
         const answer = ofTheOther.outcome === 'found' ? ofTheOther : plainStatusOf(twice.number);
-        return answer.outcome === 'found' ? { ...answer, givenTwice: { ...twice } } : answer;
+        if (answer.outcome === 'unknown') return answer;
+        return { ...answer, givenTwice: { ...twice, isOtherKnown: ofTheOther.outcome === 'found' } };
       }),
 
     applyStatuses(feed) {

@@ -48,8 +48,8 @@ export type StatusAnswer =
       receivedAt: string | null;
       /** Whether a slip about it may be printed. */
       mayPrint: boolean;
-      /** Two requests were given this number; the one of that moment has another now. */
-      givenTwice?: { confirmedAt: string; number: string };
+      /** Two requests were given this number; the one of that moment has another now. The stage is the other one's, if it is known. */
+      givenTwice?: { confirmedAt: string; number: string; isOtherKnown: boolean };
     }
   /** The kiosk has lost a page of it before the office had it. */
   | { outcome: 'pageLost'; number: string; at: string }

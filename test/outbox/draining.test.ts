@@ -61,8 +61,8 @@ async function workPerRequest(t: ExecutionContext, requests: number) {
 }
 
 test.serial('the statements and rows for one request do not grow with the queue', async (t) => {
-  const few = await workPerRequest(t, 25);
-  const many = await workPerRequest(t, 300);
+  const few = await workPerRequest(t, 20);
+  const many = await workPerRequest(t, 200);
   t.true(many.statements <= few.statements, `${many.statements} and ${few.statements} statements a request`);
   t.true(many.rows <= few.rows, `${many.rows} and ${few.rows} rows a request`);
   t.true(many.statements < 40);

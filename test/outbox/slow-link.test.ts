@@ -1,6 +1,6 @@
 /** A link that is slow but goes on is never given up; one that falls silent is. */
 import { createServer, type RequestListener } from 'node:http';
-import { type AddressInfo, connect, createServer as createPlainServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import test, { type ExecutionContext } from 'ava';
 import { createOfficeClient } from '../../src/outbox/office-client.ts';
 
@@ -13,29 +13,6 @@ async function serve(t: ExecutionContext, listener: RequestListener): Promise<st
     server.closeAllConnections();
     server.close();
   });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-/** Passes what comes from the client on in small spoonfuls, one after each pause. */
-async function slowly(
-  t: ExecutionContext,
-  url: string,
-  spoonBytes: number,
-  pauseMs: number,
-): Promise<string> {
-  const server = createPlainServer({ highWaterMark: spoonBytes }, (client) => {
-    const office = connect(Number(new URL(url).port), '127.0.0.1');
-    for (const end of [client, office])
-      end.on('error', () => {}).on('close', () => [client, office].map((each) => each.destroy()));
-    office.pipe(client);
-    client.on('data', (bytes) => {
-      client.pause();
-      office.write(bytes);
-      setTimeout(() => client.resume(), pauseMs);
-    });
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  t.teardown(() => server.close());
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
@@ -55,25 +32,6 @@ test('an answer that drips, byte by byte, for longer than any silence may last i
   // Thirty drips of a tenth of a second, and no silence of two seconds.
   const client = createOfficeClient({ baseUrl: url, accessToken: 'token', limits: { announceMs: 2_000 } });
   t.deepEqual(await client.announce('a.b.c', signal), { outcome: 'wanted', pages: [] });
-});
-
-test('a big manifest over a link that takes it slowly gets through, though it takes longer than any silence may last', async (t) => {
-  const url = await serve(t, (request, response) => {
-    let bytes = 0;
-    request.on('data', (piece: Buffer) => {
-      bytes += piece.length;
-    });
-    request.on('end', () => {
-      t.is(bytes, 9_000_000);
-      response.writeHead(200, { 'content-type': 'application/json' }).end('{"outcome":"wanted","pages":[]}');
-    });
-  });
-  const client = createOfficeClient({
-    baseUrl: await slowly(t, url, 64 * 1024, 40),
-    accessToken: 'token',
-    limits: { announceMs: 5_000 },
-  });
-  t.deepEqual(await client.announce('x'.repeat(9_000_000), signal), { outcome: 'wanted', pages: [] });
 });
 
 test('silence is given up, in a question and in an upload', async (t) => {

@@ -22,12 +22,12 @@ export const statusScreens = {
     progress: (_visit, words) => ({ label: words.lookingUp.label, percent: null }),
   },
   showingStatus: {
-    heading: (visit, words) =>
-      visit.status?.outcome === 'found'
-        ? words.stages[visit.status.stage]
-        : visit.status?.outcome === 'pageLost'
-          ? words.showingStatus.pageLostHeading
-          : words.showingStatus.unknownHeading,
+    heading(visit, words) {
+      const { status } = visit;
+      if (status?.outcome === 'pageLost') return words.showingStatus.pageLostHeading;
+      if (status?.outcome !== 'found') return words.showingStatus.unknownHeading;
+      return status.givenTwice ? words.showingStatus.twiceHeading : words.stages[status.stage];
+    },
     emphasis: (visit) => visit.number && groupRequestNumber(visit.number),
     body: (visit, words) => {
       const { status } = visit;
@@ -38,12 +38,11 @@ export const statusScreens = {
       const { givenTwice } = status;
       if (givenTwice) {
         // Whose receipt it is nobody can tell but its holder: the times on the two receipts differ.
-        const { confirmedAt, number } = givenTwice;
+        const { confirmedAt, number, isOtherKnown } = givenTwice;
         return [
-          words.showingStatus.givenTwiceBody(localTime(confirmedAt, visit.language)),
+          words.showingStatus.compareTime(localTime(confirmedAt, visit.language)),
           words.showingStatus.numberNow(groupRequestNumber(number)),
-          ...note,
-          words.showingStatus.updated(time),
+          ...(isOtherKnown ? [words.showingStatus.otherwise(words.stages[status.stage])] : []),
         ];
       }
       const received =
