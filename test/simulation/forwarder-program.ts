@@ -1,0 +1,61 @@
+/** The real forwarder in this process, wired as in src/forward.ts: its own outbox, its own connection to the database, a bent clock. */
+import { createForwarder, forwarderSettings } from '../../src/outbox/forwarder.ts';
+import { readEnrolment } from '../../src/outbox/keys.ts';
+import { createOfficeClient } from '../../src/outbox/office-client.ts';
+import { openOutbox } from '../../src/outbox/outbox.ts';
+import type { BentTime } from './bent-time.ts';
+import type { Ledger } from './ledger.ts';
+import type { Mutant } from './mutants.ts';
+import { silent } from './office-program.ts';
+
+export type ForwarderProgram = { end(): Promise<void> };
+
+/** Far longer than any life here takes in real time. */
+const noLimitMs = 24 * 60 * 60_000;
+
+export function startForwarder(parts: {
+  folder: string;
+  time: BentTime;
+  wallNow: () => Date;
+  ledger: Ledger;
+  mutant: Mutant | null;
+}): ForwarderProgram {
+  const { folder, time, wallNow, ledger, mutant } = parts;
+  const enrolment = readEnrolment(folder);
+  if (!enrolment) throw new Error('the kiosk is enrolled before a life begins');
+  const opened = openOutbox({ folder, now: wallNow });
+  const outbox = mutant?.forwarderOutbox?.(opened) ?? opened;
+  const client = createOfficeClient({
+    baseUrl: 'http://kantor.example/',
+    accessToken: enrolment.accessToken,
+    now: wallNow,
+    // The limits are real timers, and the world's clock is not: the link itself breaks what stalls.
+    limits: { questionMs: noLimitMs, announceMs: noLimitMs, stallMs: noLimitMs },
+  });
+  const stopping = new AbortController();
+  const forwarder = createForwarder({
+    outbox,
+    office: mutant?.officeClient?.(client, folder) ?? client,
+    officeKey: enrolment.officeKey,
+    clock: { nowMs: time.nowMs, sleep: (ms, signal) => time.sleep(ms, 'forwarder', signal) },
+    now: wallNow,
+    log: silent,
+    settings: { ...forwarderSettings, wakePollMs: 5_000 },
+  });
+  const running = time
+    .working(() => forwarder.run(stopping.signal))
+    .catch((error: unknown) => {
+      if (!stopping.signal.aborted) ledger.broken.push(`forwarder: ${String(error)}`);
+    });
+  return {
+    async end() {
+      stopping.abort();
+      await running;
+      try {
+        opened.close();
+      } catch {
+        // A dead program's connection closes as well as it can.
+      }
+    },
+  };
+}
