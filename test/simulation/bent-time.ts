@@ -114,5 +114,7 @@ export function createBentTime(beforeEach: (program: Program) => void): BentTime
 
 /** The office's work with files goes on in threads, also when nobody waits for its answer any more. */
 function readsOrWritesFiles(): boolean {
-  return process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq') || name === 'FileHandleCloseReq');
+  return process
+    .getActiveResourcesInfo()
+    .some((name) => name.startsWith('FSReq') || name === 'FileHandleCloseReq');
 }

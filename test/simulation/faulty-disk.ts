@@ -28,6 +28,7 @@ const modes = { everything: 0, nothing: 1, some: 2 } as const;
 /** What of the unsynced changes was on the disk in time. */
 export type Kept = keyof typeof modes;
 
+let running: DiskProgram = 'kiosk';
 const command = (words: string) => readlinkSync(`/.simulation/${words}`);
 const bits = (programs: readonly DiskProgram[]) => programs.reduce((sum, name) => sum | numberOf[name], 0);
 
@@ -43,7 +44,11 @@ export const faultyDisk = {
   begin: (root: string) => void command(`root ${root}`),
   end: () => void command('root none'),
   /** Whose steps on the kiosk's disk the next ones are. */
-  run: (program: DiskProgram) => void command(`run ${numberOf[program]}`),
+  run(program: DiskProgram): void {
+    running = program;
+    command(`run ${numberOf[program]}`);
+  },
+  running: () => running,
   /** The programs die before their n-th step from now, counted together. */
   arm: (programs: readonly DiskProgram[], steps: number, id: number) =>
     void command(`arm ${bits(programs)} ${steps} ${id}`),

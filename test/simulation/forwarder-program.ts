@@ -4,6 +4,7 @@ import { readEnrolment } from '../../src/outbox/keys.ts';
 import { createOfficeClient } from '../../src/outbox/office-client.ts';
 import { openOutbox } from '../../src/outbox/outbox.ts';
 import type { BentTime } from './bent-time.ts';
+import { faultyDisk } from './faulty-disk.ts';
 import type { Ledger } from './ledger.ts';
 import type { Mutant } from './mutants.ts';
 import { silent } from './office-program.ts';
@@ -45,7 +46,8 @@ export function startForwarder(parts: {
   const running = time
     .working(() => forwarder.run(stopping.signal))
     .catch((error: unknown) => {
-      if (!stopping.signal.aborted) ledger.broken.push(`forwarder: ${String(error)}`);
+      if (!stopping.signal.aborted && !faultyDisk.isDead('forwarder'))
+        ledger.broken.push(`forwarder: ${String(error)}`);
     });
   return {
     async end() {

@@ -15,9 +15,13 @@ const slowMs = 150_000;
 type Illness = { event?: DocumentScannerEvent; over?: DocumentScannerEvent; code: DeviceProblemCode };
 const illnesses: Record<Exclude<ScannerFault['how'], 'slow'>, Illness> = {
   jams: { event: { type: 'scanner.jammed' }, over: { type: 'scanner.ready' }, code: 'scanner.jammed' },
-  unplugged: { event: { type: 'scanner.unplugged' }, over: { type: 'scanner.pluggedIn' }, code: 'device.unplugged' },
+  unplugged: {
+    event: { type: 'scanner.unplugged' },
+    over: { type: 'scanner.pluggedIn' },
+    code: 'device.unplugged',
+  },
   noPaper: { code: 'scanner.noPaper' },
-  failing: { code: 'scanner.failed' },
+  failing: { over: { type: 'scanner.ready' }, code: 'scanner.failed' },
 };
 
 export function createGlassScanner(time: BentTime, tell: (text: string) => void) {
@@ -69,7 +73,9 @@ export function createGlassScanner(time: BentTime, tell: (text: string) => void)
       ready();
       isBusy = true;
       try {
-        return await scanSheet(sheets[0] ?? new TextEncoder().encode('bare glass'), signal, (now) => onProgress?.(now));
+        return await scanSheet(sheets[0] ?? new TextEncoder().encode('bare glass'), signal, (now) =>
+          onProgress?.(now),
+        );
       } finally {
         isBusy = false;
       }
@@ -108,8 +114,10 @@ export function createGlassScanner(time: BentTime, tell: (text: string) => void)
     },
     repair() {
       misfortune = null;
-      if (status.state === 'jammed') become({ type: 'scanner.ready' }, 'ready');
-      else if (status.state === 'unplugged') become({ type: 'scanner.pluggedIn' }, 'ready');
+      become(
+        status.state === 'unplugged' ? { type: 'scanner.pluggedIn' } : { type: 'scanner.ready' },
+        'ready',
+      );
     },
   };
 }
@@ -117,7 +125,13 @@ export function createGlassScanner(time: BentTime, tell: (text: string) => void)
 export type GlassScanner = ReturnType<typeof createGlassScanner>;
 
 function imageOf(sheet: Uint8Array): ScannedImage {
-  return { widthPx: sheet.length, heightPx: 1, channels: 1, resolutionDpi: 300, pixels: Uint8Array.from(sheet) };
+  return {
+    widthPx: sheet.length,
+    heightPx: 1,
+    channels: 1,
+    resolutionDpi: 300,
+    pixels: Uint8Array.from(sheet),
+  };
 }
 
 function problem(code: DeviceProblemCode): DeviceProblem {

@@ -185,7 +185,11 @@ function devicesOf(printer: KioskDevices['printer'], scanner: GlassScanner): Kio
   return {
     printer,
     documentScanner: scanner.driver(),
-    barcodeScanner: { status: async () => ({ state: 'ready' }), listen: () => () => {}, close: async () => {} },
+    barcodeScanner: {
+      status: async () => ({ state: 'ready' }),
+      listen: () => () => {},
+      close: async () => {},
+    },
     buttonPanel: null,
   };
 }

@@ -130,7 +130,8 @@ export function createLink(time: BentTime, tell: (text: string) => void): Link {
       server = there;
     },
     breakAll() {
-      for (const end of [...open]) end.destroy(Object.assign(new Error('ECONNRESET'), { code: 'ECONNRESET' }));
+      for (const end of [...open])
+        end.destroy(Object.assign(new Error('ECONNRESET'), { code: 'ECONNRESET' }));
     },
   };
 }

@@ -71,7 +71,8 @@ function printsBeforeCommit(): Mutant {
     printer: (printer) => ({
       ...printer,
       async print(lines, options) {
-        const isNumberEarly = (line: PaperLine) => line.kind === 'barcode' && early.delete(line.data.replace(/^SL/, ''));
+        const isNumberEarly = (line: PaperLine) =>
+          line.kind === 'barcode' && early.delete(line.data.replace(/^SL/, ''));
         // Only the proper print has the number of an intent.
         const isDone = options?.job !== undefined && lines.some(isNumberEarly);
         return isDone ? { outcome: 'sent' } : printer.print(lines, options);
@@ -109,7 +110,10 @@ function dropsBeforeAcknowledgement(): Mutant {
         outbox.noteUploaded(page);
         for (const { number, pages } of outbox.waitingRequests()) {
           if (!pages.some((one) => one.page === page) || pages.some(({ uploaded }) => !uploaded)) continue;
-          outbox.noteDelivered(number, { acknowledgement: 'not waited for', receivedAt: new Date(0).toISOString() });
+          outbox.noteDelivered(number, {
+            acknowledgement: 'not waited for',
+            receivedAt: new Date(0).toISOString(),
+          });
         }
       },
     }),
@@ -129,10 +133,13 @@ function noIdempotency(): Mutant {
       return {
         ...client,
         async announce(jws, signal) {
-          const manifest = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()) as Manifest;
+          const manifest = JSON.parse(
+            Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString(),
+          ) as Manifest;
           const { number } = manifest;
           const isAgain = tries.has(number);
-          const text = isAgain && kioskKey ? await signManifest(kioskKey, { ...manifest, number: alias(number) }) : jws;
+          const text =
+            isAgain && kioskKey ? await signManifest(kioskKey, { ...manifest, number: alias(number) }) : jws;
           const answer = await client.announce(text, signal);
           // Nobody knows whether it came, so the next try takes a number of its own.
           if (answer.outcome === 'tryLater') tries.set(number, serial++);

@@ -25,12 +25,13 @@ const confirmedMs = 2_600;
 
 type Misfortune = { how: PrinterFault['how']; forMs: number };
 
-const toldBy: Partial<Record<PrinterFault['how'], { event: ReceiptPrinterEvent; code: DeviceProblemCode }>> = {
-  paperOut: { event: { type: 'printer.paperOut' }, code: 'printer.paperOut' },
-  halfReceipt: { event: { type: 'printer.paperOut' }, code: 'printer.paperOut' },
-  unplugged: { event: { type: 'printer.unplugged' }, code: 'device.unplugged' },
-  offline: { event: { type: 'printer.offline' }, code: 'printer.offline' },
-};
+const toldBy: Partial<Record<PrinterFault['how'], { event: ReceiptPrinterEvent; code: DeviceProblemCode }>> =
+  {
+    paperOut: { event: { type: 'printer.paperOut' }, code: 'printer.paperOut' },
+    halfReceipt: { event: { type: 'printer.paperOut' }, code: 'printer.paperOut' },
+    unplugged: { event: { type: 'printer.unplugged' }, code: 'device.unplugged' },
+    offline: { event: { type: 'printer.offline' }, code: 'printer.offline' },
+  };
 
 export function createPaperPrinter(time: BentTime, tell: (text: string) => void) {
   const papers: PaperOut[] = [];
@@ -49,8 +50,8 @@ export function createPaperPrinter(time: BentTime, tell: (text: string) => void)
 
   function fallIll(how: PrinterFault['how'], forMs: number): void {
     const ill = toldBy[how];
-    if (!ill) return;
-    become(ill.event);
+    if (ill) become(ill.event);
+    // Also after a silence: somebody switches it off and on.
     time.at(forMs, 'world', () => become({ type: 'printer.ready' }));
   }
 
@@ -97,6 +98,7 @@ export function createPaperPrinter(time: BentTime, tell: (text: string) => void)
           const sure = struck.how !== 'lostButUnknown';
           throw problem(toldBy[struck.how]?.code ?? 'device.silent', sure ? 'half' : 'maybeWhole');
         }
+        if (struck && !isHalf) fallIll(struck.how, confirmedMs + struck.forMs);
         if (struck?.how === 'hangs') await sleep(10 * 60_000);
         await sleep(firstHalfMs);
         if (signal.aborted && coming) {
@@ -134,7 +136,7 @@ export function createPaperPrinter(time: BentTime, tell: (text: string) => void)
     },
     repair() {
       misfortune = null;
-      if (status.state !== 'ready') become({ type: 'printer.ready' });
+      become({ type: 'printer.ready' });
     },
   };
 }
@@ -148,7 +150,12 @@ function readPaper(lines: readonly PaperLine[], atMs: number): PaperOut | null {
     if (line.kind !== 'barcode' && line.kind !== 'qr') continue;
     const read = readReceiptCode(line.data);
     if (read.outcome !== 'ok') continue;
-    return { number: read.number, isCopy: copies.some((copy) => texts.includes(copy)), code: line.data, atMs };
+    return {
+      number: read.number,
+      isCopy: copies.some((copy) => texts.includes(copy)),
+      code: line.data,
+      atMs,
+    };
   }
   return null;
 }

@@ -31,7 +31,17 @@ export type Crash = {
 export type LinkFault = {
   kind: 'link';
   when: When;
-  how: 'down' | 'cut' | 'answerLost' | 'twice' | 'garbage' | 'portal' | 'busy' | 'failing' | 'unauthorised' | 'stalls';
+  how:
+    | 'down'
+    | 'cut'
+    | 'answerLost'
+    | 'twice'
+    | 'garbage'
+    | 'portal'
+    | 'busy'
+    | 'failing'
+    | 'unauthorised'
+    | 'stalls';
   /** How many connections suffer. */
   times: number;
   /** After so many bytes of the question, for `cut`. */
@@ -49,8 +59,9 @@ export type ScannerFault = {
   how: 'jams' | 'unplugged' | 'slow' | 'noPaper' | 'failing';
   forMs: number;
 };
-export type SlowDisk = { kind: 'slowSaving'; citizen: number };
-export type Fault = Crash | LinkFault | PrinterFault | ScannerFault | SlowDisk;
+/** A save that takes longer than the kiosk waits for it. */
+export type SlowSaving = { kind: 'slowSaving'; when: When; citizen: number };
+export type Fault = Crash | LinkFault | PrinterFault | ScannerFault | SlowSaving;
 
 export type Plan = { seed: number; feeder: boolean; citizens: Citizen[]; faults: Fault[] };
 
@@ -75,7 +86,7 @@ export function planOf(seed: number): Plan {
   const random = createRandom(seedOf(seed, 'plan'));
   const citizens: Citizen[] = [];
   let arrivesMs = 0;
-  for (let id = 1; id <= random.between(1, 4); id += 1) {
+  for (let id = 1; id <= random.between(1, 5); id += 1) {
     arrivesMs += random.between(20, 240) * 1000;
     const errand = random.chance(0.8) ? 'request' : random.pick(['status', 'pressesEverything'] as const);
     const impatient = random.chance(0.35);
@@ -90,7 +101,17 @@ export function planOf(seed: number): Plan {
       paceMs: random.between(400, 4_000),
     });
   }
-  const faults = Array.from({ length: random.between(1, 6) }, () => faultFor(random, citizens, arrivesMs));
+  const faults = Array.from({ length: random.between(1, 10) }, () => faultFor(random, citizens, arrivesMs));
+  // What waits on the kiosk for long has more to live through than what is sent at once.
+  if (random.chance(0.4)) {
+    faults.unshift({
+      kind: 'link',
+      when: { atMs: 0 },
+      how: 'down',
+      times: random.pick([20, 1_000]),
+      bytes: 0,
+    });
+  }
   return { seed, feeder: random.chance(0.25), citizens, faults };
 }
 
@@ -100,7 +121,20 @@ function faultFor(random: Random, citizens: Citizen[], lastMs: number): Fault {
     ? { citizen, screen: random.pick(momentsThatMatter) }
     : { atMs: random.between(0, lastMs + 400_000) };
   const forMs = random.pick([2_000, 10_000, 60_000, 300_000]);
-  switch (random.pick(['crash', 'crash', 'crash', 'link', 'link', 'printer', 'scanner', 'slowSaving'])) {
+  switch (
+    random.pick([
+      'crash',
+      'crash',
+      'crash',
+      'crash',
+      'crash',
+      'link',
+      'link',
+      'printer',
+      'scanner',
+      'slowSaving',
+    ])
+  ) {
     case 'crash':
       return {
         kind: 'crash',
@@ -109,7 +143,9 @@ function faultFor(random: Random, citizens: Citizen[], lastMs: number): Fault {
         atStep: random.chance(0.7) ? random.between(1, 30) : random.between(1, 150),
         kept: random.pick(['everything', 'nothing', 'nothing', 'some', 'some']),
         backAfterMs: random.between(1, 90) * 1000,
-        clockJumpMs: random.chance(0.5) ? 0 : random.pick([-3 * yearMs, -1, 1, yearMs / 100]) * random.between(1, 5),
+        clockJumpMs: random.chance(0.5)
+          ? 0
+          : random.pick([-3 * yearMs, -1, 1, yearMs / 100]) * random.between(1, 5),
       };
     case 'link':
       return {
@@ -140,6 +176,6 @@ function faultFor(random: Random, citizens: Citizen[], lastMs: number): Fault {
         forMs,
       };
     default:
-      return { kind: 'slowSaving', citizen };
+      return { kind: 'slowSaving', when: { citizen, screen: 'reviewingRequest' }, citizen };
   }
 }

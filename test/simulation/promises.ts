@@ -14,7 +14,11 @@ export const sheetMark = 'LEMBAR-WARGA';
 
 export type Broken = { lost: string[]; duplicated: string[] };
 
-const numbersIn = (sql: DatabaseSync, query: string) => sql.prepare(query).all().map((row) => ({ ...row }));
+const numbersIn = (sql: DatabaseSync, query: string) =>
+  sql
+    .prepare(query)
+    .all()
+    .map((row) => ({ ...row }));
 
 function withDatabase<T>(path: string, work: (sql: DatabaseSync) => T): T {
   const sql = new DatabaseSync(path, { readOnly: true });
@@ -31,7 +35,9 @@ function withDatabase<T>(path: string, work: (sql: DatabaseSync) => T): T {
  */
 export function whatIsLeft(kioskFolder: string, allowedDrafts: ReadonlySet<string> = new Set()): string[] {
   return withDatabase(join(kioskFolder, 'outbox.sqlite'), (sql) => {
-    const drafts = numbersIn(sql, 'SELECT visit FROM draft').filter(({ visit }) => !allowedDrafts.has(String(visit)));
+    const drafts = numbersIn(sql, 'SELECT visit FROM draft').filter(
+      ({ visit }) => !allowedDrafts.has(String(visit)),
+    );
     const pages = numbersIn(sql, 'SELECT page, visit FROM page');
     const strayRows = pages.filter(({ visit }) => visit !== null && !allowedDrafts.has(String(visit)));
     const known = new Set(pages.map(({ page }) => `${page}.age`));
@@ -72,6 +78,8 @@ export async function whatArrived(parts: {
   const duplicated: string[] = [];
   const numberOfVisit = new Map<string, string>();
   const arrived = new Set<string>();
+  /** Told to be lost already. */
+  const known = new Set<string>();
 
   for (const { number, sealedAnswers, isWhole, pages } of requestsAt(officeFolder)) {
     const { answers } = await openAnswers(identity, sealedAnswers);
@@ -88,16 +96,25 @@ export async function whatArrived(parts: {
     numberOfVisit.set(visit, number);
     if (!isWhole) continue;
     const wished = ledger.wished.get(visit) ?? [];
-    const wrong = await whatDiffers(officeFolder, identity, number, wished, pages, ledger.sheets);
-    if (wrong) lost.push(`${number}: ${wrong}`);
-    else arrived.add(number);
+    const isAsWished = answers.pages.map(({ page }) => page).join() === wished.map(({ page }) => page).join();
+    const wrong = isAsWished
+      ? await whatDiffers(officeFolder, identity, number, wished, pages, ledger.sheets)
+      : 'its answers name other pages than the visit';
+    if (!wrong) arrived.add(number);
+    else {
+      known.add(number);
+      lost.push(`${number}: ${wrong}`);
+    }
   }
 
   const promised = new Set([...papers.map(({ number }) => number), ...ledger.confirmed.keys()]);
-  for (const number of promised) if (!arrived.has(number)) lost.push(`${number} has not arrived whole`);
+  for (const number of promised) {
+    if (!arrived.has(number) && !known.has(number)) lost.push(`${number} has not arrived whole`);
+  }
   for (const number of new Set(papers.map((paper) => paper.number))) {
     const firsts = papers.filter((paper) => paper.number === number && !paper.isCopy);
-    if (firsts.length > 1) duplicated.push(`${firsts.length} papers say they are the first receipt of ${number}`);
+    if (firsts.length > 1)
+      duplicated.push(`${firsts.length} papers say they are the first receipt of ${number}`);
   }
   for (const [number, visit] of ledger.confirmed) {
     const atOffice = numberOfVisit.get(visit);
@@ -111,15 +128,17 @@ export async function whatArrived(parts: {
 function requestsAt(officeFolder: string) {
   return withDatabase(join(officeFolder, 'office.sqlite'), (sql) => {
     const pagesOf = sql.prepare('SELECT page, whole_at FROM pages WHERE number = ? ORDER BY position');
-    return numbersIn(sql, 'SELECT number, acknowledgement, sealed_answers FROM requests ORDER BY number').map((row) => {
-      const pages = pagesOf.all(String(row.number));
-      return {
-        number: String(row.number),
-        sealedAnswers: String(row.sealed_answers),
-        isWhole: row.acknowledgement !== null && pages.every(({ whole_at }) => whole_at !== null),
-        pages: pages.map(({ page }) => String(page)),
-      };
-    });
+    return numbersIn(sql, 'SELECT number, acknowledgement, sealed_answers FROM requests ORDER BY number').map(
+      (row) => {
+        const pages = pagesOf.all(String(row.number));
+        return {
+          number: String(row.number),
+          sealedAnswers: String(row.sealed_answers),
+          isWhole: row.acknowledgement !== null && pages.every(({ whole_at }) => whole_at !== null),
+          pages: pages.map(({ page }) => String(page)),
+        };
+      },
+    );
   });
 }
 
@@ -131,7 +150,9 @@ async function whatDiffers(
   pages: readonly string[],
   sheets: ReadonlySet<string>,
 ): Promise<string | null> {
-  if (wished.map(({ page }) => page).join() !== pages.join()) return 'its pages are not those of the visit';
+  // A page that was scanned again stands in its old place in the answers, and last in the manifest.
+  const sorted = (ids: readonly string[]) => [...ids].sort().join();
+  if (sorted(wished.map(({ page }) => page)) !== sorted(pages)) return 'its pages are not those of the visit';
   for (const { page, sha256 } of wished) {
     const path = join(officeFolder, 'sealed', number, `${page}.age`);
     if (!existsSync(path)) return 'a page is not there';

@@ -1,8 +1,8 @@
 /** An office and a kiosk that is enrolled at it, made once by the real programs and copied for every life. */
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadOfficeKeys } from '../../src/office/office-keys.ts';
 import { createOffice } from '../../src/office/office.ts';
+import { loadOfficeKeys } from '../../src/office/office-keys.ts';
 import { ensureKioskKey, saveEnrolment } from '../../src/outbox/keys.ts';
 import { enrol } from '../../src/outbox/office-client.ts';
 import { openOutbox } from '../../src/outbox/outbox.ts';
