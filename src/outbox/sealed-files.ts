@@ -11,8 +11,8 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
-  rmSync,
   statSync,
+  unlinkSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -48,7 +48,7 @@ export function openSealedFiles(folder: string, mode: { fileMode: number; folder
           renameSync(temporary, pathOf(page));
           syncFolder(folder);
         } catch (error) {
-          rmSync(temporary, { force: true });
+          removeIfPossible(temporary);
           throw error;
         }
       });
@@ -110,7 +110,19 @@ function shredFile(path: string): void {
     // A failing or read-only disk refuses this. A card may keep the old cells even when it agrees, and what they hold is
     // sealed to the office all the same: removing is what counts.
   }
-  rmSync(path, { force: true });
+  remove(path);
+}
+
+/** Fine when there is none. Not rm: that gives EIO and EROFS, a failing card and one turned read-only, no name to know them by. */
+function remove(path: string): void {
+  orNull(() => unlinkSync(path));
+}
+
+/** After a failure, which is what the caller has to hear of; the next start sweeps what could not be removed. */
+function removeIfPossible(path: string): void {
+  try {
+    remove(path);
+  } catch {}
 }
 
 function overwrite(path: string, size: number): void {
