@@ -5,12 +5,15 @@ set -euo pipefail
 declare -A package_of=(
   [scanimage]=sane-utils # the document scanner's real driver, against SANE's test and pnm backends
   [chromium]=chromium    # the office pages, as staff see them
+  [gcc]=gcc              # the simulation's disk that forgets, a small library
 )
 
 missing=()
 for program in "${!package_of[@]}"; do
   command -v "$program" >/dev/null || missing+=("${package_of[$program]}")
 done
+# A compiler without the headers of the C library builds nothing.
+[ -e /usr/include/stdio.h ] || missing+=(libc6-dev)
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 echo "The tests need these Debian packages, installing them now: ${missing[*]}"
