@@ -2,6 +2,7 @@
  * Time that stands still while anybody works and jumps to the next thing that is due when all have settled. One happening at a time
  * runs to its end, so that threads which finish in another order cannot change a story.
  */
+import { isAnyInFlight } from './real-work.ts';
 
 /** Whose happening it is: what belongs to a program is forgotten when it dies. */
 export type Program = 'kiosk' | 'forwarder' | 'office' | 'world';
@@ -56,7 +57,7 @@ export function createBentTime(beforeEach: (program: Program) => void): BentTime
     const startedAt = performance.now();
     for (let calm = 0; calm < 3; ) {
       await new Promise((resolve) => setImmediate(resolve));
-      calm = busy > 0 || readsOrWritesFiles() ? 0 : calm + 1;
+      calm = busy > 0 || isAnyInFlight() ? 0 : calm + 1;
       if (calm === 0 && performance.now() - startedAt > settleLimitMs) throw new NeverSettled();
     }
   }
@@ -110,11 +111,4 @@ export function createBentTime(beforeEach: (program: Program) => void): BentTime
       due = due.filter((happening) => happening.program !== program);
     },
   };
-}
-
-/** The office's work with files goes on in threads, also when nobody waits for its answer any more. */
-function readsOrWritesFiles(): boolean {
-  return process
-    .getActiveResourcesInfo()
-    .some((name) => name.startsWith('FSReq') || name === 'FileHandleCloseReq');
 }

@@ -8,6 +8,7 @@ import { type MutantName, mutantOf } from './mutants.ts';
 import { takeOverDatabases } from './open-databases.ts';
 import type { Plan } from './plan.ts';
 import { beginning } from './programs.ts';
+import { watchWebCrypto } from './real-work.ts';
 import { seedRandomness, takeOverRandomness } from './seeded-ids.ts';
 import { brokenIn, shrink } from './shrink.ts';
 import { makeTemplate } from './template.ts';
@@ -19,6 +20,7 @@ export type Told = { plan: Plan; life: Life; shortest: { plan: Plan; life: Life 
 if (!faultyDisk.isThere()) throw new Error('start this with diskEnvironment()');
 takeOverDatabases();
 takeOverRandomness();
+watchWebCrypto();
 // Memory and not a card: what is synced is decided by the faulty disk, and lives are many.
 const root = mkdtempSync(join(tmpdir(), 'silaku-simulation-'));
 process.on('exit', () => rmSync(root, { recursive: true, force: true }));
