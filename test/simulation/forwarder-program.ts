@@ -11,6 +11,8 @@ import { silent } from './office-program.ts';
 
 export type ForwarderProgram = { end(): Promise<void> };
 
+/** So short that delivered pages are shredded within a life, also while something dies. */
+const keepDeliveredMs = 5 * 60_000;
 /** Far longer than any life here takes in real time. */
 const noLimitMs = 24 * 60 * 60_000;
 
@@ -41,7 +43,7 @@ export function startForwarder(parts: {
     clock: { nowMs: time.nowMs, sleep: (ms, signal) => time.sleep(ms, 'forwarder', signal) },
     now: wallNow,
     log: silent,
-    settings: { ...forwarderSettings, wakePollMs: 5_000 },
+    settings: { ...forwarderSettings, wakePollMs: 5_000, keepDeliveredMs },
   });
   const running = time
     .working(() => forwarder.run(stopping.signal))

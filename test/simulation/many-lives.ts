@@ -17,17 +17,27 @@ export async function liveMany(
   // In memory where there is such a folder: the disk is simulated anyhow.
   const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
   const env = { ...diskEnvironment(), TMPDIR: memory };
-  await Promise.all(Array.from({ length: workers }, () => work(env, tasks, onTold)));
+  await Promise.all(
+    Array.from({ length: workers }, async () => {
+      while (await work(env, tasks, onTold));
+    }),
+  );
 }
 
-function work(env: NodeJS.ProcessEnv, tasks: Iterator<Task>, onTold: (told: Told) => void): Promise<void> {
+/** A process gathers some memory with every life; after so many another one takes over. */
+const livesEach = 400;
+
+/** Resolves with whether there may be more to do. */
+function work(env: NodeJS.ProcessEnv, tasks: Iterator<Task>, onTold: (told: Told) => void): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const worker = fork(program, { env, execArgv: ['--no-warnings'] });
-    let isDone = false;
+    let end: 'noMore' | 'relieved' | null = null;
+    let lives = 0;
     const next = () => {
-      const { value, done } = tasks.next();
-      if (!done) return void worker.send(value);
-      isDone = true;
+      const task = lives < livesEach ? tasks.next() : null;
+      lives += 1;
+      if (task && !task.done) return void worker.send(task.value);
+      end = task ? 'noMore' : 'relieved';
       worker.disconnect();
     };
     worker.on('message', (told: Told | 'ready') => {
@@ -36,7 +46,7 @@ function work(env: NodeJS.ProcessEnv, tasks: Iterator<Task>, onTold: (told: Told
     });
     worker.on('error', reject);
     worker.on('exit', (code) => {
-      if (isDone) resolve();
+      if (end) resolve(end === 'relieved');
       else reject(new Error(`a process of the simulation ended with ${code}`));
     });
   });

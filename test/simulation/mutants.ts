@@ -2,7 +2,8 @@
  * Kiosks with one promise broken on purpose: each must make the simulation fail, or it would not notice either when somebody breaks it
  * by mistake. They are put together from the real parts, with one of them bent.
  */
-import { readFileSync } from 'node:fs';
+import fs, { readFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { PaperLine, ReceiptPrinter } from '../../devices/receipt-printer/receipt-printer.ts';
@@ -32,6 +33,8 @@ export const mutantNames = [
   'dropsBeforeAcknowledgement',
   'noIdempotency',
   'forgottenClear',
+  'pagesNotSynced',
+  'copiesNotMarked',
 ] as const;
 export type MutantName = (typeof mutantNames)[number];
 
@@ -48,6 +51,10 @@ export function mutantOf(name: MutantName): Mutant {
       return noIdempotency();
     case 'forgottenClear':
       return { work: (work) => ({ ...work, discardDraft: async () => {} }) };
+    case 'pagesNotSynced':
+      return pagesNotSynced;
+    case 'copiesNotMarked':
+      return copiesNotMarked;
   }
 }
 
@@ -92,6 +99,30 @@ const synchronousOff: Mutant = {
       DatabaseSync.prototype.exec = exec;
     };
   },
+};
+
+/** Written and renamed, as in most programs: whole only as long as the power stays on. */
+const pagesNotSynced: Mutant = {
+  begin() {
+    const { fsyncSync } = fs;
+    fs.fsyncSync = () => {};
+    syncBuiltinESMExports();
+    return () => {
+      fs.fsyncSync = fsyncSync;
+      syncBuiltinESMExports();
+    };
+  },
+};
+
+/** Nobody remembers that paper may have come out already. */
+const copiesNotMarked: Mutant = {
+  kioskOutbox: (outbox) => ({
+    ...outbox,
+    receiptOf(number) {
+      const receipt = outbox.receiptOf(number);
+      return receipt && { ...receipt, mayHavePrinted: false };
+    },
+  }),
 };
 
 /** What was sent counts as delivered, whatever the office has said to it. */

@@ -79,7 +79,14 @@ const screensOnTheWay = [
   'printingReceipt',
   'showingReceipt',
 ] as const;
-const momentsThatMatter = ['scanningPage', 'reviewingRequest', 'savingRequest', 'printingReceipt', 'leaving'];
+const momentsThatMatter = [
+  'scanningPage',
+  'reviewingRequest',
+  'savingRequest',
+  'printingReceipt',
+  'showingReceipt',
+  'leaving',
+];
 const yearMs = 365 * 24 * 60 * 60_000;
 
 export function planOf(seed: number): Plan {
@@ -138,7 +145,10 @@ function faultFor(random: Random, citizens: Citizen[], lastMs: number): Fault {
     case 'crash':
       return {
         kind: 'crash',
-        who: random.pick(['kiosk', 'kiosk', 'power', 'power', 'power', 'forwarder', 'office', 'officePower']),
+        who: random.pick([
+          ...(['kiosk', 'kiosk', 'power', 'power', 'power'] as const),
+          ...(['forwarder', 'forwarder', 'office', 'officePower', 'officePower'] as const),
+        ]),
         when: soon,
         atStep: random.chance(0.7) ? random.between(1, 30) : random.between(1, 150),
         kept: random.pick(['everything', 'nothing', 'nothing', 'some', 'some']),
