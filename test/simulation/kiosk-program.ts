@@ -31,6 +31,8 @@ export type KioskProgram = {
   view(): View;
   press(key: KeyPressed['key']): void;
   show(code: string): void;
+  /** Drafts that may still be offered to who started them: none, as long as a visit ends with its kiosk. */
+  draftsThatMayStay(): ReadonlySet<string>;
   end(): void;
 };
 
@@ -168,6 +170,7 @@ export async function startKiosk(parts: KioskParts): Promise<KioskProgram> {
     view,
     press: (key) => kiosk.send({ type: 'key.pressed', key }),
     show: (code) => hear({ type: 'barcode.scanned', text: code, symbology: null }),
+    draftsThatMayStay: () => new Set(),
     end() {
       stopFollowing();
       supervisor.close();

@@ -83,9 +83,10 @@ function createWorld({ plan, template, folder, mutant }: WorldParts): () => Prom
   }
 
   function lookForLeaks(): void {
-    const screen = programs.kiosk()?.view().screen;
-    if (screen !== 'welcome' && screen !== 'outOfOrder') return;
-    for (const leak of whatIsLeft(folders.kiosk)) {
+    const kiosk = programs.kiosk();
+    const screen = kiosk?.view().screen;
+    if (!kiosk || (screen !== 'welcome' && screen !== 'outOfOrder')) return;
+    for (const leak of whatIsLeft(folders.kiosk, kiosk.draftsThatMayStay())) {
       ledger.tell(`left behind: ${leak}`);
       ledger.leaks.push(leak);
     }
