@@ -116,12 +116,13 @@ export function createPrograms(parts: ProgramParts) {
     }
     if (who === 'power') kioskClockOffMs += clockJumpMs;
     ledger.leaks.push(...whatCanBeRead(folders.kiosk, folders.office));
-    faultyDisk.revive(programs);
     for (const program of programs) {
       if (isDown.has(program)) continue;
       isDown.add(program);
       time.at(backAfterMs, 'world', () => {
         isDown.delete(program);
+        // Not before: whatever of the dead program still stirs must reach no disk.
+        faultyDisk.revive([program]);
         ledger.tell(`${program} starts again`);
         start(program);
       });
