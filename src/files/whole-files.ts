@@ -2,7 +2,7 @@
  * Files that are there whole or not at all, whatever is cut in between: temporary file, fsync, rename, fsync of the folder. The one
  * way in which kiosk and office write what has to last.
  */
-import { closeSync, fchmodSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fchmodSync, fsyncSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** What a power cut leaves of a write ends like this. */
@@ -13,7 +13,7 @@ export function writeWhole(path: string, content: Uint8Array | string, mode: num
   const temporary = path + halfWritten;
   try {
     // Left by a power cut, perhaps with another mode: a new file is made instead of an old one reused.
-    rmSync(temporary, { force: true });
+    removeFile(temporary);
     const file = openSync(temporary, 'wx', mode);
     try {
       writeAll(file, typeof content === 'string' ? Buffer.from(content) : content);
@@ -25,7 +25,7 @@ export function writeWhole(path: string, content: Uint8Array | string, mode: num
     renameSync(temporary, path);
     syncFolder(dirname(path));
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeIfPossible(temporary);
     throw error;
   }
 }
@@ -58,4 +58,20 @@ export function writeAll(file: number, bytes: Uint8Array): void {
   for (let written = 0; written < bytes.length; ) {
     written += writeSync(file, bytes, written, bytes.length - written, written);
   }
+}
+
+/** Fine when there is none. Not rm: that gives EIO and EROFS, a failing card and one turned read-only, no name to know them by. */
+export function removeFile(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+}
+
+/** After a failure, which is what the caller has to hear of; whoever starts next sweeps what could not be removed. */
+function removeIfPossible(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {}
 }

@@ -1,5 +1,6 @@
 /** Puts the office together: database, keys, what kiosks talk to and what staff look at. Used by `silaku office`, the demo and tests. */
 import { randomBytes } from 'node:crypto';
+import type { Server } from 'node:http';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuditTrail } from './audit-trail.ts';
@@ -35,6 +36,8 @@ export type Office = {
   readonly url: string;
   /** One-time code for the page that creates the first administrator; null once there are people. */
   readonly setUpCode: string | null;
+  /** For connections that come another way than through `listen`, as in the simulation. */
+  readonly server: Server;
   listen(): Promise<void>;
   /** Ends running requests, closes the database. Uploads that are cut off go on after the next start. */
   close(): Promise<void>;
@@ -87,8 +90,10 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     tidyUp().catch((error: unknown) => log.error({ err: error }, 'uploads.notTidied'));
   }, tidyEveryMs).unref();
 
+  await app.ready();
   let url = '';
   return {
+    server: app.server,
     get url() {
       return url;
     },

@@ -53,6 +53,8 @@ export type OfficeClientOptions = {
   now?: () => Date;
   /** For an office whose certificate no well-known authority has signed: the one that has, in PEM. */
   ca?: string;
+  /** Another way to the office than this machine's network. */
+  agent?: MeteredAgent;
 };
 
 /** Silences: a slow link that goes on, however slowly, is never given up. */
@@ -81,7 +83,7 @@ export function createOfficeClient(options: OfficeClientOptions): MeteredOfficeC
     ...(options.moment ? { [kioskMomentHeader]: kioskMomentText(options.moment()) } : {}),
   });
   const at = (path: string) => officeUrl(options.baseUrl, path);
-  const { agent, traffic } = agentFor(options.baseUrl, options.ca);
+  const { agent, traffic } = options.agent ?? agentFor(options.baseUrl, options.ca);
 
   /** For what is answered by a signed text. */
   async function askForSigned(

@@ -10,11 +10,10 @@ import {
   openSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { syncFolder, writeAll, writeWhole } from '../files/whole-files.ts';
+import { removeFile, syncFolder, writeAll, writeWhole } from '../files/whole-files.ts';
 import { asOutboxProblem } from './outbox-problem.ts';
 
 export type SealedFiles = {
@@ -89,7 +88,7 @@ function shredFile(path: string, shredding: Shredding = 'unlink'): void {
   } catch {
     // A failing or read-only disk refuses this, and what lies there is sealed to the office all the same: removing is what counts.
   }
-  rmSync(path, { force: true });
+  removeFile(path);
 }
 
 function overwrite(path: string, size: number): void {

@@ -9,12 +9,15 @@ declare -A package_of=(
   [mount]=mount          # small file systems that fill up and turn read-only
   [mkfs.ext4]=e2fsprogs
   [findmnt]=util-linux
+  [gcc]=gcc              # the simulation's disk that forgets, a small library
 )
 
 missing=()
 for program in "${!package_of[@]}"; do
   command -v "$program" >/dev/null || missing+=("${package_of[$program]}")
 done
+# A compiler without the headers of the C library builds nothing.
+[ -e /usr/include/stdio.h ] || missing+=(libc6-dev)
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 echo "The tests need these Debian packages, installing them now: ${missing[*]}"
