@@ -1,45 +1,39 @@
 /** `silaku kiosk`: the service behind the screen. Puts devices, outbox, machine and control API together; decides nothing. */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { Logger } from 'pino';
-import { createActor, fromPromise, waitFor } from 'xstate';
-import { isDeviceProblem } from '../devices/device-problem.ts';
-import { deviceNames } from '../devices/device-state.ts';
+import { createActor, waitFor } from 'xstate';
 import { printerProfiles } from '../devices/receipt-printer/printer-profile.ts';
 import { createControlServer } from './control/control-server.ts';
 import { dayEndRoute } from './control/day-end-route.ts';
 import { stayClosed } from './kiosk/closed-kiosk.ts';
 import { createDayEndKeeper } from './kiosk/day-ends.ts';
 import { askDevice, followDevices } from './kiosk/device-events.ts';
-import { healthOfDevice, wiresOf } from './kiosk/device-health.ts';
-import { createDeviceSupervisor, type DeviceSupervisor, realClock } from './kiosk/device-supervisor.ts';
+import { createDeviceSupervisor, realClock } from './kiosk/device-supervisor.ts';
 import { interruptedVisit } from './kiosk/draft-facts.ts';
-import { createDraftWork, type DraftWork, draftSweepMs } from './kiosk/draft-work.ts';
+import { createDraftWork, draftSweepMs } from './kiosk/draft-work.ts';
 import { createIntendedPrint } from './kiosk/intended-print.ts';
 import { openKeptThings } from './kiosk/kept-things.ts';
 import { openDevices } from './kiosk/kiosk-devices.ts';
+import { createKioskHealth } from './kiosk/kiosk-health.ts';
 import { type KioskSettings, readKioskSettings } from './kiosk/kiosk-settings.ts';
+import { kioskWithWork } from './kiosk/kiosk-with-work.ts';
 import { closeLimitMs, within } from './kiosk/orderly-stop.ts';
 import { createPrinterWatch } from './kiosk/printer-watch.ts';
 import { createRenumberingWatch } from './kiosk/renumbering-watch.ts';
 import { createStorageHealth, readable } from './kiosk/storage-health.ts';
 import { createViewPublisher, wantsBeep } from './kiosk/view-publisher.ts';
-import { createVisitWork, type VisitWork } from './kiosk/visit-work.ts';
+import { createVisitWork } from './kiosk/visit-work.ts';
 import { createLog } from './log.ts';
 import { pageOfBackup } from './outbox/backup.ts';
 import { guardKeys } from './outbox/keys.ts';
-import { isOutboxProblem } from './outbox/outbox-problem.ts';
 import { probeOf } from './outbox/storage-probe.ts';
 import { storageServes } from './outbox/storage-state.ts';
 import { createStorageWatch, type StorageWatch } from './outbox/storage-watch.ts';
 import { createPagePreparer } from './page/page-preparer.ts';
 import { toldToStop } from './told-to-stop.ts';
-import { kioskMachine } from './visit/kiosk-machine.ts';
 import { stopEventOf } from './visit/stop-event.ts';
 import { viewOfKiosk, visitOf } from './visit/view.ts';
 import type { KioskEvent } from './visit/visit-events.ts';
-import { visitMachine } from './visit/visit-machine.ts';
-import type * as steps from './visit/visit-steps.ts';
 import { waits } from './visit/waits.ts';
 
 const usage = `silaku kiosk --settings FILE
@@ -150,7 +144,10 @@ async function serve(settings: KioskSettings): Promise<number> {
     },
   });
   const kiosk = createActor(
-    kioskWith(work, draftWork, supervisor, { storageHears: (error) => storage.hear(error), log }),
+    kioskWithWork({
+      ...{ work, drafts: draftWork, supervisor, log },
+      storageHears: (error) => storage.hear(error),
+    }),
     {
       input: {
         feeder: settings.documentScanner.source === 'feeder',
@@ -200,38 +197,17 @@ async function serve(settings: KioskSettings): Promise<number> {
     ...{ outbox, stamp: clock.stamp, kioskKey, log, kiosk: enrolment.kiosk, settings: settings.dayEnd },
     onSlipOwed: () => kiosk.send({ type: 'day.ended' }),
   });
-  const startedAt = performance.now();
-  const storageHealth = createStorageHealth({ outbox, report: storage.report });
-  const wires = wiresOf(settings);
+  const health = createKioskHealth({
+    ...{ version, settings, drivers, supervisor, printerWatch },
+    state: () => kiosk.getSnapshot().value,
+    storage: createStorageHealth({ outbox, report: storage.report }),
+  });
   const control = await createControlServer({
     socketPath: settings.socket,
     currentView: views.current,
     onViewChange: views.onChange,
     send: (event) => kiosk.send(event),
-    health: async () => {
-      const { value } = kiosk.getSnapshot();
-      return {
-        state: typeof value === 'object' ? 'inService' : value === 'technicianAtWork' ? value : 'outOfOrder',
-        version,
-        uptimeSeconds: Math.round((performance.now() - startedAt) / 1000),
-        devices: Object.fromEntries(
-          deviceNames
-            .filter((name) => drivers[name])
-            .map((name) => [
-              name,
-              {
-                ...healthOfDevice(supervisor.record(name), realClock.now(), new Date()),
-                driver: drivers[name],
-                wire: wires[name],
-                ...(name === 'printer'
-                  ? { receiptsLeft: readable(() => printerWatch.receiptsLeft(), 0) }
-                  : {}),
-              },
-            ]),
-        ),
-        ...storageHealth(),
-      };
-    },
+    health,
     routes: dayEndRoute(dayEnds.endNow),
     log,
   });
@@ -260,81 +236,6 @@ async function serve(settings: KioskSettings): Promise<number> {
   kiosk.stop();
   log.info('kiosk.stopped');
   return 0;
-}
-
-/** The machines with real work behind their steps. */
-function kioskWith(
-  work: VisitWork,
-  drafts: DraftWork,
-  supervisor: DeviceSupervisor,
-  { storageHears, log }: { storageHears: (error: unknown) => void; log: Logger },
-) {
-  /** A step that fails is told to the citizen by the machine, and to the technician here. */
-  const told = async <T>(step: string, doing: Promise<T>): Promise<T> =>
-    doing.catch((error: unknown) => {
-      log.warn(
-        isDeviceProblem(error) || isOutboxProblem(error)
-          ? { step, code: error.code, hint: error.hint }
-          : { step, err: error },
-        'step.failed',
-      );
-      storageHears(error);
-      throw error;
-    });
-  const discardDraft = fromPromise<void, steps.DiscardDraftInput>(({ input }) => {
-    drafts.forget(input.visit);
-    return told('discardDraft', work.discardDraft(input));
-  });
-  const visit = visitMachine.provide({
-    actors: {
-      scanPage: fromPromise(({ input, signal }) =>
-        told(
-          'scanPage',
-          supervisor.use('scanner', signal, () => work.scanPage(input, signal)),
-        ),
-      ),
-      removePage: fromPromise(({ input }) => told('removePage', work.removePage(input))),
-      saveRequest: fromPromise(({ input }) => told('saveRequest', work.saveRequest(input))),
-      printReceipt: fromPromise(({ input, signal }) =>
-        told(
-          'printReceipt',
-          supervisor.use('printer', signal, () => work.printReceipt(input, signal)),
-        ),
-      ),
-      printSlip: fromPromise(({ input, signal }) =>
-        told(
-          'printSlip',
-          supervisor.use('printer', signal, () => work.printSlip(input, signal)),
-        ),
-      ),
-      lookUpStatus: fromPromise(({ input }) => told('lookUpStatus', work.lookUpStatus(input))),
-      openDraft: fromPromise(async ({ input }) => {
-        const opened = await told('openDraft', drafts.openDraft(input));
-        if (opened.outcome === 'found') work.goOnWith(input.visit);
-        return opened;
-      }),
-      keepDraft: fromPromise(({ input }) => told('keepDraft', drafts.keepDraft(input))),
-      printDraftSlip: fromPromise(({ input, signal }) =>
-        told(
-          'printDraftSlip',
-          supervisor.use('printer', signal, () => drafts.printDraftSlip(input, signal)),
-        ),
-      ),
-      discardDraft,
-    },
-  });
-  return kioskMachine.provide({
-    actors: {
-      visit,
-      discardDraft,
-      printOwedReceipts: fromPromise(({ signal }) =>
-        told(
-          'printOwedReceipts',
-          supervisor.use('printer', signal, () => work.printOwedReceipts(signal)),
-        ),
-      ),
-    },
-  });
 }
 
 function settingsPath(args: string[]): string | null {

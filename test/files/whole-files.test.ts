@@ -103,10 +103,23 @@ test.serial('a received file is on the disk before it gets its place, and both f
   t.is(fs.readFileSync(join(folder, 'kept', 'page.age'), 'utf8'), 'page');
 });
 
-test('files that have to last are written in one way: nobody else renames or syncs', (t) => {
+/** Each with its own reason. */
+const movesByItself = new Set([
+  // A copy gets its name only after it was read back and compared.
+  'src/outbox/backup.ts',
+  // Puts what is there already aside.
+  'src/outbox/restore.ts',
+  // Writes to a stick by calls that are handed in, so that a test can cut each of them.
+  'src/seal/stick/stick-disk.ts',
+]);
+
+test('files that have to last are written in one way: hardly anybody else renames or syncs', (t) => {
   const others = fs
     .globSync('src/**/*.ts')
-    .filter((file) => !file.startsWith('src/demo/') && file !== 'src/files/whole-files.ts')
+    .filter(
+      (file) =>
+        !file.startsWith('src/demo/') && file !== 'src/files/whole-files.ts' && !movesByItself.has(file),
+    )
     .filter((file) => /\b(renameSync|rename|fdatasyncSync)\(/.test(fs.readFileSync(file, 'utf8')));
   t.deepEqual(others, []);
 });

@@ -1,30 +1,28 @@
 /**
- * The real kiosk in this process, wired as in src/kiosk.ts: machines, supervisor, work, outbox. Only what the citizen touches is
- * simulated. When src/kiosk.ts wires something new, this is the file to follow it.
+ * The real kiosk in this process, wired as in src/kiosk.ts: machines with their work, supervisor, outbox. Only what the citizen touches
+ * is simulated. When src/kiosk.ts wires something new beside them, this is the file to follow it.
  */
 import { createHash } from 'node:crypto';
-import { createActor, fromPromise } from 'xstate';
+import { createActor } from 'xstate';
 import { printerProfiles } from '../../devices/receipt-printer/printer-profile.ts';
 import type { View } from '../../src/control/messages.ts';
 import { askDevice, followDevices } from '../../src/kiosk/device-events.ts';
 import { createDeviceSupervisor } from '../../src/kiosk/device-supervisor.ts';
 import { interruptedVisit } from '../../src/kiosk/draft-facts.ts';
-import { createDraftWork } from '../../src/kiosk/draft-work.ts';
+import { createDraftWork, type DraftWork } from '../../src/kiosk/draft-work.ts';
 import { createIntendedPrint } from '../../src/kiosk/intended-print.ts';
 import type { KioskDevices } from '../../src/kiosk/kiosk-devices.ts';
+import { kioskWithWork } from '../../src/kiosk/kiosk-with-work.ts';
 import { createPrinterWatch } from '../../src/kiosk/printer-watch.ts';
 import { createRenumberingWatch } from '../../src/kiosk/renumbering-watch.ts';
-import { createVisitWork } from '../../src/kiosk/visit-work.ts';
+import { createVisitWork, type VisitWork } from '../../src/kiosk/visit-work.ts';
 import { ensureKioskKey, readEnrolment } from '../../src/outbox/keys.ts';
 import { createKioskClock } from '../../src/outbox/kiosk-clock.ts';
 import { type Outbox, openOutbox } from '../../src/outbox/outbox.ts';
 import type { BootMoment } from '../../src/outbox/stamp.ts';
 import type { PagePreparer } from '../../src/page/page-preparer.ts';
-import { kioskMachine } from '../../src/visit/kiosk-machine.ts';
 import { viewOfKiosk, visitOf } from '../../src/visit/view.ts';
 import type { KeyPressed, KioskEvent } from '../../src/visit/visit-events.ts';
-import { visitMachine } from '../../src/visit/visit-machine.ts';
-import type * as steps from '../../src/visit/visit-steps.ts';
 import type { BentTime } from './bent-time.ts';
 import type { GlassScanner } from './glass-scanner.ts';
 import type { Ledger } from './ledger.ts';
@@ -125,70 +123,10 @@ export async function startKiosk(parts: KioskParts): Promise<KioskProgram> {
       if (answer) hear(answer);
     },
   });
-  const discardDraft = fromPromise<void, steps.DiscardDraftInput>(({ input }) =>
-    time.working(() => {
-      draftWork.forget(input.visit);
-      return work.discardDraft(input);
-    }),
-  );
-  const visit = visitMachine.provide({
-    actors: {
-      scanPage: fromPromise(({ input, signal }: { input: steps.ScanPageInput; signal: AbortSignal }) =>
-        supervisor.use('scanner', signal, () =>
-          time.working(async () => {
-            ledger.visits.add(input.visit);
-            const pages = await work.scanPage(input, signal);
-            for (const { page } of pages) ledger.visitOfPage.set(page, input.visit);
-            return pages;
-          }),
-        ),
-      ),
-      removePage: fromPromise(({ input }) => time.working(() => work.removePage(input))),
-      saveRequest: fromPromise(({ input }: { input: steps.SaveRequestInput }) =>
-        time.working(async () => {
-          ledger.wished.set(
-            input.visit,
-            input.answers.pages.map(({ page, sha256 }) => ({ page, sha256 })),
-          );
-          for (const { page } of input.answers.pages) ledger.visitOfPage.set(page, input.visit);
-          const slowMs = parts.savingTakesMs();
-          const saved = await work.saveRequest(input);
-          ledger.tell(`${ledger.visitLabel(input.visit)} is kept as ${saved.number}`);
-          ledger.confirmed.set(saved.number, input.visit);
-          if (slowMs > 0) await time.sleep(slowMs, 'kiosk');
-          return saved;
-        }),
-      ),
-      printReceipt: fromPromise(({ input, signal }) =>
-        supervisor.use('printer', signal, () => time.working(() => work.printReceipt(input, signal))),
-      ),
-      lookUpStatus: fromPromise(({ input }) => time.working(() => work.lookUpStatus(input))),
-      printSlip: fromPromise(({ input, signal }) =>
-        supervisor.use('printer', signal, () => time.working(() => work.printSlip(input, signal))),
-      ),
-      openDraft: fromPromise(({ input }) =>
-        time.working(async () => {
-          const opening = await draftWork.openDraft(input);
-          ledger.visits.add(input.visit);
-          if (opening.outcome === 'found') work.goOnWith(input.visit);
-          return opening;
-        }),
-      ),
-      keepDraft: fromPromise(({ input }) => time.working(() => draftWork.keepDraft(input))),
-      printDraftSlip: fromPromise(({ input, signal }) =>
-        supervisor.use('printer', signal, () => time.working(() => draftWork.printDraftSlip(input, signal))),
-      ),
-      discardDraft,
-    },
-  });
-  const machine = kioskMachine.provide({
-    actors: {
-      visit,
-      discardDraft,
-      printOwedReceipts: fromPromise<void, void>(({ signal }) =>
-        supervisor.use('printer', signal, () => time.working(() => work.printOwedReceipts(signal))),
-      ),
-    },
+  const machine = kioskWithWork({
+    work: watchedWork(work, parts),
+    drafts: watchedDrafts(draftWork, parts),
+    ...{ supervisor, storageHears: () => {}, log: silent },
   });
   const kiosk = createActor(machine, {
     input: { feeder: parts.feeder, keepDays: draftSlips.keepDays, interrupted },
@@ -236,6 +174,54 @@ export async function startKiosk(parts: KioskParts): Promise<KioskProgram> {
         // A dead program's connection closes as well as it can.
       }
     },
+  };
+}
+
+/** The world's clock stands still while a step works, and the ledger hears what the citizen was promised. */
+function watchedWork(work: VisitWork, { time, ledger, savingTakesMs }: KioskParts): VisitWork {
+  return {
+    ...work,
+    scanPage: (input, signal) =>
+      time.working(async () => {
+        ledger.visits.add(input.visit);
+        const pages = await work.scanPage(input, signal);
+        for (const { page } of pages) ledger.visitOfPage.set(page, input.visit);
+        return pages;
+      }),
+    removePage: (input) => time.working(() => work.removePage(input)),
+    saveRequest: (input) =>
+      time.working(async () => {
+        const { visit, answers } = input;
+        ledger.wished.set(
+          visit,
+          answers.pages.map(({ page, sha256 }) => ({ page, sha256 })),
+        );
+        for (const { page } of answers.pages) ledger.visitOfPage.set(page, visit);
+        const slowMs = savingTakesMs();
+        const saved = await work.saveRequest(input);
+        ledger.tell(`${ledger.visitLabel(visit)} is kept as ${saved.number}`);
+        ledger.confirmed.set(saved.number, visit);
+        if (slowMs > 0) await time.sleep(slowMs, 'kiosk');
+        return saved;
+      }),
+    printReceipt: (input, signal) => time.working(() => work.printReceipt(input, signal)),
+    printSlip: (input, signal) => time.working(() => work.printSlip(input, signal)),
+    printOwedReceipts: (signal) => time.working(() => work.printOwedReceipts(signal)),
+    lookUpStatus: (input) => time.working(() => work.lookUpStatus(input)),
+    discardDraft: (input) => time.working(() => work.discardDraft(input)),
+  };
+}
+
+function watchedDrafts(drafts: DraftWork, { time, ledger }: KioskParts): DraftWork {
+  return {
+    ...drafts,
+    openDraft: (input) =>
+      time.working(() => {
+        ledger.visits.add(input.visit);
+        return drafts.openDraft(input);
+      }),
+    keepDraft: (input) => time.working(() => drafts.keepDraft(input)),
+    printDraftSlip: (input, signal) => time.working(() => drafts.printDraftSlip(input, signal)),
   };
 }
 

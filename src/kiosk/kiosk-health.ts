@@ -1,0 +1,45 @@
+/** What GET /health says: the kiosk, each of its devices, and what storage-health.ts knows of outbox and disk. */
+import { type DeviceName, deviceNames } from '../../devices/device-state.ts';
+import type { Health } from '../control/messages.ts';
+import type { KioskSnapshot } from '../visit/kiosk-machine.ts';
+import { healthOfDevice, wiresOf } from './device-health.ts';
+import { type DeviceSupervisor, realClock } from './device-supervisor.ts';
+import type { KioskSettings } from './kiosk-settings.ts';
+import type { PrinterWatch } from './printer-watch.ts';
+import { readable } from './storage-health.ts';
+
+/** To be made at the start: the uptime counts from there. */
+export function createKioskHealth(parts: {
+  version: string;
+  settings: KioskSettings;
+  /** Of each device that the settings name. */
+  drivers: Partial<Record<DeviceName, string>>;
+  supervisor: Pick<DeviceSupervisor, 'record'>;
+  printerWatch: Pick<PrinterWatch, 'receiptsLeft'>;
+  state: () => KioskSnapshot['value'];
+  storage: () => Pick<Health, 'outbox' | 'storage'>;
+}): () => Promise<Health> {
+  const { version, drivers, supervisor, printerWatch } = parts;
+  const startedAt = performance.now();
+  const wires = wiresOf(parts.settings);
+
+  const device = (name: DeviceName) => ({
+    ...healthOfDevice(supervisor.record(name), realClock.now(), new Date()),
+    driver: drivers[name],
+    wire: wires[name],
+    ...(name === 'printer' ? { receiptsLeft: readable(() => printerWatch.receiptsLeft(), 0) } : {}),
+  });
+
+  return async () => {
+    const value = parts.state();
+    return {
+      state: typeof value === 'object' ? 'inService' : value === 'technicianAtWork' ? value : 'outOfOrder',
+      version,
+      uptimeSeconds: Math.round((performance.now() - startedAt) / 1000),
+      devices: Object.fromEntries(
+        deviceNames.filter((name) => drivers[name]).map((name) => [name, device(name)]),
+      ),
+      ...parts.storage(),
+    };
+  };
+}
