@@ -1,7 +1,7 @@
 /** `silaku enrol`: makes the kiosk's key and trades a one-time code from the office for its number, place and the office's keys. */
 import { parseArgs } from 'node:util';
+import { enrol } from './outbox/forwarding/office-client.ts';
 import { ensureKioskKey, saveEnrolment } from './outbox/keys.ts';
-import { enrol } from './outbox/office-client.ts';
 import { publicKeyOf } from './seal/signatures.ts';
 
 const usage = `silaku enrol --folder FOLDER --office URL --code CODE [--shared-with owner|group]

@@ -1,6 +1,6 @@
 /** `silaku restore`: brings the outbox back after its database was damaged; nothing that was kept is thrown away by it. */
 import { parseArgs } from 'node:util';
-import { type Restored, restoreOutbox } from './outbox/restore.ts';
+import { type Restored, restoreOutbox } from './outbox/storage/restore.ts';
 
 const usage = `silaku restore --folder FOLDER [--from BACKUP] [--json]
 

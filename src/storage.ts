@@ -1,7 +1,7 @@
 /** `silaku storage`: how the kiosk's storage is and what to do about it. Looks at the folder itself, so it works when the kiosk is down. */
 import { parseArgs } from 'node:util';
-import { type Inspection, inspectStorage } from './outbox/storage-inspection.ts';
-import { storageServes, storageStates } from './outbox/storage-state.ts';
+import { type Inspection, inspectStorage } from './outbox/storage/storage-inspection.ts';
+import { storageServes, storageStates } from './outbox/storage/storage-state.ts';
 
 const usage = `silaku storage --folder FOLDER [--seen] [--try-again NUMBER] [--json]
 

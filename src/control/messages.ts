@@ -80,7 +80,7 @@ export const deviceHealth = z.object({
 });
 export type DeviceHealth = z.infer<typeof deviceHealth>;
 
-/** How the kiosk's storage is; `state` is a word of src/outbox/storage-state.ts. */
+/** How the kiosk's storage is; `state` is a word of src/outbox/storage/storage-state.ts. */
 export const storageHealth = z.object({
   state: z.string(),
   /** `storage.full`; null when all is well. */

@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { createActor } from 'xstate';
 import { createControlServer } from '../control/control-server.ts';
 import type { OutboxProblem } from '../outbox/outbox-problem.ts';
-import { stateOfProblem } from '../outbox/storage-state.ts';
+import { stateOfProblem } from '../outbox/storage/storage-state.ts';
 import { toldToStop } from '../told-to-stop.ts';
 import { kioskMachine } from '../visit/kiosk-machine.ts';
 import { viewOfKiosk } from '../visit/view.ts';

@@ -8,7 +8,7 @@ import { ensureKioskKey, readEnrolment, readKioskKey } from '../outbox/keys.ts';
 import { createKioskClock, type KioskClock } from '../outbox/kiosk-clock.ts';
 import { type Outbox, openOutbox } from '../outbox/outbox.ts';
 import { asOutboxProblem, isOutboxProblem, OutboxProblem } from '../outbox/outbox-problem.ts';
-import { probeOf } from '../outbox/storage-probe.ts';
+import { probeOf } from '../outbox/storage/storage-probe.ts';
 import type { Enrolment } from '../seal/messages.ts';
 import type { SigningKey } from '../seal/signatures.ts';
 import type { KioskSettings } from './kiosk-settings.ts';

@@ -2,7 +2,7 @@
 import type { Health } from '../control/messages.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { isOutboxProblem } from '../outbox/outbox-problem.ts';
-import type { StorageReport } from '../outbox/storage-watch.ts';
+import type { StorageReport } from '../outbox/storage/storage-watch.ts';
 import { bytesWritten } from './bytes-written.ts';
 
 type Parts = {

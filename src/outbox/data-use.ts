@@ -3,9 +3,9 @@
  * writes, the technician's screen reads.
  */
 
-import { type DataUse, localDay } from './data-plan.ts';
 import type { Database } from './database.ts';
-import type { Traffic } from './metered-agent.ts';
+import { type DataUse, localDay } from './forwarding/data-plan.ts';
+import type { Traffic } from './forwarding/metered-agent.ts';
 
 export type DataUses = {
   /** Adds to the day that the kiosk's clock shows. */

@@ -1,7 +1,8 @@
 /** Whether the office is reached: the forwarder writes it down, the technician's screen of the kiosk process reads it. */
-import type { PagesWait } from './data-plan.ts';
+
 import type { Database } from './database.ts';
-import { linkHintOf } from './link-reasons.ts';
+import type { PagesWait } from './forwarding/data-plan.ts';
+import { linkHintOf } from './forwarding/link-reasons.ts';
 
 export type LinkState = {
   /** When the office last answered as itself; null: never. */

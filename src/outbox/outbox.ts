@@ -5,7 +5,6 @@
 import { randomInt } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BackupNotes, createBackupNotes } from './backup-note.ts';
 import { createDataUses, type DataUses } from './data-use.ts';
 import { openDatabase } from './database.ts';
 import { createDayEnds, type DayEnds } from './day-ends.ts';
@@ -23,12 +22,13 @@ import { createPaperRoll, type PaperRoll } from './paper-roll.ts';
 import { createReceipts, type Receipts } from './receipts.ts';
 import { createRenumbering, type Renumbering } from './renumbering.ts';
 import { createRequests, type Requests } from './requests.ts';
-import { createScrub, type Scrub } from './scrub.ts';
 import { openSealedFiles, type Shredding } from './sealed-files.ts';
 import { bootMoment, type Stamp, systemStamp } from './stamp.ts';
 import { createStatuses, type Statuses } from './statuses.ts';
 import { createStickRows, type StickRows } from './stick/stick-rows.ts';
-import { storageBudget } from './storage-state.ts';
+import { type BackupNotes, createBackupNotes } from './storage/backup-note.ts';
+import { createScrub, type Scrub } from './storage/scrub.ts';
+import { storageBudget } from './storage/storage-state.ts';
 
 export type Outbox = Drafts &
   DraftSlips &

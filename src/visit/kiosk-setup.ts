@@ -1,7 +1,7 @@
 /** The vocabulary of the kiosk: what it knows, asks itself, says and does between and around visits. Its states stand in kiosk-machine.ts. */
 import { assign, enqueueActions, not, type SnapshotFrom, setup } from 'xstate';
 import { type DeviceName, type DeviceState, serves } from '../../devices/device-state.ts';
-import { type StorageState, storageReadable, storageServes } from '../outbox/storage-state.ts';
+import { type StorageState, storageReadable, storageServes } from '../outbox/storage/storage-state.ts';
 import { meaningOf } from '../request/code-meaning.ts';
 import { type InterruptedVisit, type LeftBehind, leftBehindBy } from './interruption-views.ts';
 import { keyOfButton } from './keys.ts';

@@ -2,7 +2,7 @@
 import type { SnapshotFrom } from 'xstate';
 import { serves } from '../../devices/device-state.ts';
 import type { KeyHint, View } from '../control/messages.ts';
-import { storageReadable, storageServes } from '../outbox/storage-state.ts';
+import { storageReadable, storageServes } from '../outbox/storage/storage-state.ts';
 import { type Words, words } from '../request/words/words.ts';
 import { offerView, safeToSwitchOffView, shuttingDownView } from './interruption-views.ts';
 import { choicePage, turnThePage } from './keys.ts';

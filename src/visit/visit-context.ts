@@ -1,6 +1,6 @@
 /** What a visit remembers: plain data, empty at the start of every visit, gone with it. */
 
-import type { StorageState } from '../outbox/storage-state.ts';
+import type { StorageState } from '../outbox/storage/storage-state.ts';
 import type { PageRemark, Preview } from '../page/page.ts';
 import type { CodeMeaning } from '../request/code-meaning.ts';
 import type { Consent, Handover, Language, PageInfo, Stage } from '../request/request.ts';

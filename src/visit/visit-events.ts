@@ -4,7 +4,7 @@ import type { ButtonPanelEvent } from '../../devices/button-panel/button-panel.t
 import type { DeviceName, DeviceState } from '../../devices/device-state.ts';
 import type { DocumentScannerEvent } from '../../devices/document-scanner/document-scanner.ts';
 import type { ReceiptPrinterEvent } from '../../devices/receipt-printer/receipt-printer.ts';
-import type { StorageState } from '../outbox/storage-state.ts';
+import type { StorageState } from '../outbox/storage/storage-state.ts';
 import type { LeftBehind } from './interruption-views.ts';
 import type { VisitPage } from './visit-context.ts';
 

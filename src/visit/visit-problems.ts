@@ -1,5 +1,5 @@
 /** From a wrong number or a failed device to what the screen says about it. No message repeats what was typed. */
-import { storageServes, storageStateOf } from '../outbox/storage-state.ts';
+import { storageServes, storageStateOf } from '../outbox/storage/storage-state.ts';
 import { parseFamilyCardNumber, parseNik } from '../request/civil-number.ts';
 import type { CodeMeaning } from '../request/code-meaning.ts';
 import { parseRequestNumber, requestNumberDigits } from '../request/request-number.ts';

@@ -1,6 +1,6 @@
 /** The vocabulary of a visit: what can be remembered, asked, said and done. The states that use it stand in states/. */
 import { assign, enqueueActions, setup } from 'xstate';
-import { spoiledPageOf } from '../outbox/storage-state.ts';
+import { spoiledPageOf } from '../outbox/storage/storage-state.ts';
 import { parseFamilyCardNumber, parseNik } from '../request/civil-number.ts';
 import { type CodeMeaning, meaningOf } from '../request/code-meaning.ts';
 import { parsePhone } from '../request/phone-number.ts';

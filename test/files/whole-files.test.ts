@@ -106,9 +106,9 @@ test.serial('a received file is on the disk before it gets its place, and both f
 /** Each with its own reason. */
 const movesByItself = new Set([
   // A copy gets its name only after it was read back and compared.
-  'src/outbox/backup.ts',
+  'src/outbox/storage/backup.ts',
   // Puts what is there already aside.
-  'src/outbox/restore.ts',
+  'src/outbox/storage/restore.ts',
   // Writes to a stick by calls that are handed in, so that a test can cut each of them.
   'src/seal/stick/stick-disk.ts',
 ]);

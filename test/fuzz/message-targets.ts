@@ -9,7 +9,7 @@ import { noteLimit, readCitizenNote } from '../../src/office/citizen-note.ts';
 import { html } from '../../src/office/html.ts';
 import { readPictureHeader } from '../../src/office/picture-header.ts';
 import { fieldOf, localPath } from '../../src/office/site.ts';
-import { judgeHead } from '../../src/outbox/office-answers.ts';
+import { judgeHead } from '../../src/outbox/forwarding/office-answers.ts';
 import { parseFamilyCardNumber, parseNik } from '../../src/request/civil-number.ts';
 import { parsePhone } from '../../src/request/phone-number.ts';
 import { parseRequestNumber, readReceiptCode } from '../../src/request/request-number.ts';

@@ -2,8 +2,8 @@
 import { readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { concernsTheLink } from '../../src/outbox/office-answers.ts';
-import { createOfficeClient } from '../../src/outbox/office-client.ts';
+import { concernsTheLink } from '../../src/outbox/forwarding/office-answers.ts';
+import { createOfficeClient } from '../../src/outbox/forwarding/office-client.ts';
 import { enrolTestKiosk } from './support/test-kiosk.ts';
 import { startTestOffice } from './support/test-office.ts';
 import { createVisitor } from './support/visitor.ts';

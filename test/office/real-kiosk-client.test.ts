@@ -1,6 +1,6 @@
 /** The kiosk's own client against the office: both sides were written from one description, here they meet. */
 import test from 'ava';
-import { createOfficeClient, enrol } from '../../src/outbox/office-client.ts';
+import { createOfficeClient, enrol } from '../../src/outbox/forwarding/office-client.ts';
 import { createSigningKey, publicKeyOf, verifyStatusFeed } from '../../src/seal/signatures.ts';
 import type { Paper } from './support/papers.ts';
 import { enrolTestKiosk } from './support/test-kiosk.ts';

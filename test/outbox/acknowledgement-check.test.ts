@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { checkAcknowledgement } from '../../src/outbox/acknowledgement-check.ts';
+import { checkAcknowledgement } from '../../src/outbox/forwarding/acknowledgement-check.ts';
 import type { Acknowledgement } from '../../src/seal/messages.ts';
 
 const sealedPage = fc.record({

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { backOffMs } from '../../src/outbox/back-off.ts';
+import { backOffMs } from '../../src/outbox/forwarding/back-off.ts';
 
 const settings = { firstMs: 5_000, ceilingMs: 600_000 };
 const random = fc.double({ min: 0, max: 0.999999, noNaN: true });

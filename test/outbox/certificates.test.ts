@@ -3,8 +3,8 @@ import { createServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { createServer as createPlainServer } from 'node:net';
 import test, { type ExecutionContext } from 'ava';
-import { isCertificateTime } from '../../src/outbox/link-reasons.ts';
-import { createOfficeClient } from '../../src/outbox/office-client.ts';
+import { isCertificateTime } from '../../src/outbox/forwarding/link-reasons.ts';
+import { createOfficeClient } from '../../src/outbox/forwarding/office-client.ts';
 import { startForwarding } from '../support/outbox/forwarding.ts';
 import { makeTestCertificates, type TestCertificate } from '../support/outbox/test-certificates.ts';
 

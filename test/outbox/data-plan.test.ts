@@ -1,7 +1,13 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { readDataPlan } from '../../src/outbox/data-options.ts';
-import { type DataPlan, localDay, readHours, unlimited, whyPagesWait } from '../../src/outbox/data-plan.ts';
+import { readDataPlan } from '../../src/outbox/forwarding/data-options.ts';
+import {
+  type DataPlan,
+  localDay,
+  readHours,
+  unlimited,
+  whyPagesWait,
+} from '../../src/outbox/forwarding/data-plan.ts';
 
 const none = { dayBytes: 0, monthBytes: 0 };
 const at = (wita: string) => new Date(`2026-11-24T${wita}:00.000+08:00`);

@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { createOfficeClient } from '../../src/outbox/office-client.ts';
+import { createOfficeClient } from '../../src/outbox/forwarding/office-client.ts';
 import { openOutbox } from '../../src/outbox/outbox.ts';
 import type { Acknowledgement } from '../../src/seal/messages.ts';
 import { createSigningKey, signAcknowledgement, signStatusFeed } from '../../src/seal/signatures.ts';

@@ -3,11 +3,11 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import test, { type ExecutionContext } from 'ava';
-import { createForwarder } from '../../src/outbox/forwarder.ts';
-import type { LinkReason } from '../../src/outbox/link-reasons.ts';
-import { createLinkWatch, type LinkWatch } from '../../src/outbox/link-watch.ts';
-import { tryLater } from '../../src/outbox/office-answers.ts';
-import { createOfficeClient } from '../../src/outbox/office-client.ts';
+import { createForwarder } from '../../src/outbox/forwarding/forwarder.ts';
+import type { LinkReason } from '../../src/outbox/forwarding/link-reasons.ts';
+import { createLinkWatch, type LinkWatch } from '../../src/outbox/forwarding/link-watch.ts';
+import { tryLater } from '../../src/outbox/forwarding/office-answers.ts';
+import { createOfficeClient } from '../../src/outbox/forwarding/office-client.ts';
 import { startForwarding } from '../support/outbox/forwarding.ts';
 
 const minute = 60_000;

@@ -1,6 +1,6 @@
 /** A SIM card whose megabytes cost money: pages wait for the quota and for cheap hours, announcements never, old requests not for ever. */
 import test from 'ava';
-import { readHours, unlimited } from '../../src/outbox/data-plan.ts';
+import { readHours, unlimited } from '../../src/outbox/forwarding/data-plan.ts';
 import { openOutbox } from '../../src/outbox/outbox.ts';
 import { startRealForwarding } from '../support/outbox/real-forwarding.ts';
 

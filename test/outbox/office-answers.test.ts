@@ -1,5 +1,10 @@
 import test from 'ava';
-import { type AnswerHead, judgeFailure, judgeHead, retryAfterMs } from '../../src/outbox/office-answers.ts';
+import {
+  type AnswerHead,
+  judgeFailure,
+  judgeHead,
+  retryAfterMs,
+} from '../../src/outbox/forwarding/office-answers.ts';
 
 const now = new Date('2026-11-24T02:00:00.000Z');
 const json = 'application/json; charset=utf-8';

@@ -1,8 +1,8 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import test, { type ExecutionContext } from 'ava';
-import { createOfficeClient, enrol } from '../../src/outbox/office-client.ts';
-import type { PageUpload } from '../../src/outbox/page-upload.ts';
+import { createOfficeClient, enrol } from '../../src/outbox/forwarding/office-client.ts';
+import type { PageUpload } from '../../src/outbox/forwarding/page-upload.ts';
 import type { Enrolment } from '../../src/seal/messages.ts';
 import { createSigningKey, publicKeyOf } from '../../src/seal/signatures.ts';
 

@@ -5,8 +5,8 @@ import test, { type ExecutionContext } from 'ava';
 import { openDatabase } from '../../src/outbox/database.ts';
 import { openOutbox } from '../../src/outbox/outbox.ts';
 import { OutboxProblem } from '../../src/outbox/outbox-problem.ts';
-import { createScrub, type ScrubStep } from '../../src/outbox/scrub.ts';
 import { openSealedFiles } from '../../src/outbox/sealed-files.ts';
+import { createScrub, type ScrubStep } from '../../src/outbox/storage/scrub.ts';
 import { createIdentity } from '../../src/seal/age-seal.ts';
 import { type PretendKiosk, startPretendKiosk } from '../support/outbox/pretend-kiosk.ts';
 

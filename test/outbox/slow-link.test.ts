@@ -2,7 +2,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import test, { type ExecutionContext } from 'ava';
-import { createOfficeClient } from '../../src/outbox/office-client.ts';
+import { createOfficeClient } from '../../src/outbox/forwarding/office-client.ts';
 
 const { signal } = new AbortController();
 

@@ -10,7 +10,7 @@ import {
   storageStateNames,
   storageStateOf,
   storageStates,
-} from '../../src/outbox/storage-state.ts';
+} from '../../src/outbox/storage/storage-state.ts';
 
 const plenty: StorageFindings = {
   freeBytes: 10 * storageBudget.lowBytes,

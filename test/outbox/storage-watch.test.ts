@@ -1,9 +1,9 @@
 import test, { type ExecutionContext } from 'ava';
 import { SimulatedClock } from 'xstate';
 import { OutboxProblem, type OutboxProblemCode } from '../../src/outbox/outbox-problem.ts';
-import type { Damage, Scrub, ScrubStep } from '../../src/outbox/scrub.ts';
-import { type StorageState, storageBudget } from '../../src/outbox/storage-state.ts';
-import { createStorageWatch, storageWaits } from '../../src/outbox/storage-watch.ts';
+import type { Damage, Scrub, ScrubStep } from '../../src/outbox/storage/scrub.ts';
+import { type StorageState, storageBudget } from '../../src/outbox/storage/storage-state.ts';
+import { createStorageWatch, storageWaits } from '../../src/outbox/storage/storage-watch.ts';
 
 const problem = (code: OutboxProblemCode) => new OutboxProblem(code, 'What to do.');
 

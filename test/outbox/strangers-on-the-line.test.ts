@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import { type AddressInfo, createServer as createPlainServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import test, { type ExecutionContext } from 'ava';
-import type { LinkReason } from '../../src/outbox/link-reasons.ts';
-import { createOfficeClient, type MeteredOfficeClient } from '../../src/outbox/office-client.ts';
-import type { PageUpload } from '../../src/outbox/page-upload.ts';
+import type { LinkReason } from '../../src/outbox/forwarding/link-reasons.ts';
+import { createOfficeClient, type MeteredOfficeClient } from '../../src/outbox/forwarding/office-client.ts';
+import type { PageUpload } from '../../src/outbox/forwarding/page-upload.ts';
 import { openedAtOffice, startForwarding } from '../support/outbox/forwarding.ts';
 import { send } from '../support/outbox/pretend-office.ts';
 

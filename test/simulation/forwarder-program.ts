@@ -1,12 +1,12 @@
 /** The real forwarder in this process, wired as in src/forward.ts: its own outbox, its own connection to the database, a bent clock. */
-import { createForwarder, forwarderSettings } from '../../src/outbox/forwarder.ts';
+import { createForwarder, forwarderSettings } from '../../src/outbox/forwarding/forwarder.ts';
+import { createOfficeClient } from '../../src/outbox/forwarding/office-client.ts';
+import { createTimeQuestion } from '../../src/outbox/forwarding/time-question.ts';
+import { learnTime } from '../../src/outbox/forwarding/time-round.ts';
 import { readEnrolment } from '../../src/outbox/keys.ts';
 import { createKioskClock } from '../../src/outbox/kiosk-clock.ts';
-import { createOfficeClient } from '../../src/outbox/office-client.ts';
 import { type Outbox, openOutbox } from '../../src/outbox/outbox.ts';
 import type { BootMoment } from '../../src/outbox/stamp.ts';
-import { createTimeQuestion } from '../../src/outbox/time-question.ts';
-import { learnTime } from '../../src/outbox/time-round.ts';
 import type { BentTime } from './bent-time.ts';
 import { faultyDisk } from './faulty-disk.ts';
 import type { Ledger } from './ledger.ts';

@@ -4,7 +4,7 @@
  */
 import http from 'node:http';
 import { type Duplex, duplexPair } from 'node:stream';
-import type { MeteredAgent } from '../../src/outbox/metered-agent.ts';
+import type { MeteredAgent } from '../../src/outbox/forwarding/metered-agent.ts';
 import type { BentTime } from './bent-time.ts';
 import { faultyDisk } from './faulty-disk.ts';
 import type { LinkFault } from './plan.ts';

@@ -25,7 +25,7 @@ export const importRules: ImportRule[] = [
       'src/page/page-remarks.ts',
       'devices/device-state.ts',
       // How the storage is, as a word; the room itself stays out of reach.
-      'src/outbox/storage-state.ts',
+      'src/outbox/storage/storage-state.ts',
     ],
     onlyTypes: ['devices/', 'src/page/', 'src/control/'],
   },

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { fromPromise } from 'xstate';
 import { OutboxProblem, type OutboxProblemCode } from '../../src/outbox/outbox-problem.ts';
-import { storageReadable, storageServes, storageStateNames } from '../../src/outbox/storage-state.ts';
+import { storageReadable, storageServes, storageStateNames } from '../../src/outbox/storage/storage-state.ts';
 import { words } from '../../src/request/words/words.ts';
 import { visitOf } from '../../src/visit/view.ts';
 import type { SavedRequest, VisitPage } from '../../src/visit/visit-context.ts';

@@ -7,7 +7,7 @@ import { signedMessageLimitBytes, verifyAcknowledgement, verifyStickAnswers } fr
 import type { StickAnswers } from '../../seal/stick/stick-messages.ts';
 import type { StickName } from '../../seal/stick/stick-names.ts';
 import { listStick, readStickFile, type Unreadable } from '../../seal/stick/stick-reader.ts';
-import { checkAcknowledgement } from '../acknowledgement-check.ts';
+import { checkAcknowledgement } from '../forwarding/acknowledgement-check.ts';
 import type { Outbox } from '../outbox.ts';
 
 /** `badSignature`: not from this kiosk's office, or changed. `renamed`: signed, but for another kiosk or under another name. */

@@ -1,7 +1,7 @@
 /** A pretend kiosk, a pretend office and a forwarder between them, for tests that go through rounds by hand. */
 import type { ExecutionContext } from 'ava';
-import { createForwarder, type ForwarderSettings } from '../../../src/outbox/forwarder.ts';
-import { createOfficeClient, type OfficeLimits } from '../../../src/outbox/office-client.ts';
+import { createForwarder, type ForwarderSettings } from '../../../src/outbox/forwarding/forwarder.ts';
+import { createOfficeClient, type OfficeLimits } from '../../../src/outbox/forwarding/office-client.ts';
 import type { Outbox } from '../../../src/outbox/outbox.ts';
 import { openBytes } from '../../../src/seal/age-seal.ts';
 import { sha256Of } from '../../../src/seal/digest.ts';

@@ -1,7 +1,7 @@
 /** A forwarder process of its own, on the real clock; its argument is JSON: folder, baseUrl, accessToken, officeKey. */
-import { systemClock } from '../../../src/outbox/clock.ts';
-import { createForwarder } from '../../../src/outbox/forwarder.ts';
-import { createOfficeClient } from '../../../src/outbox/office-client.ts';
+import { systemClock } from '../../../src/outbox/forwarding/clock.ts';
+import { createForwarder } from '../../../src/outbox/forwarding/forwarder.ts';
+import { createOfficeClient } from '../../../src/outbox/forwarding/office-client.ts';
 import { openOutbox } from '../../../src/outbox/outbox.ts';
 
 const { folder, baseUrl, accessToken, officeKey } = JSON.parse(process.argv[2] ?? '');

@@ -1,5 +1,5 @@
 /** A clock that stands still until a test moves it: the forwarder's rests become steps of the test. */
-import type { Clock } from '../../../src/outbox/clock.ts';
+import type { Clock } from '../../../src/outbox/forwarding/clock.ts';
 
 export class HandClock implements Clock {
   #nowMs = 0;

@@ -3,8 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { ExecutionContext } from 'ava';
-import { createForwarder, type ForwarderSettings } from '../../../src/outbox/forwarder.ts';
-import { createOfficeClient, enrol, type OfficeLimits } from '../../../src/outbox/office-client.ts';
+import { createForwarder, type ForwarderSettings } from '../../../src/outbox/forwarding/forwarder.ts';
+import {
+  createOfficeClient,
+  enrol,
+  type OfficeLimits,
+} from '../../../src/outbox/forwarding/office-client.ts';
 import type { Outbox } from '../../../src/outbox/outbox.ts';
 import { sha256Of } from '../../../src/seal/digest.ts';
 import type { Enrolment } from '../../../src/seal/messages.ts';

@@ -1,5 +1,5 @@
 /** Whether the office's signed answer is about exactly this request, byte for byte. Pure; nothing is dropped before it agrees. */
-import type { Acknowledgement, SealedPage } from '../seal/messages.ts';
+import type { Acknowledgement, SealedPage } from '../../seal/messages.ts';
 
 export type Expected = {
   kiosk: string;

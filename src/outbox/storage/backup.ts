@@ -16,10 +16,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { backup as copyDatabase, DatabaseSync } from 'node:sqlite';
-import { syncFolder } from '../files/whole-files.ts';
-import { sha256Of } from '../seal/digest.ts';
-import type { SealedPage } from '../seal/messages.ts';
-import { asOutboxProblem, isOutboxProblem, type OutboxProblemCode } from './outbox-problem.ts';
+import { syncFolder } from '../../files/whole-files.ts';
+import { sha256Of } from '../../seal/digest.ts';
+import type { SealedPage } from '../../seal/messages.ts';
+import { asOutboxProblem, isOutboxProblem, type OutboxProblemCode } from '../outbox-problem.ts';
 
 /** The newest first. */
 export const backupGenerations = ['outbox-backup.sqlite', 'outbox-backup-before.sqlite'] as const;

@@ -1,6 +1,6 @@
 /** How the copy on the second medium is: the forwarder writes it down, the kiosk's GET /health and `silaku storage` read it. */
 import { z } from 'zod';
-import type { Database } from './database.ts';
+import type { Database } from '../database.ts';
 
 const note = z.object({
   /** Where it lies, so that the kiosk finds whole copies of damaged pages. */

@@ -3,11 +3,11 @@
  * round and round, and the tables are checked one by one. Where it is goes with the database, so a restart does not begin anew.
  */
 import { DatabaseSync } from 'node:sqlite';
-import { sha256Of } from '../seal/digest.ts';
-import type { SealedPage } from '../seal/messages.ts';
-import type { Database } from './database.ts';
-import { asOutboxProblem, isOutboxProblem, OutboxProblem } from './outbox-problem.ts';
-import type { SealedFiles } from './sealed-files.ts';
+import { sha256Of } from '../../seal/digest.ts';
+import type { SealedPage } from '../../seal/messages.ts';
+import type { Database } from '../database.ts';
+import { asOutboxProblem, isOutboxProblem, OutboxProblem } from '../outbox-problem.ts';
+import type { SealedFiles } from '../sealed-files.ts';
 
 export type Damage = {
   number: string;

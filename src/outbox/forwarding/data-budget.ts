@@ -1,7 +1,8 @@
 /** Keeps the count of bytes up to date and says which pages may travel now. One for each forwarder that runs. */
+
+import type { DataUses } from '../data-use.ts';
+import type { PageLimit } from '../delivery-queue.ts';
 import { type DataPlan, type PagesWait, whyPagesWait } from './data-plan.ts';
-import type { DataUses } from './data-use.ts';
-import type { PageLimit } from './delivery-queue.ts';
 import type { Traffic } from './metered-agent.ts';
 
 export type DataBudget = {

@@ -3,21 +3,21 @@
  * typed data; only a stop asked for by the caller is thrown.
  */
 import { z } from 'zod';
-import { type DayEndAnswer, dayEndAnswer } from '../seal/day-end.ts';
-import { kioskMomentHeader, kioskMomentText } from '../seal/kiosk-moment.ts';
+import { type DayEndAnswer, dayEndAnswer } from '../../seal/day-end.ts';
+import { kioskMomentHeader, kioskMomentText } from '../../seal/kiosk-moment.ts';
 import {
   type AnnounceAnswer,
   announceAnswer,
   type Enrolment,
   type EnrolRequest,
   enrolment,
-} from '../seal/messages.ts';
-import { signedMessageLimitBytes } from '../seal/signatures.ts';
+} from '../../seal/messages.ts';
+import { signedMessageLimitBytes } from '../../seal/signatures.ts';
+import type { BootMoment } from '../stamp.ts';
 import { httpCall } from './http-call.ts';
 import { createMeteredAgent, type MeteredAgent, type Traffic } from './metered-agent.ts';
 import { judgeFailure, judgeHead, type TryLater, tryLater, type Unauthorised } from './office-answers.ts';
 import { type PageAnswer, type PageUpload, uploadPage } from './page-upload.ts';
-import type { BootMoment } from './stamp.ts';
 
 export type OfficeClient = {
   /** `manifestJws` as it was signed; safe to repeat. */

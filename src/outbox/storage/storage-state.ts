@@ -2,7 +2,7 @@
  * How the kiosk's storage is, in one vocabulary for the screen, the technician and the log, and the verdict that gives it: a
  * pure function of what was found. `storage-watch.ts` finds it out; the kiosk machine refuses new visits by it.
  */
-import type { OutboxProblemCode } from './outbox-problem.ts';
+import type { OutboxProblemCode } from '../outbox-problem.ts';
 
 /** `serves`: a visit may start. `readable`: where a request stands can still be told. `cause`, `remedy`: for the technician. */
 export const storageStates = {

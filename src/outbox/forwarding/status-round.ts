@@ -1,12 +1,12 @@
 /** Brings the office's word on requests to the kiosk: asks, verifies, keeps, until there is nothing new. Part of the forwarder. */
-import type { PublicKey } from '../seal/messages.ts';
-import { verifyStatusFeed } from '../seal/signatures.ts';
+import type { PublicKey } from '../../seal/messages.ts';
+import { verifyStatusFeed } from '../../seal/signatures.ts';
+import type { Lanes } from '../lanes.ts';
+import type { Statuses } from '../statuses.ts';
 import type { RoundEnd } from './delivery-round.ts';
 import type { ForwarderLog } from './forwarder-log.ts';
-import type { Lanes } from './lanes.ts';
 import { concernsTheLink } from './office-answers.ts';
 import type { OfficeClient } from './office-client.ts';
-import type { Statuses } from './statuses.ts';
 
 /** An office that is asked for the first time may send a year in pieces; the rest of them comes with the next round. */
 const piecesPerRound = 50;

@@ -2,29 +2,30 @@
  * Empties the outbox towards the office for as long as it runs: looks for statuses, delivers what waits, clears what is long
  * delivered, rests, and wakes at once when a citizen confirms. A process of its own, beside the kiosk (`silaku forward`).
  */
-import type { PublicKey } from '../seal/messages.ts';
+import type { PublicKey } from '../../seal/messages.ts';
+import type { DataUses } from '../data-use.ts';
+import type { DayEnds } from '../day-ends.ts';
+import type { Deliveries } from '../deliveries.ts';
+import type { HeldRequests } from '../held-requests.ts';
+import type { Lanes } from '../lanes.ts';
+import type { Link } from '../link-state.ts';
+import { isOutboxProblem } from '../outbox-problem.ts';
+import type { Requests } from '../requests.ts';
+import type { Statuses } from '../statuses.ts';
 import { createAcceptedBytes } from './accepted-bytes.ts';
 import { backOffMs } from './back-off.ts';
 import type { Clock } from './clock.ts';
 import { createDataBudget } from './data-budget.ts';
-import type { DataUses } from './data-use.ts';
 import { sendDayEnds } from './day-end-round.ts';
-import type { DayEnds } from './day-ends.ts';
-import type { Deliveries } from './deliveries.ts';
 import { deliverWaiting, type RoundEnd } from './delivery-round.ts';
 import type { ForwarderLog } from './forwarder-log.ts';
 import { createRester, type Rest } from './forwarder-rest.ts';
 import { type ForwarderSettings, forwarderSettings } from './forwarder-settings.ts';
 import { checkHeld } from './held-check.ts';
-import type { HeldRequests } from './held-requests.ts';
-import type { Lanes } from './lanes.ts';
-import type { Link } from './link-state.ts';
+import { isCertificateTime } from './link-reasons.ts';
 import type { LinkWatch } from './link-watch.ts';
 import type { OfficeClient } from './office-client.ts';
-import { isOutboxProblem } from './outbox-problem.ts';
-import type { Requests } from './requests.ts';
 import { fetchStatuses } from './status-round.ts';
-import type { Statuses } from './statuses.ts';
 
 export { type ForwarderSettings, forwarderSettings } from './forwarder-settings.ts';
 
@@ -209,7 +210,7 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
     outbox.noteLink(problem === 'done' ? null : problem);
     if (problem !== 'done') log.warn({ reason: problem, attempt: failedRounds + 1 }, 'office.notReached');
     // Perhaps the certificate is right and our clock is not.
-    if (problem === 'certificateNotYetValid' || problem === 'certificateExpired') timeDueMs = nowMs();
+    if (isCertificateTime(problem)) timeDueMs = nowMs();
     notePagesWait();
     budget.settle();
     const woken = await rester.rest(restAfter(end), mark, signal);

@@ -2,11 +2,11 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { sha256Of } from '../seal/digest.ts';
+import { sha256Of } from '../../seal/digest.ts';
+import { type Outbox, openOutbox } from '../outbox.ts';
+import { asOutboxProblem, isOutboxProblem, OutboxProblem } from '../outbox-problem.ts';
 import { waitingPagesOf } from './backup.ts';
 import type { BackupNote } from './backup-note.ts';
-import { type Outbox, openOutbox } from './outbox.ts';
-import { asOutboxProblem, isOutboxProblem, OutboxProblem } from './outbox-problem.ts';
 import type { Damage } from './scrub.ts';
 import { probeOf } from './storage-probe.ts';
 import { judgeStorage, type StorageState, storageStates } from './storage-state.ts';

@@ -1,7 +1,7 @@
 /** Brings waiting day ends to the office, oldest first: a few kilobytes, so they travel before any page. Part of the forwarder. */
-import type { PublicKey } from '../seal/messages.ts';
-import { verifyDayEndAcknowledgement } from '../seal/signatures.ts';
-import type { DayEnds, KeptDayEnd } from './day-ends.ts';
+import type { PublicKey } from '../../seal/messages.ts';
+import { verifyDayEndAcknowledgement } from '../../seal/signatures.ts';
+import type { DayEnds, KeptDayEnd } from '../day-ends.ts';
 import type { RoundEnd } from './delivery-round.ts';
 import type { ForwarderLog } from './forwarder-log.ts';
 import { concernsTheLink } from './office-answers.ts';

@@ -10,7 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { asOutboxProblem, isOutboxProblem, OutboxProblem } from './outbox-problem.ts';
+import { asOutboxProblem, isOutboxProblem, OutboxProblem } from '../outbox-problem.ts';
 
 export type Room = {
   freeBytes: number;

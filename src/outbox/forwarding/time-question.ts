@@ -5,10 +5,10 @@
 import { randomBytes } from 'node:crypto';
 import { request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
-import type { PublicKey } from '../seal/messages.ts';
-import { verifyOfficeTime } from '../seal/signatures.ts';
-import type { OfficeTimeTold } from './office-time.ts';
-import type { BootMoment } from './stamp.ts';
+import type { PublicKey } from '../../seal/messages.ts';
+import { verifyOfficeTime } from '../../seal/signatures.ts';
+import type { OfficeTimeTold } from '../office-time.ts';
+import type { BootMoment } from '../stamp.ts';
 
 export type TimeAnswer = { outcome: 'ok'; told: OfficeTimeTold } | { outcome: 'noAnswer' | 'notTrusted' };
 

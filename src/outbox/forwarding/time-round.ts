@@ -1,6 +1,7 @@
 /** Learns the time from the office, keeps it for the kiosk process, and sets the machine's clock where that is far off. Part of the forwarder. */
+
+import type { OfficeTime } from '../office-time.ts';
 import type { ForwarderLog } from './forwarder-log.ts';
-import type { OfficeTime } from './office-time.ts';
 import type { TimeQuestion } from './time-question.ts';
 
 export type ClockSetter = (to: Date) => Promise<'set' | 'notAllowed'>;

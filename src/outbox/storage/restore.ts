@@ -18,14 +18,14 @@ import {
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { syncFolder } from '../files/whole-files.ts';
-import { sha256Of } from '../seal/digest.ts';
-import type { SealedPage } from '../seal/messages.ts';
+import { syncFolder } from '../../files/whole-files.ts';
+import { sha256Of } from '../../seal/digest.ts';
+import type { SealedPage } from '../../seal/messages.ts';
+import { type Database, openDatabase } from '../database.ts';
+import { migrations } from '../migrations.ts';
+import { openSealedFiles } from '../sealed-files.ts';
 import { backupGenerations, pageOfBackup, waitingPagesOf } from './backup.ts';
-import { type Database, openDatabase } from './database.ts';
-import { migrations } from './migrations.ts';
 import { salvage } from './salvage.ts';
-import { openSealedFiles } from './sealed-files.ts';
 
 export type Restored =
   | {

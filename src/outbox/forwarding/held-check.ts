@@ -2,12 +2,12 @@
  * Asks the office whether it still has what this kiosk has delivered and holds. An office that was put back from yesterday's
  * backup has forgotten what it has acknowledged since: that goes back into the queue. Part of the forwarder.
  */
-import { sha256Of } from '../seal/digest.ts';
-import { type HeldQuestion, heldAtOnce, type PublicKey } from '../seal/messages.ts';
-import { verifyMissingRequests } from '../seal/signatures.ts';
+import { sha256Of } from '../../seal/digest.ts';
+import { type HeldQuestion, heldAtOnce, type PublicKey } from '../../seal/messages.ts';
+import { verifyMissingRequests } from '../../seal/signatures.ts';
+import type { HeldRequests } from '../held-requests.ts';
 import type { RoundEnd } from './delivery-round.ts';
 import type { ForwarderLog } from './forwarder-log.ts';
-import type { HeldRequests } from './held-requests.ts';
 import { concernsTheLink } from './office-answers.ts';
 import type { OfficeClient } from './office-client.ts';
 

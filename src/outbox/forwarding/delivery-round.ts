@@ -2,18 +2,18 @@
  * One pass over everything that waits: announce what the office has not heard of, then send its pages, then ask for the
  * acknowledgement and verify it. The forwarder runs one after the other.
  */
-import { sha256Of } from '../seal/digest.ts';
-import type { PublicKey } from '../seal/messages.ts';
-import { verifyAcknowledgement } from '../seal/signatures.ts';
+import { sha256Of } from '../../seal/digest.ts';
+import type { PublicKey } from '../../seal/messages.ts';
+import { verifyAcknowledgement } from '../../seal/signatures.ts';
+import type { Deliveries, SetAsideReason } from '../deliveries.ts';
+import type { PageLimit, WaitingPage, WaitingRequest } from '../delivery-queue.ts';
+import { isOutboxProblem } from '../outbox-problem.ts';
 import type { AcceptedBytes } from './accepted-bytes.ts';
 import { checkAcknowledgement } from './acknowledgement-check.ts';
-import type { Deliveries, SetAsideReason } from './deliveries.ts';
-import type { PageLimit, WaitingPage, WaitingRequest } from './delivery-queue.ts';
 import type { ForwarderLog } from './forwarder-log.ts';
 import { isUnheard } from './link-reasons.ts';
 import { concernsTheLink, type TryLater, type Unauthorised } from './office-answers.ts';
 import type { OfficeClient } from './office-client.ts';
-import { isOutboxProblem } from './outbox-problem.ts';
 import { judgeRefusal } from './refusals.ts';
 
 export type DeliveryRound = {

@@ -2,12 +2,13 @@
  * When a backup is made: soon after a request came, and every so often for what changed without one. Runs beside the forwarder and
  * shares nothing with it but the database, so a slow medium holds up neither office nor kiosk.
  */
+
+import type { Clock } from '../forwarding/clock.ts';
+import type { ForwarderLog } from '../forwarding/forwarder-log.ts';
+import { isOutboxProblem } from '../outbox-problem.ts';
+import type { Requests } from '../requests.ts';
 import { type BackupResult, makeBackup } from './backup.ts';
 import type { BackupNotes } from './backup-note.ts';
-import type { Clock } from './clock.ts';
-import type { ForwarderLog } from './forwarder-log.ts';
-import { isOutboxProblem } from './outbox-problem.ts';
-import type { Requests } from './requests.ts';
 
 export type BackupRoundsParts = {
   outbox: BackupNotes & Pick<Requests, 'workMark'>;

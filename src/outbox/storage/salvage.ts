@@ -4,11 +4,11 @@
  */
 import { DatabaseSync } from 'node:sqlite';
 import { decodeJwt } from 'jose';
-import { parseRequestNumber } from '../request/request-number.ts';
-import { sha256Of } from '../seal/digest.ts';
-import { entryHash, type JournalEntry, journalBeginning } from '../seal/journal-entry.ts';
-import { manifest as manifestSchema } from '../seal/messages.ts';
-import type { Database } from './database.ts';
+import { parseRequestNumber } from '../../request/request-number.ts';
+import { sha256Of } from '../../seal/digest.ts';
+import { entryHash, type JournalEntry, journalBeginning } from '../../seal/journal-entry.ts';
+import { manifest as manifestSchema } from '../../seal/messages.ts';
+import type { Database } from '../database.ts';
 
 export type Salvaged = {
   /** Requests that the target did not have. */

@@ -2,8 +2,8 @@
  * Keeps the state of the kiosk's storage: asks the file system for room, hears what steps ran into, reads pages and tables before
  * they are needed, and tells what the storage became. Used by the kiosk process; the verdict itself stands in storage-state.ts.
  */
-import type { Deliveries } from './deliveries.ts';
-import { isOutboxProblem, type OutboxProblem } from './outbox-problem.ts';
+import type { Deliveries } from '../deliveries.ts';
+import { isOutboxProblem, type OutboxProblem } from '../outbox-problem.ts';
 import type { Damage, Scrub } from './scrub.ts';
 import type { StorageProbe } from './storage-probe.ts';
 import {

@@ -2,7 +2,7 @@
  * When a refusal of the office is believed. A signature that does not fit may be one byte that changed on the way, on a link without
  * TLS or behind a proxy that opens it; one that does not fit time after time is for the technician. Used by the delivery round.
  */
-import type { SetAsideReason } from './deliveries.ts';
+import type { SetAsideReason } from '../deliveries.ts';
 
 export type Refusal = Extract<SetAsideReason, 'numberTaken' | 'badSignature' | 'malformed'>;
 
