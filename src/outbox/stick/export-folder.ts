@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { sealBytes } from '../../seal/age-seal.ts';
 import { sha256Of } from '../../seal/digest.ts';
+import { mostPages } from '../../seal/message-limits.ts';
 import { signStickIndex } from '../../seal/signatures.ts';
 import { putFile, type StickDisk, writing } from '../../seal/stick/stick-disk.ts';
 import { countFiles, type StickRequest } from '../../seal/stick/stick-messages.ts';
@@ -10,7 +11,6 @@ import {
   indexFile,
   manifestFile,
   mostFiles,
-  mostPages,
   mostRequests,
   newStickId,
   pageFile,

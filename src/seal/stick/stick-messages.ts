@@ -4,15 +4,9 @@
  */
 import { z } from 'zod';
 import { isoTime, sha256Hex } from '../../request/request.ts';
+import { largestPageBytes, mostPages } from '../message-limits.ts';
 import { statusEntry } from '../messages.ts';
-import {
-  largestManifestFileBytes,
-  largestPageBytes,
-  mostFiles,
-  mostPages,
-  mostRequests,
-  stickId,
-} from './stick-names.ts';
+import { largestManifestFileBytes, mostFiles, mostRequests, stickId } from './stick-names.ts';
 
 const kioskNumber = z.string().regex(/^\d{3}$/);
 

@@ -28,9 +28,6 @@ export const pageFile = (place: number): string => `${String(place + 1).padStart
 /** One export is one folder with one index; more requests than this go into several. */
 export const mostRequests = 500;
 export const mostFiles = 5_000;
-/** As the office takes pages from the network. */
-export const largestPageBytes = 64 * 1024 * 1024;
-export const mostPages = 100;
 /** A manifest as the office takes it, 256 KiB, and what the seal adds. */
 export const largestManifestFileBytes = 300_000;
 /** One file of answers, before it is signed; more answers go into several. */
