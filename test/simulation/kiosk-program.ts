@@ -45,6 +45,8 @@ export type KioskParts = {
   time: BentTime;
   wallNow: () => Date;
   moment: () => BootMoment;
+  /** Picks lanes of numbers; in [0, 1). */
+  random: () => number;
   ledger: Ledger;
   printer: PaperPrinter;
   scanner: GlassScanner;
@@ -65,7 +67,7 @@ export async function startKiosk(parts: KioskParts): Promise<KioskProgram> {
     trustsSystem: false,
     ...{ moment, systemNow: wallNow, systemIsSet: () => false },
   });
-  const opened: Outbox = openOutbox({ folder, ...clock, boot: moment().boot });
+  const opened: Outbox = openOutbox({ folder, ...clock, boot: moment().boot, random: parts.random });
   const kioskKey = await ensureKioskKey(folder);
   opened.beginJournal({ kiosk: enrolment.kiosk, publicKey: kioskKey.x });
   opened.noteKioskStarted('simulation');

@@ -14,7 +14,7 @@ import { closeDatabasesOf } from './open-databases.ts';
 import type { PaperPrinter } from './paper-printer.ts';
 import type { Crash, Plan } from './plan.ts';
 import { whatCanBeRead } from './promises.ts';
-import { seedOf } from './random.ts';
+import { createRandom, seedOf } from './random.ts';
 
 /** When every life begins, by the true clock. */
 export const beginning = Date.parse('2026-11-24T01:00:00.000Z');
@@ -41,6 +41,7 @@ export function createPrograms(parts: ProgramParts) {
   let office: OfficeProgram | null = null;
   /** Dead, and not started again yet. */
   const isDown = new Set<DiskProgram>();
+  const lanes = createRandom(seedOf(plan.seed, 'lanes'));
   let kioskClockOffMs = 0;
   /** Of the kiosk's machine: each power cut ends one. */
   let boot = { id: 'b1', beganMs: 0 };
@@ -59,7 +60,14 @@ export function createPrograms(parts: ProgramParts) {
     },
     async kiosk() {
       faultyDisk.run('kiosk');
-      kiosk = await startKiosk({ ...parts, folder: folders.kiosk, feeder: plan.feeder, wallNow, moment });
+      kiosk = await startKiosk({
+        ...parts,
+        folder: folders.kiosk,
+        feeder: plan.feeder,
+        wallNow,
+        moment,
+        random: lanes.next,
+      });
     },
   };
 

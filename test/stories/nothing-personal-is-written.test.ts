@@ -135,7 +135,7 @@ async function badVisit(kiosk: WholeKiosk): Promise<void> {
   await press('2');
   await reaches('reviewingRequest');
   await press('1');
-  await reaches('saveFailed', 'reviewingRequest', 'showingReceipt');
+  await reaches('pageSpoiled', 'saveFailed', 'reviewingRequest', 'showingReceipt');
   for (const path of ['/events', '/nowhere', `/${nik}`]) {
     for (const body of [
       `{"type":"key.pressed","key":"${nik}"}`,
