@@ -10,7 +10,13 @@ import { code128Data } from './code128-data.ts';
 import { type JobMarks, markBytes } from './job-marks.ts';
 import type { PrinterProfile } from './printer-profile.ts';
 import { type QrSquares, qrSquares } from './qr-squares.ts';
-import { type Alignment, type ReceiptCommand, receiptCommands, withMarks } from './receipt-commands.ts';
+import {
+  type Alignment,
+  qrVersion,
+  type ReceiptCommand,
+  receiptCommands,
+  withMarks,
+} from './receipt-commands.ts';
 import type { PaperLine } from './receipt-printer.ts';
 
 /** The whole receipt, ready for the wire; with the marks of its job, if it has some. */
@@ -24,7 +30,9 @@ export async function receiptBytes(
   const pictures = new Map<string, QrSquares>();
   if (profile.qr === 'raster') {
     for (const command of commands) {
-      if (command.name === 'qr') pictures.set(command.data, await qrSquares(command.data));
+      if (command.name !== 'qr') continue;
+      const { data } = command;
+      pictures.set(data, await qrSquares(data, { version: qrVersion(data) }));
     }
   }
   return escposBytes(commands, profile, pictures);

@@ -73,7 +73,7 @@ async function drawRow(row: PaperRow, widthDots: number): Promise<Strip> {
       );
     }
     case 'qr': {
-      const squares = await qrSquares(row.data, row.level);
+      const squares = await qrSquares(row.data, { level: row.level });
       const side = squares.size * row.moduleDots;
       return plot(side, side, widthDots, row.align, (x, y) =>
         squares.isDark(Math.floor(x / row.moduleDots), Math.floor(y / row.moduleDots)),

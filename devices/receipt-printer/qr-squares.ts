@@ -8,16 +8,19 @@ export type QrSquares = {
   isDark(x: number, y: number): boolean;
 };
 
-/** Level M: a receipt is folded and carried in a pocket, but not torn. The encoder is loaded with the first code. */
+/**
+ * Level M: a receipt is folded and carried in a pocket, but not torn. Without a version, the smallest that holds the data. The encoder
+ * is loaded with the first code.
+ */
 export async function qrSquares(
   data: string | Uint8Array,
-  level: 'L' | 'M' | 'Q' | 'H' = 'M',
+  { level = 'M', version }: { level?: 'L' | 'M' | 'Q' | 'H'; version?: number } = {},
 ): Promise<QrSquares> {
   writer ??= loadWriter();
   const { writeBarcode } = await writer;
   const { symbol, error } = await writeBarcode(data, {
     format: 'QRCode',
-    options: `ecLevel=${level}`,
+    options: `ecLevel=${level}${version ? `,version=${version}` : ''}`,
     scale: 1,
     addQuietZones: false,
   });

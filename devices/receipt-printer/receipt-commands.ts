@@ -130,12 +130,17 @@ function barcode(data: string, profile: PrinterProfile): ReceiptCommand {
 /** How many bytes QR versions 1 to 16 hold at level M (ISO/IEC 18004, table 7). */
 const qrCapacityBytes = [14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331, 362, 412, 450];
 
-/** How many squares a QR code of this text has side by side. */
-export function qrModulesAcross(data: string): number {
+/** The QR version that holds this text as bytes: codes of digits would do with less, but their length is foretold from it. */
+export function qrVersion(data: string): number {
   const bytes = Buffer.byteLength(data);
   const version = qrCapacityBytes.findIndex((capacity) => bytes <= capacity) + 1;
   assert(bytes > 0 && version > 0, 'a QR code on a receipt holds 1 to 450 bytes');
-  return 17 + 4 * version;
+  return version;
+}
+
+/** How many squares a QR code of this text has side by side. */
+export function qrModulesAcross(data: string): number {
+  return 17 + 4 * qrVersion(data);
 }
 
 /** About 25 mm wide, with an even number of dots a module so that a picture of it can be sent at half size. */
