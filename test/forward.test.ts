@@ -1,7 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import test from 'ava';
 import { runForward } from '../src/forward.ts';
 
-const call = ['--folder', '/nowhere', '--office', 'http://127.0.0.1:1/'];
+// An empty folder: a missing one is waited for, because its disk may be mounted later.
+const folder = mkdtempSync(join(tmpdir(), 'silaku-forward-'));
+test.after.always(() => rmSync(folder, { recursive: true }));
+const call = ['--folder', folder, '--office', 'http://127.0.0.1:1/'];
 
 test('a forwarder that is told to rest for no time, or for longer than its longest rest, does not start', async (t) => {
   t.is(await runForward([...call, '--first-rest-seconds', '0']), 64);
