@@ -1,6 +1,6 @@
 /** `silaku collect`: takes the office's answers from a USB stick, so that the requests it has received wait no longer. */
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readCall } from './command-line.ts';
 import { readEnrolment } from './outbox/keys.ts';
 import { openOutbox } from './outbox/outbox.ts';
 import { type AnswersRefusal, type CollectReport, collectFromStick } from './outbox/stick/stick-collect.ts';
@@ -113,20 +113,14 @@ function tellCollected(
 }
 
 function readOptions(args: string[]) {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        folder: { type: 'string' },
-        from: { type: 'string' },
-        'shared-with': { type: 'string', default: 'owner' },
-        json: { type: 'boolean', default: false },
-      },
-    });
-    const { folder, from, json } = values;
-    const sharedWith = (['owner', 'group'] as const).find((known) => known === values['shared-with']);
-    return folder && from && sharedWith ? { folder, from, sharedWith, json } : null;
-  } catch {
-    return null;
-  }
+  const values = readCall(args, {
+    folder: { type: 'string' },
+    from: { type: 'string' },
+    'shared-with': { type: 'string', default: 'owner' },
+    json: { type: 'boolean', default: false },
+  });
+  if (!values) return null;
+  const { folder, from, json } = values;
+  const sharedWith = (['owner', 'group'] as const).find((known) => known === values['shared-with']);
+  return folder && from && sharedWith ? { folder, from, sharedWith, json } : null;
 }

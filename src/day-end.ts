@@ -1,5 +1,5 @@
 /** `silaku day-end`: ends the day of the running kiosk now: counts, tells the office, and prints a slip when it is asked to. */
-import { parseArgs } from 'node:util';
+import { readCall } from './command-line.ts';
 import { postJson } from './control/control-client.ts';
 import { type DayEndMade, dayEndMade } from './control/messages.ts';
 
@@ -32,16 +32,9 @@ export async function runDayEnd(args: string[]): Promise<number> {
 }
 
 function readOptions(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        socket: { type: 'string', default: '.silaku/demo/kiosk.sock' },
-        print: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch {
-    return null;
-  }
+  return readCall(args, {
+    socket: { type: 'string', default: '.silaku/demo/kiosk.sock' },
+    print: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  });
 }

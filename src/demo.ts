@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readCall } from './command-line.ts';
 import { runScriptedDemo } from './demo/scripted-demo.ts';
 import { startWholeKiosk } from './demo/whole-kiosk.ts';
 import { demoLogin } from './office/office.ts';
@@ -90,25 +90,19 @@ async function portOrAny(port: number): Promise<number> {
 }
 
 function readOptions(args: string[]) {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        folder: { type: 'string', default: '.silaku/demo' },
-        fresh: { type: 'boolean', default: false },
-        auto: { type: 'string' },
-        keep: { type: 'string' },
-      },
-    });
-    const auto = values.auto === undefined ? null : Number(values.auto);
-    if (auto !== null && !(Number.isInteger(auto) && auto >= 1 && auto <= 99)) return null;
-    return {
-      folder: resolve(values.folder),
-      fresh: values.fresh,
-      auto,
-      keep: values.keep === undefined ? null : resolve(values.keep),
-    };
-  } catch {
-    return null;
-  }
+  const values = readCall(args, {
+    folder: { type: 'string', default: '.silaku/demo' },
+    fresh: { type: 'boolean', default: false },
+    auto: { type: 'string' },
+    keep: { type: 'string' },
+  });
+  if (!values) return null;
+  const auto = values.auto === undefined ? null : Number(values.auto);
+  if (auto !== null && !(Number.isInteger(auto) && auto >= 1 && auto <= 99)) return null;
+  return {
+    folder: resolve(values.folder),
+    fresh: values.fresh,
+    auto,
+    keep: values.keep === undefined ? null : resolve(values.keep),
+  };
 }

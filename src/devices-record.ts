@@ -1,10 +1,10 @@
 /** `silaku devices record`: opens one device as the kiosk would, and writes what crosses its wire into a file, contents masked. */
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
 import { isDeviceProblem } from '../devices/device-problem.ts';
 import { type DeviceName, deviceNames } from '../devices/device-state.ts';
 import type { RecordingLine } from '../devices/recording.ts';
+import { readCall } from './command-line.ts';
 import { getJson } from './control/control-client.ts';
 import { readKioskSettings } from './kiosk/kiosk-settings.ts';
 import { openRecorded } from './kiosk/recorded-device.ts';
@@ -80,20 +80,15 @@ async function isAnswering(socket: string): Promise<boolean> {
 }
 
 function readOptions(args: string[]) {
-  try {
-    const { settings, device, out, minutes } = parseArgs({
-      args,
-      options: {
-        settings: { type: 'string' },
-        device: { type: 'string' },
-        out: { type: 'string' },
-        minutes: { type: 'string', default: '30' },
-      },
-    }).values;
-    const known = deviceNames.find((name): name is DeviceName => name === device);
-    if (!settings || !known || !out || !(Number(minutes) > 0 && Number(minutes) <= 1440)) return null;
-    return { settings, device: known, out, minutes: Number(minutes) };
-  } catch {
-    return null;
-  }
+  const values = readCall(args, {
+    settings: { type: 'string' },
+    device: { type: 'string' },
+    out: { type: 'string' },
+    minutes: { type: 'string', default: '30' },
+  });
+  if (!values) return null;
+  const { settings, device, out, minutes } = values;
+  const known = deviceNames.find((name): name is DeviceName => name === device);
+  if (!settings || !known || !out || !(Number(minutes) > 0 && Number(minutes) <= 1440)) return null;
+  return { settings, device: known, out, minutes: Number(minutes) };
 }

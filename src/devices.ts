@@ -1,6 +1,7 @@
 /** `silaku devices`: what is connected to the running kiosk, which driver took it, how it is, and what to do about it. Asks the kiosk, never a device. */
-import { parseArgs } from 'node:util';
+
 import { deviceStates } from '../devices/device-state.ts';
+import { readCall } from './command-line.ts';
 import { getJson } from './control/control-client.ts';
 import { type DeviceHealth, health } from './control/messages.ts';
 import { recordUsage, runRecord } from './devices-record.ts';
@@ -64,15 +65,8 @@ function meaningOf(state: string): { serves: boolean; means: string } {
 }
 
 function readOptions(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        socket: { type: 'string', default: '.silaku/demo/kiosk.sock' },
-        json: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch {
-    return null;
-  }
+  return readCall(args, {
+    socket: { type: 'string', default: '.silaku/demo/kiosk.sock' },
+    json: { type: 'boolean', default: false },
+  });
 }

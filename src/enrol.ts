@@ -1,5 +1,5 @@
 /** `silaku enrol`: makes the kiosk's key and trades a one-time code from the office for its number, place and the office's keys. */
-import { parseArgs } from 'node:util';
+import { readCall } from './command-line.ts';
 import { enrol } from './outbox/forwarding/office-client.ts';
 import { ensureKioskKey, saveEnrolment } from './outbox/keys.ts';
 import { publicKeyOf } from './seal/signatures.ts';
@@ -46,22 +46,16 @@ export async function runEnrol(args: string[]): Promise<number> {
 }
 
 function readOptions(args: string[]) {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        folder: { type: 'string' },
-        office: { type: 'string' },
-        code: { type: 'string' },
-        'shared-with': { type: 'string', default: 'owner' },
-      },
-    });
-    const { folder, office, code } = values;
-    const sharedWith = (['owner', 'group'] as const).find((known) => known === values['shared-with']);
-    return folder && code && office && URL.canParse(office) && sharedWith
-      ? { folder, office, code, sharedWith }
-      : null;
-  } catch {
-    return null;
-  }
+  const values = readCall(args, {
+    folder: { type: 'string' },
+    office: { type: 'string' },
+    code: { type: 'string' },
+    'shared-with': { type: 'string', default: 'owner' },
+  });
+  if (!values) return null;
+  const { folder, office, code } = values;
+  const sharedWith = (['owner', 'group'] as const).find((known) => known === values['shared-with']);
+  return folder && code && office && URL.canParse(office) && sharedWith
+    ? { folder, office, code, sharedWith }
+    : null;
 }

@@ -1,7 +1,7 @@
 /** `silaku export`: writes the requests that wait onto a USB stick, sealed and signed, for a village without a link. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readCall } from './command-line.ts';
 import { readEnrolment, readKioskKey } from './outbox/keys.ts';
 import { openOutbox } from './outbox/outbox.ts';
 import { type ExportReport, exportToStick } from './outbox/stick/stick-export.ts';
@@ -119,21 +119,15 @@ function onSameDisk(folder: string, stick: string): boolean {
 }
 
 function readOptions(args: string[]) {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        folder: { type: 'string' },
-        to: { type: 'string' },
-        'only-new': { type: 'boolean', default: false },
-        'shared-with': { type: 'string', default: 'owner' },
-        json: { type: 'boolean', default: false },
-      },
-    });
-    const { folder, to, json } = values;
-    const sharedWith = (['owner', 'group'] as const).find((known) => known === values['shared-with']);
-    return folder && to && sharedWith ? { folder, to, sharedWith, json, onlyNew: values['only-new'] } : null;
-  } catch {
-    return null;
-  }
+  const values = readCall(args, {
+    folder: { type: 'string' },
+    to: { type: 'string' },
+    'only-new': { type: 'boolean', default: false },
+    'shared-with': { type: 'string', default: 'owner' },
+    json: { type: 'boolean', default: false },
+  });
+  if (!values) return null;
+  const { folder, to, json } = values;
+  const sharedWith = (['owner', 'group'] as const).find((known) => known === values['shared-with']);
+  return folder && to && sharedWith ? { folder, to, sharedWith, json, onlyNew: values['only-new'] } : null;
 }

@@ -1,8 +1,8 @@
 /** `silaku forward`: empties the kiosk's outbox towards the office and brings statuses back. Has the network and no device. */
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
+import { readCall } from './command-line.ts';
 import { createLog } from './log.ts';
 import { systemClock } from './outbox/forwarding/clock.ts';
 import { dataOptions, readDataPlan } from './outbox/forwarding/data-options.ts';
@@ -162,46 +162,50 @@ async function openWhenPossible(
 }
 
 function readOptions(args: string[]) {
+  const values = readCall(args, {
+    folder: { type: 'string' },
+    office: { type: 'string' },
+    log: { type: 'string' },
+    ca: { type: 'string' },
+    'shared-with': { type: 'string', default: 'owner' },
+    'status-seconds': { type: 'string', default: '300' },
+    'first-rest-seconds': { type: 'string', default: '5' },
+    'longest-rest-seconds': { type: 'string', default: '600' },
+    'set-clock': { type: 'boolean', default: false },
+    'keep-delivered-hours': { type: 'string', default: '168' },
+    shred: { type: 'string', default: 'unlink' },
+    backup: { type: 'string' },
+    'backup-minutes': { type: 'string', default: '60' },
+    ...dataOptions,
+  });
+  if (!values) return null;
+  const { folder, office } = values;
+  const keepDeliveredHours = Number(values['keep-delivered-hours']);
+  const backupMinutes = Number(values['backup-minutes']);
+  const shred = (['unlink', 'overwrite'] as const).find((known) => known === values.shred);
+  const statusSeconds = Number(values['status-seconds']);
+  const firstRestSeconds = Number(values['first-rest-seconds']);
+  const longestRestSeconds = Number(values['longest-rest-seconds']);
+  const sharedWith = (['owner', 'group'] as const).find((known) => known === values['shared-with']);
+  const data = readDataPlan(values);
+  if (!folder || !office || !URL.canParse(office) || !sharedWith || !shred || !data) return null;
+  if (!(statusSeconds >= 1) || !(firstRestSeconds > 0) || !(longestRestSeconds >= firstRestSeconds))
+    return null;
+  if (!(keepDeliveredHours >= 0) || !(backupMinutes >= 1)) return null;
+  const ca = values.ca === undefined ? null : readAuthority(values.ca);
+  if (ca === 'unreadable') return null;
+  return {
+    ...{ ...values, folder, office, ca, data, 'shared-with': sharedWith },
+    ...{ statusSeconds, firstRestSeconds, longestRestSeconds, keepDeliveredHours, backupMinutes, shred },
+  };
+}
+
+/** In PEM. */
+function readAuthority(file: string): string | 'unreadable' {
   try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        folder: { type: 'string' },
-        office: { type: 'string' },
-        log: { type: 'string' },
-        ca: { type: 'string' },
-        'shared-with': { type: 'string', default: 'owner' },
-        'status-seconds': { type: 'string', default: '300' },
-        'first-rest-seconds': { type: 'string', default: '5' },
-        'longest-rest-seconds': { type: 'string', default: '600' },
-        'set-clock': { type: 'boolean', default: false },
-        'keep-delivered-hours': { type: 'string', default: '168' },
-        shred: { type: 'string', default: 'unlink' },
-        backup: { type: 'string' },
-        'backup-minutes': { type: 'string', default: '60' },
-        ...dataOptions,
-      },
-    });
-    const { folder, office } = values;
-    const keepDeliveredHours = Number(values['keep-delivered-hours']);
-    const backupMinutes = Number(values['backup-minutes']);
-    const shred = (['unlink', 'overwrite'] as const).find((known) => known === values.shred);
-    const statusSeconds = Number(values['status-seconds']);
-    const firstRestSeconds = Number(values['first-rest-seconds']);
-    const longestRestSeconds = Number(values['longest-rest-seconds']);
-    const sharedWith = (['owner', 'group'] as const).find((known) => known === values['shared-with']);
-    const data = readDataPlan(values);
-    if (!folder || !office || !URL.canParse(office) || !sharedWith || !shred || !data) return null;
-    if (!(statusSeconds >= 1) || !(firstRestSeconds > 0) || !(longestRestSeconds >= firstRestSeconds))
-      return null;
-    if (!(keepDeliveredHours >= 0) || !(backupMinutes >= 1)) return null;
-    const ca = values.ca === undefined ? null : readFileSync(values.ca, 'utf8');
-    return {
-      ...{ ...values, folder, office, ca, data, 'shared-with': sharedWith },
-      ...{ statusSeconds, firstRestSeconds, longestRestSeconds, keepDeliveredHours, backupMinutes, shred },
-    };
+    return readFileSync(file, 'utf8');
   } catch (error) {
     if (error instanceof Error) process.stderr.write(`${error.message}\n`);
-    return null;
+    return 'unreadable';
   }
 }

@@ -1,7 +1,7 @@
 /** `silaku import`: takes what kiosks have written onto a USB stick into the office, and writes the answers back onto it. The server may be running. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readCall } from './command-line.ts';
 import { createOfficeLog } from './office/office-log.ts';
 import { openOfficeParts } from './office/office-parts.ts';
 import {
@@ -147,20 +147,14 @@ function sentencesOf(found: ImportedExport): string[] {
 }
 
 function readOptions(args: string[]) {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        folder: { type: 'string' },
-        from: { type: 'string' },
-        'answers-to': { type: 'string' },
-        log: { type: 'string' },
-        json: { type: 'boolean', default: false },
-      },
-    });
-    const { folder, from, json, log } = values;
-    return folder && from ? { folder, from, json, log, answersTo: values['answers-to'] } : null;
-  } catch {
-    return null;
-  }
+  const values = readCall(args, {
+    folder: { type: 'string' },
+    from: { type: 'string' },
+    'answers-to': { type: 'string' },
+    log: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  });
+  if (!values) return null;
+  const { folder, from, json, log } = values;
+  return folder && from ? { folder, from, json, log, answersTo: values['answers-to'] } : null;
 }

@@ -1,5 +1,5 @@
 /** `silaku journal`: shows the kiosk's journal and checks its chain; reads the disk alone, so it also works on a card in a reader. */
-import { parseArgs } from 'node:util';
+import { readCall } from './command-line.ts';
 import { type JournalCheck, readJournal } from './outbox/journal.ts';
 import { isOutboxProblem } from './outbox/outbox-problem.ts';
 import type { JournalEntry } from './seal/journal-entry.ts';
@@ -54,19 +54,13 @@ function inWords(checked: JournalCheck): string {
 }
 
 function readOptions(args: string[]) {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        folder: { type: 'string' },
-        check: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        last: { type: 'string', default: '40' },
-      },
-    });
-    const { folder } = values;
-    return folder && /^\d{1,7}$/.test(values.last) ? { ...values, folder, last: Number(values.last) } : null;
-  } catch {
-    return null;
-  }
+  const values = readCall(args, {
+    folder: { type: 'string' },
+    check: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    last: { type: 'string', default: '40' },
+  });
+  if (!values) return null;
+  const { folder } = values;
+  return folder && /^\d{1,7}$/.test(values.last) ? { ...values, folder, last: Number(values.last) } : null;
 }

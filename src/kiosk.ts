@@ -1,8 +1,8 @@
 /** `silaku kiosk`: the service behind the screen. Puts devices, outbox, machine and control API together; decides nothing. */
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { createActor, waitFor } from 'xstate';
 import { printerProfiles } from '../devices/receipt-printer/printer-profile.ts';
+import { readCall } from './command-line.ts';
 import { createControlServer } from './control/control-server.ts';
 import { dayEndRoute } from './control/day-end-route.ts';
 import { stayClosed } from './kiosk/closed-kiosk.ts';
@@ -239,9 +239,5 @@ async function serve(settings: KioskSettings): Promise<number> {
 }
 
 function settingsPath(args: string[]): string | null {
-  try {
-    return parseArgs({ args, options: { settings: { type: 'string' } } }).values.settings ?? null;
-  } catch {
-    return null;
-  }
+  return readCall(args, { settings: { type: 'string' } })?.settings ?? null;
 }

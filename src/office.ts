@@ -1,6 +1,6 @@
 /** `silaku office`: the office's server. Wires the parts together, says on standard output where it is, and ends cleanly when asked to. */
 import { createInterface } from 'node:readline/promises';
-import { parseArgs } from 'node:util';
+import { readCall } from './command-line.ts';
 import { createOffice, type Office } from './office/office.ts';
 import { createOfficeLog } from './office/office-log.ts';
 import { shortestPassword } from './office/password.ts';
@@ -52,28 +52,21 @@ export async function runOffice(args: string[], { signal }: { signal?: AbortSign
 }
 
 function readOptions(args: string[]) {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        folder: { type: 'string' },
-        host: { type: 'string', default: '127.0.0.1' },
-        port: { type: 'string', default: '8080' },
-        log: { type: 'string' },
-        demo: { type: 'boolean', default: false },
-        'new-kiosk': { type: 'string' },
-        'create-user': { type: 'string' },
-        role: { type: 'string', default: 'officer' },
-      },
-    });
-    const { folder } = values;
-    const role = roles.find((known) => known === values.role);
-    const isPort = /^\d{1,5}$/.test(values.port) && Number(values.port) < 65_536;
-    return folder && role && isPort ? { ...values, folder, role, port: Number(values.port) } : null;
-  } catch {
-    // parseArgs throws for what it does not know; the usage says more than its message.
-    return null;
-  }
+  const values = readCall(args, {
+    folder: { type: 'string' },
+    host: { type: 'string', default: '127.0.0.1' },
+    port: { type: 'string', default: '8080' },
+    log: { type: 'string' },
+    demo: { type: 'boolean', default: false },
+    'new-kiosk': { type: 'string' },
+    'create-user': { type: 'string' },
+    role: { type: 'string', default: 'officer' },
+  });
+  if (!values) return null;
+  const { folder } = values;
+  const role = roles.find((known) => known === values.role);
+  const isPort = /^\d{1,5}$/.test(values.port) && Number(values.port) < 65_536;
+  return folder && role && isPort ? { ...values, folder, role, port: Number(values.port) } : null;
 }
 
 async function createUser(

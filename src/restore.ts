@@ -1,5 +1,5 @@
 /** `silaku restore`: brings the outbox back after its database was damaged; nothing that was kept is thrown away by it. */
-import { parseArgs } from 'node:util';
+import { readCall } from './command-line.ts';
 import { type Restored, restoreOutbox } from './outbox/storage/restore.ts';
 
 const usage = `silaku restore --folder FOLDER [--from BACKUP] [--json]
@@ -40,17 +40,11 @@ function inWords(restored: Restored): string {
 }
 
 function readOptions(args: string[]) {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        folder: { type: 'string' },
-        from: { type: 'string' },
-        json: { type: 'boolean', default: false },
-      },
-    });
-    return values.folder === undefined ? null : { ...values, folder: values.folder };
-  } catch {
-    return null;
-  }
+  const values = readCall(args, {
+    folder: { type: 'string' },
+    from: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  });
+  if (!values) return null;
+  return values.folder === undefined ? null : { ...values, folder: values.folder };
 }

@@ -1,5 +1,5 @@
 /** `silaku storage`: how the kiosk's storage is and what to do about it. Looks at the folder itself, so it works when the kiosk is down. */
-import { parseArgs } from 'node:util';
+import { readCall } from './command-line.ts';
 import { type Inspection, inspectStorage } from './outbox/storage/storage-inspection.ts';
 import { storageServes, storageStates } from './outbox/storage/storage-state.ts';
 
@@ -58,18 +58,12 @@ function backupLine(backup: Inspection['backup']): string {
 }
 
 function readOptions(args: string[]) {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        folder: { type: 'string' },
-        seen: { type: 'boolean', default: false },
-        'try-again': { type: 'string' },
-        json: { type: 'boolean', default: false },
-      },
-    });
-    return values.folder === undefined ? null : { ...values, folder: values.folder };
-  } catch {
-    return null;
-  }
+  const values = readCall(args, {
+    folder: { type: 'string' },
+    seen: { type: 'boolean', default: false },
+    'try-again': { type: 'string' },
+    json: { type: 'boolean', default: false },
+  });
+  if (!values) return null;
+  return values.folder === undefined ? null : { ...values, folder: values.folder };
 }
