@@ -1,6 +1,6 @@
 /** "Simpan dulu": a citizen stops in the middle, gets a slip, and goes on with it another day, whatever happens to the kiosk in between. */
 import test, { type ExecutionContext } from 'ava';
-import { goToFirstPaper } from '../support/errand-steps.ts';
+import { scanFirstPaper, typePersonAgain } from '../support/errand-steps.ts';
 import { keptRequests } from '../support/kept-requests.ts';
 import { type KioskRig, startKioskRig } from '../support/kiosk-rig.ts';
 import { filesWith, tracesOf } from '../support/traces.ts';
@@ -11,15 +11,6 @@ async function rigOf(t: ExecutionContext, settings = {}): Promise<KioskRig> {
   const rig = await startKioskRig({ settings });
   t.teardown(rig.stop);
   return rig;
-}
-
-async function scanFirstPaper(rig: KioskRig): Promise<void> {
-  await goToFirstPaper(rig);
-  await rig.act('lay', 'formF102');
-  await rig.press('1');
-  await rig.reaches('reviewingPage');
-  await rig.press('1');
-  await rig.reaches('placingPaper', ({ body }) => body.join().includes('ke-2'));
 }
 
 /** At the paper that lies at home. */
@@ -39,20 +30,11 @@ async function slipCode(rig: KioskRig): Promise<string> {
   return code;
 }
 
-async function typePersonAgain({ type, press, reaches }: KioskRig): Promise<void> {
-  await reaches('typingNik');
-  await type(nik);
-  await reaches('confirmingNik');
-  await press('1');
-  await reaches('typingPhone');
-  await press('enter');
-}
-
 test.serial(
   'a paper lies at home: the rest is kept, a power cut does no harm, and the slip goes on where it was',
   async (t) => {
     const rig = await rigOf(t);
-    await scanFirstPaper(rig);
+    await scanFirstPaper(rig, { looked: true });
     const code = await keepIt(rig);
     const slip = await rig.receiptText(0);
     t.regex(slip, /STRUK LANJUTAN/);
@@ -97,7 +79,7 @@ test.serial(
   'whoever looks in and walks off keeps the slip; killed in the middle, it is offered and the slip still works',
   async (t) => {
     const rig = await rigOf(t);
-    await scanFirstPaper(rig);
+    await scanFirstPaper(rig, { looked: true });
     await rig.press('cancel');
     const asked = await rig.reaches('confirmingStop');
     t.is(asked.choices?.length, 3);
@@ -131,7 +113,7 @@ test.serial(
   'without a slip in the hand nothing is kept: the printer is out of paper, and the citizen decides',
   async (t) => {
     const rig = await rigOf(t);
-    await scanFirstPaper(rig);
+    await scanFirstPaper(rig, { looked: true });
     await rig.act('paper-out');
     await rig.press('3');
     await rig.reaches('slipNotPrinted');
@@ -143,7 +125,7 @@ test.serial(
     await rig.reaches('welcome');
     t.is(rig.sealedFiles().length, 1);
 
-    await scanFirstPaper(rig);
+    await scanFirstPaper(rig, { looked: true });
     await rig.act('paper-out');
     await rig.press('3');
     await rig.reaches('slipNotPrinted');
@@ -155,11 +137,11 @@ test.serial(
 
 test.serial('a kiosk that is full says so, and one that offers no slips asks as before', async (t) => {
   const rig = await rigOf(t, { draftSlips: { mostDrafts: 1 } });
-  await scanFirstPaper(rig);
+  await scanFirstPaper(rig, { looked: true });
   await keepIt(rig);
   await rig.press('enter');
   await rig.reaches('welcome');
-  await scanFirstPaper(rig);
+  await scanFirstPaper(rig, { looked: true });
   await rig.press('3');
   const full = await rig.reaches('draftNotKept');
   t.regex(full.heading, /penuh/);
@@ -168,7 +150,7 @@ test.serial('a kiosk that is full says so, and one that offers no slips asks as 
   await rig.stop();
 
   const without = await rigOf(t, { draftSlips: { keepDays: 0 } });
-  await scanFirstPaper(without);
+  await scanFirstPaper(without, { looked: true });
   t.is((await without.view()).choices?.length, 2);
   await without.press('cancel');
   t.is((await without.reaches('confirmingStop')).choices?.length, 2);

@@ -1,6 +1,6 @@
 /** The power goes while somebody stands at the kiosk: what was scanned is offered again, and nothing of the person was on the disk. */
 import test, { type ExecutionContext } from 'ava';
-import { goToFirstPaper } from '../support/errand-steps.ts';
+import { goToFirstPaper, scanFirstPaper, typePersonAgain } from '../support/errand-steps.ts';
 import { keptRequests } from '../support/kept-requests.ts';
 import { type KioskRig, startKioskRig } from '../support/kiosk-rig.ts';
 import { filesWith, tracesOf } from '../support/traces.ts';
@@ -12,28 +12,6 @@ async function rigOf(t: ExecutionContext): Promise<KioskRig> {
   const rig = await startKioskRig();
   t.teardown(rig.stop);
   return rig;
-}
-
-/** The first paper is scanned; `looked`: and the citizen has said that it is clear. */
-async function scanFirstPaper(rig: KioskRig, { looked }: { looked: boolean }): Promise<void> {
-  await goToFirstPaper(rig);
-  await rig.act('lay', 'formF102');
-  await rig.press('1');
-  await rig.reaches('reviewingPage');
-  if (!looked) return;
-  await rig.press('1');
-  await rig.reaches('placingPaper', ({ body }) => body.join().includes('ke-2'));
-}
-
-async function typePersonAgain({ type, press, reaches }: KioskRig): Promise<void> {
-  const asked = await reaches('typingNik');
-  if (!asked.body.join(' ').includes('tidak disimpan'))
-    throw new Error('it is said why the NIK is asked again');
-  await type(nik);
-  await reaches('confirmingNik');
-  await press('1');
-  await reaches('typingPhone');
-  await press('enter');
 }
 
 test.serial(

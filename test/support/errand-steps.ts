@@ -18,6 +18,32 @@ export async function goToFirstPaper({ press, type, reaches }: Steps): Promise<v
   await reaches('placingPaper');
 }
 
+/** The first paper is scanned; `looked`: and the citizen has said that it is clear. */
+export async function scanFirstPaper(
+  { press, type, reaches, act }: Steps,
+  { looked }: { looked: boolean },
+): Promise<void> {
+  await goToFirstPaper({ press, type, reaches, act });
+  await act('lay', 'formF102');
+  await press('1');
+  await reaches('reviewingPage');
+  if (!looked) return;
+  await press('1');
+  await reaches('placingPaper', ({ body }) => body.join().includes('ke-2'));
+}
+
+/** Whoever goes on with a draft types the NIK and the phone again, and is told why. */
+export async function typePersonAgain({ press, type, reaches }: Steps): Promise<void> {
+  const asked = await reaches('typingNik');
+  if (!asked.body.join(' ').includes('tidak disimpan'))
+    throw new Error('it is said why the NIK is asked again');
+  await type('7408011203850001');
+  await reaches('confirmingNik');
+  await press('1');
+  await reaches('typingPhone');
+  await press('enter');
+}
+
 export async function scanEveryPaper({ press, reaches, act }: Steps): Promise<void> {
   for (const sheet of ['formF102', 'ktpFront', 'ktpBack']) {
     await reaches('placingPaper');
