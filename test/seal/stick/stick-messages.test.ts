@@ -1,5 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
+import { largestPageBytes } from '../../../src/seal/message-limits.ts';
 import {
   createSigningKey,
   publicKeyOf,
@@ -16,11 +17,12 @@ import {
   type StickIndex,
   stickIndex,
 } from '../../../src/seal/stick/stick-messages.ts';
+import { largestManifestFileBytes } from '../../../src/seal/stick/stick-names.ts';
 
 const sha256 = fc.stringMatching(/^[0-9a-f]{64}$/);
 const file = (max: number) => fc.record({ bytes: fc.integer({ min: 1, max }), sha256 });
 const requests = fc.array(
-  fc.record({ manifest: file(300_000), pages: fc.array(file(64 * 1024 * 1024), { maxLength: 5 }) }),
+  fc.record({ manifest: file(largestManifestFileBytes), pages: fc.array(file(largestPageBytes), { maxLength: 5 }) }),
   { minLength: 1, maxLength: 6 },
 );
 const index: fc.Arbitrary<StickIndex> = fc
@@ -101,7 +103,7 @@ test('an index with wrong counts, no request, or larger things than the office t
     'no request': { requests: [], files: 0, bytes: 0 },
     'another version': { version: 2 },
     'an id that climbs': { export: '../../../../etc' },
-    'a huge manifest': withManifest(good, 300_001),
+    'a huge manifest': withManifest(good, largestManifestFileBytes + 1),
     'a file of no length': withManifest(good, 0),
     'a length that is no number': {
       requests: [{ ...request, manifest: { bytes: '9', sha256: 'a'.repeat(64) } }],
