@@ -22,7 +22,10 @@ import { largestManifestFileBytes } from '../../../src/seal/stick/stick-names.ts
 const sha256 = fc.stringMatching(/^[0-9a-f]{64}$/);
 const file = (max: number) => fc.record({ bytes: fc.integer({ min: 1, max }), sha256 });
 const requests = fc.array(
-  fc.record({ manifest: file(largestManifestFileBytes), pages: fc.array(file(largestPageBytes), { maxLength: 5 }) }),
+  fc.record({
+    manifest: file(largestManifestFileBytes),
+    pages: fc.array(file(largestPageBytes), { maxLength: 5 }),
+  }),
   { minLength: 1, maxLength: 6 },
 );
 const index: fc.Arbitrary<StickIndex> = fc
