@@ -2,27 +2,33 @@
  * Every connection to SQLite in this process, by the program that opened it. A program that dies while it starts can't close its own, and
  * two connections in one process share what SQLite remembers of a file: none may be left when the power goes.
  */
-import { createRequire, syncBuiltinESMExports } from 'node:module';
-import type { DatabaseSync, DatabaseSyncOptions } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { type DiskProgram, faultyDisk } from './faulty-disk.ts';
 
 const open = new Map<DatabaseSync, DiskProgram>();
 
-/** For the whole process, once. */
+/** For the whole process, once. `node:sqlite` has no exports that can be replaced, so a connection is met at its first statement. */
 export function takeOverDatabases(): void {
-  const sqlite = createRequire(import.meta.url)('node:sqlite') as { DatabaseSync: typeof DatabaseSync };
-  const Real = sqlite.DatabaseSync;
-  sqlite.DatabaseSync = class extends Real {
-    constructor(path: string, options?: DatabaseSyncOptions) {
-      super(path, options ?? {});
-      open.set(this, path.includes('/office/') ? 'office' : faultyDisk.running());
-    }
-    override close(): void {
+  const { exec, prepare, close } = DatabaseSync.prototype;
+  Object.assign(DatabaseSync.prototype, {
+    exec(this: DatabaseSync, ...args: Parameters<typeof exec>) {
+      meet(this);
+      return exec.apply(this, args);
+    },
+    prepare(this: DatabaseSync, ...args: Parameters<typeof prepare>) {
+      meet(this);
+      return prepare.apply(this, args);
+    },
+    close(this: DatabaseSync) {
       open.delete(this);
-      super.close();
-    }
-  };
-  syncBuiltinESMExports();
+      close.call(this);
+    },
+  });
+}
+
+function meet(sql: DatabaseSync): void {
+  if (open.has(sql) || !sql.isOpen) return;
+  open.set(sql, sql.location()?.includes('/office/') ? 'office' : faultyDisk.running());
 }
 
 export function closeDatabasesOf(program: DiskProgram): void {
