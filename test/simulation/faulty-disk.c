@@ -47,7 +47,7 @@ static struct inode *inodes;
 static size_t inodeCount, inodeRoom;
 
 #define FDS 65536
-static struct { int disk; ino_t ino; char *path; bool isFolder; } fds[FDS];
+static struct { int disk; dev_t dev; ino_t ino; char *path; bool isFolder; } fds[FDS];
 
 static struct { int programs; long remaining; int id; bool on; } arms[32];
 static char root[512];
@@ -142,13 +142,19 @@ static void track(int fd, int disk, const char *path) {
   if (fd < 0 || fd >= FDS || fstat(fd, &s) != 0) return;
   free(fds[fd].path);
   fds[fd].disk = disk + 1;
+  fds[fd].dev = s.st_dev;
   fds[fd].ino = s.st_ino;
   fds[fd].path = strdup(path);
   fds[fd].isFolder = S_ISDIR(s.st_mode);
   if (!fds[fd].isFolder) rememberPath(s.st_ino, path);
 }
 
-static int diskOfFd(int fd) { return fd >= 0 && fd < FDS ? fds[fd].disk - 1 : NOWHERE; }
+/* libuv closes without libc, so that what is known of a number may be of a file that had it before. */
+static int diskOfFd(int fd) {
+  struct stat s;
+  if (fd < 0 || fd >= FDS || !fds[fd].disk || fstat(fd, &s) != 0) return NOWHERE;
+  return s.st_dev == fds[fd].dev && s.st_ino == fds[fd].ino ? fds[fd].disk - 1 : NOWHERE;
+}
 
 static char *folderOf(const char *path) {
   char *copy = strdup(path), *slash = strrchr(copy, '/');
