@@ -210,4 +210,9 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX draft_slip_by_visit ON draft_slip (visit);
   `,
+
+  `
+  -- How long a slip is valid that was made while the time was not certain, in ms; counted from when it is. Null: kept_until holds.
+  ALTER TABLE draft_slip ADD COLUMN unsure_keeps_ms INTEGER;
+  `,
 ];

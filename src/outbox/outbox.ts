@@ -101,7 +101,7 @@ export function openOutbox({
   });
   const files = openSealedFiles(join(folder, 'sealed'), { fileMode, folderMode, shredding });
   const { journal, writer } = createJournal(database, stamp);
-  const slips = createDraftSlips(database, now);
+  const slips = createDraftSlips(database, stamp);
   const drafts = createDrafts(database, files, now, writer, slips.hasSlip, (bytes) =>
     requireRoom(folder, bytes),
   );

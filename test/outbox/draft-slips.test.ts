@@ -182,3 +182,26 @@ test('a page that the card has lost is not gone on with', async (t) => {
   t.is(kiosk.outbox.takeUpDraft('again', 'once more'), null);
   t.deepEqual(kiosk.outbox.draftPages('once more'), []);
 });
+
+test('a slip from before the time was certain is valid as long as it says, from when the time is certain', async (t) => {
+  const time = { at: '2011-11-28T00:00:00.000Z', certain: false };
+  const { recipient } = await createIdentity();
+  const stamp = () => ({ ...time, boot: 'b1', uptimeMs: 0 });
+  const kiosk = await startPretendKiosk(recipient, { now: () => new Date(time.at), stamp });
+  t.teardown(kiosk.close);
+  const { outbox } = kiosk;
+  outbox.startDraft('visit', facts);
+  outbox.addPage('visit', { page: pageA, paper: 'kk', sealed: new Uint8Array(100), facts: '{}' });
+  outbox.keepDraft('visit', { codeSha256: 'code', keptUntil: '2011-12-01T00:00:00.000Z', limits });
+  outbox.slipBegun('code', outbox.beginIntent({ act: 'printDraftSlip' }));
+  outbox.discardDraft('visit');
+
+  Object.assign(time, { at: '2026-11-24T02:00:00.000Z', certain: true });
+  t.is(outbox.dropExpiredDrafts(), 0);
+  t.deepEqual(outbox.draftOfSlip('code'), { outcome: 'kept', visit: 'visit' });
+  time.at = '2026-11-27T01:59:59.999Z';
+  t.is(outbox.dropExpiredDrafts(), 0);
+  time.at = '2026-11-27T02:00:00.000Z';
+  t.deepEqual(outbox.draftOfSlip('code'), { outcome: 'gone', why: 'expired' });
+  t.is(outbox.dropExpiredDrafts(), 1);
+});

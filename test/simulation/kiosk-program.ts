@@ -35,6 +35,8 @@ export type KioskProgram = {
   view(): View;
   press(key: KeyPressed['key']): void;
   show(code: string): void;
+  /** As at the hour of the day's report: what is owed is printed. */
+  endDay(): void;
   /** Drafts that may still be offered to who started them, or that somebody holds a slip of. */
   draftsThatMayStay(): ReadonlySet<string>;
   end(): void;
@@ -157,6 +159,7 @@ export async function startKiosk(parts: KioskParts): Promise<KioskProgram> {
     outbox: opened,
     view,
     press: (key) => kiosk.send({ type: 'key.pressed', key }),
+    endDay: () => kiosk.send({ type: 'day.ended' }),
     show: (code) => hear({ type: 'barcode.scanned', text: code, symbology: null }),
     draftsThatMayStay() {
       const offered = kiosk.getSnapshot().context.interrupted;
