@@ -23,6 +23,7 @@ export type DrainFigures = {
   requests: number;
   delivered: number;
   seconds: number;
+  /** Of the heap, what is held when the garbage is gone. */
   heapAtStartMb: number;
   heapPeakMb: number;
   rssPeakMb: number;
@@ -70,7 +71,7 @@ async function drainIn(folder: string, requests: number, children: ChildProcess[
   const forwarder = spawn(
     process.execPath,
     [
-      ...['--import', here('./memory-samples.ts'), here('../../src/silaku.ts'), 'forward'],
+      ...['--expose-gc', '--import', here('./memory-samples.ts'), here('../../src/silaku.ts'), 'forward'],
       ...['--folder', kioskFolder, '--office', url, '--log', join(folder, 'forward.log')],
     ],
     { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] },
@@ -124,7 +125,7 @@ function figuresOf(
   // Everything is announced before the first page travels, so tenths are tenths of the time.
   const tenth = (index: number) =>
     samples.filter(({ atMs }) => Math.floor((atMs / 1000 / seconds) * 10) === index);
-  // The middle one: single samples tell when garbage was last collected, not what is held.
+  // The middle one: a single sample may hold a page that is on its way.
   const usualHeap = (some: Sample[]) =>
     median((some.length > 0 ? some : samples).map(({ heapUsed }) => heapUsed));
   return {
@@ -158,7 +159,7 @@ export async function benchDrain(requests: number): Promise<BenchRow[]> {
   const { heapLastToFirst, heapPeakMb, heapAtStartMb } = figures;
   return [
     {
-      name: `heap while ${requests} requests drain`,
+      name: `heap held while ${requests} requests drain`,
       unit: 'MB',
       ours: heapPeakMb,
       theirs: heapAtStartMb,
