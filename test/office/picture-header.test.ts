@@ -31,10 +31,9 @@ for (const [mediaType, encode] of Object.entries(encoders)) {
       fc.property(fc.nat(good.length), fc.array(fc.tuple(fc.nat(60), fc.nat(255))), (length, changes) => {
         const bytes = Uint8Array.from(good.subarray(0, length));
         for (const [place, value] of changes) if (place < bytes.length) bytes[place] = value;
-        readPictureHeader(bytes);
+        t.notThrows(() => readPictureHeader(bytes));
       }),
     );
-    t.pass();
   });
 }
 

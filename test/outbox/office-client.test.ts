@@ -1,22 +1,12 @@
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import test, { type ExecutionContext } from 'ava';
+import type { RequestListener } from 'node:http';
+import test from 'ava';
 import { createOfficeClient, enrol } from '../../src/outbox/forwarding/office-client.ts';
 import type { PageUpload } from '../../src/outbox/forwarding/page-upload.ts';
 import type { Enrolment } from '../../src/seal/messages.ts';
 import { createSigningKey, publicKeyOf } from '../../src/seal/signatures.ts';
+import { serve } from '../support/serve.ts';
 
 const { signal } = new AbortController();
-
-async function serve(t: ExecutionContext, listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  t.teardown(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 function answering(status: number, contentType: string, body: string): RequestListener {
   return (_request, response) => response.writeHead(status, { 'content-type': contentType }).end(body);

@@ -1,20 +1,8 @@
-/** A link that is slow but goes on is never given up; one that falls silent is. */
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import { createOfficeClient } from '../../src/outbox/forwarding/office-client.ts';
+import { serve } from '../support/serve.ts';
 
 const { signal } = new AbortController();
-
-async function serve(t: ExecutionContext, listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  t.teardown(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 test('an answer that drips, byte by byte, for longer than any silence may last is read to its end', async (t) => {
   const said = '{"outcome":"wanted","pages":[]}';

@@ -1,13 +1,14 @@
 /** Captive portals and proxies that answer in the place of the office, in every call: nothing is lost, and nothing is believed. */
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createPlainServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import type { LinkReason } from '../../src/outbox/forwarding/link-reasons.ts';
 import { createOfficeClient, type MeteredOfficeClient } from '../../src/outbox/forwarding/office-client.ts';
 import type { PageUpload } from '../../src/outbox/forwarding/page-upload.ts';
 import { openedAtOffice, startForwarding } from '../support/outbox/forwarding.ts';
 import { send } from '../support/outbox/pretend-office.ts';
+import { serve } from '../support/serve.ts';
 
 const { signal } = new AbortController();
 const page: PageUpload = {
@@ -28,16 +29,6 @@ const calls: Record<string, (client: MeteredOfficeClient) => Promise<{ outcome: 
   upload: (client) => client.uploadPage(page, signal),
   'upload that goes on': (client) => client.uploadPage({ ...page, uploadUrl: 'SELF/api/pages/1' }, signal),
 };
-
-async function serve(t: ExecutionContext, listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  t.teardown(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 const plain =
   (status: number, headers: Record<string, string>, body: string | Buffer): RequestListener =>

@@ -30,7 +30,7 @@ test('whatever text is taken for a name of ours is one step, in letters that FAT
   fc.assert(
     fc.property(fc.oneof(fc.string(), almost), (name) => {
       const read = readStickName(name);
-      if (!read) return;
+      if (!read) return t.is(read, null);
       t.regex(name, /^[a-z0-9.-]{1,60}$/);
       t.is(basename(name), name);
       t.is(
@@ -40,7 +40,6 @@ test('whatever text is taken for a name of ours is one step, in letters that FAT
     }),
     { numRuns: 2_000 },
   );
-  t.pass();
 });
 
 test('folders and files stand in the order of the index, also by name', (t) => {

@@ -1,7 +1,7 @@
 /** A pretend kiosk, a pretend office and a forwarder between them, for tests that go through rounds by hand. */
 import type { ExecutionContext } from 'ava';
-import { createForwarder, type ForwarderSettings } from '../../../src/outbox/forwarding/forwarder.ts';
-import { createOfficeClient, type OfficeLimits } from '../../../src/outbox/forwarding/office-client.ts';
+import type { ForwarderSettings } from '../../../src/outbox/forwarding/forwarder.ts';
+import type { OfficeLimits } from '../../../src/outbox/forwarding/office-client.ts';
 import type { Outbox } from '../../../src/outbox/outbox.ts';
 import { openBytes } from '../../../src/seal/age-seal.ts';
 import { sha256Of } from '../../../src/seal/digest.ts';
@@ -9,8 +9,7 @@ import { createSigningKey, publicKeyOf } from '../../../src/seal/signatures.ts';
 import { HandClock } from './hand-clock.ts';
 import { type PretendKiosk, startPretendKiosk } from './pretend-kiosk.ts';
 import { type PretendOffice, startPretendOffice } from './pretend-office.ts';
-
-export type LogLine = { level: 'info' | 'warn' | 'error'; event: string } & Record<string, unknown>;
+import { type LogLine, runForwarder } from './running-forwarder.ts';
 
 export type Forwarding = {
   office: PretendOffice;
@@ -53,34 +52,18 @@ export async function startForwarding(t: ExecutionContext): Promise<Forwarding> 
     wall,
     log,
     start(options = {}) {
-      const ended = new AbortController();
-      const forwarder = createForwarder({
+      const running = runForwarder({
         outbox: options.outbox ?? kiosk.outbox,
-        office: createOfficeClient({
+        office: {
           baseUrl: options.baseUrl ?? office.baseUrl,
           accessToken: options.accessToken ?? office.accessToken,
-          now,
-          ...(options.limits ? { limits: options.limits } : {}),
-        }),
-        officeKey: office.officeKey,
-        clock,
-        now,
-        log: {
-          info: (fields, event) => log.push({ ...fields, level: 'info', event }),
-          warn: (fields, event) => log.push({ ...fields, level: 'warn', event }),
-          error: (fields, event) => log.push({ ...fields, level: 'error', event }),
+          officeKey: office.officeKey,
         },
-        // One sleep is one whole rest, so that a test moves from round to round.
-        settings: { wakePollMs: 24 * 60 * 60_000, ...options.settings },
-        random: () => 0.5,
+        ...{ clock, now, log },
+        ...{ settings: options.settings, limits: options.limits },
       });
-      const running = forwarder.run(ended.signal);
-      const stop = async () => {
-        ended.abort();
-        await running;
-      };
-      stops.push(stop);
-      return { stop };
+      stops.push(running.stop);
+      return running;
     },
   };
 }

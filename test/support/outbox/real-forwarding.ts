@@ -3,21 +3,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { ExecutionContext } from 'ava';
-import { createForwarder, type ForwarderSettings } from '../../../src/outbox/forwarding/forwarder.ts';
-import {
-  createOfficeClient,
-  enrol,
-  type OfficeLimits,
-} from '../../../src/outbox/forwarding/office-client.ts';
+import type { ForwarderSettings } from '../../../src/outbox/forwarding/forwarder.ts';
+import { enrol, type OfficeLimits } from '../../../src/outbox/forwarding/office-client.ts';
 import type { Outbox } from '../../../src/outbox/outbox.ts';
 import { sha256Of } from '../../../src/seal/digest.ts';
 import type { Enrolment } from '../../../src/seal/messages.ts';
 import { createSigningKey, publicKeyOf } from '../../../src/seal/signatures.ts';
 import { startTestOffice, type TestOffice } from '../../office/support/test-office.ts';
 import { type CuttingProxy, startCuttingProxy } from './cutting-proxy.ts';
-import type { LogLine } from './forwarding.ts';
 import { HandClock } from './hand-clock.ts';
 import { type PretendKiosk, startPretendKiosk } from './pretend-kiosk.ts';
+import { type LogLine, runForwarder } from './running-forwarder.ts';
 
 export type RealForwarding = {
   running: TestOffice;
@@ -71,32 +67,18 @@ export async function startRealForwarding(t: ExecutionContext): Promise<RealForw
     wall,
     log,
     start(options = {}) {
-      const ended = new AbortController();
-      const forwarding = createForwarder({
+      const running = runForwarder({
         outbox: options.outbox ?? kiosk.outbox,
-        office: createOfficeClient({
+        office: {
           baseUrl: proxy.baseUrl,
           accessToken: enrolment.accessToken,
-          now,
-          ...(options.limits ? { limits: options.limits } : {}),
-        }),
-        officeKey: enrolment.officeKey,
-        clock,
-        now,
-        log: {
-          info: (fields, event) => log.push({ ...fields, level: 'info', event }),
-          warn: (fields, event) => log.push({ ...fields, level: 'warn', event }),
-          error: (fields, event) => log.push({ ...fields, level: 'error', event }),
+          officeKey: enrolment.officeKey,
         },
-        settings: { wakePollMs: 24 * 60 * 60_000, ...options.settings },
-        random: () => 0.5,
-      }).run(ended.signal);
-      const stop = async () => {
-        ended.abort();
-        await forwarding;
-      };
-      stops.push(stop);
-      return { stop };
+        ...{ clock, now, log },
+        ...{ settings: options.settings, limits: options.limits },
+      });
+      stops.push(running.stop);
+      return running;
     },
     async drain(outbox = kiosk.outbox) {
       for (let round = 0; outbox.waitingCount() > 0; round++) {
