@@ -1,5 +1,4 @@
 /** `silaku kiosk`: the service behind the screen. Puts devices, outbox, machine and control API together; decides nothing. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createActor, waitFor } from 'xstate';
 import { printerProfiles } from '../devices/receipt-printer/printer-profile.ts';
@@ -8,6 +7,7 @@ import { createControlServer } from './control/control-server.ts';
 import { dayEndRoute } from './control/day-end-route.ts';
 import { createLogRing, logRoute } from './control/log-ring.ts';
 import { technicianRoutes } from './control/technician-routes.ts';
+import { createBulletinWatch } from './kiosk/bulletin-watch.ts';
 import { stayClosed } from './kiosk/closed-kiosk.ts';
 import { createDayEndKeeper } from './kiosk/day-ends.ts';
 import { askDevice, followDevices } from './kiosk/device-events.ts';
@@ -40,6 +40,7 @@ import { storageServes } from './outbox/storage/storage-state.ts';
 import { createStorageWatch, type StorageWatch } from './outbox/storage/storage-watch.ts';
 import { createPagePreparer } from './page/page-preparer.ts';
 import { toldToStop } from './told-to-stop.ts';
+import { version } from './version.ts';
 import { stopEventOf } from './visit/stop-event.ts';
 import { viewOfKiosk, visitOf } from './visit/view.ts';
 import type { KioskEvent } from './visit/visit-events.ts';
@@ -49,10 +50,6 @@ const usage = `silaku kiosk --settings FILE
 
   --settings FILE   a JSON file; src/kiosk/README.md tells what stands in it
 `;
-
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
 
 /** Entries of the journal: more than a month of a busy kiosk, and a fraction of a second. `silaku journal --check` walks them all. */
 const checkedAtStart = 3_000;
@@ -130,11 +127,16 @@ async function serve(settings: KioskSettings): Promise<number> {
   const renumbering = createRenumberingWatch({ outbox, kioskKey, log });
   // Before owed receipts are printed, so that they carry the numbers that hold.
   await renumbering.look();
+  const bulletins = createBulletinWatch({
+    ...{ outbox, officeKey: enrolment.officeKey, kiosk: enrolment.kiosk, now: clock.now, log },
+    isIdle: () => !kiosk.getSnapshot().matches({ inService: 'visiting' }),
+    onAnnouncements: (texts) => kiosk.send({ type: 'announcements.became', texts }),
+  });
   const draftWork = createDraftWork({
     ...{ outbox, log, stamp: clock.stamp },
     print: createIntendedPrint({ outbox, printer: devices.printer, printerWatch, log }),
     place: enrolment.place,
-    settings: settings.draftSlips,
+    settings: () => bulletins.settings().draftSlips ?? settings.draftSlips,
   });
   const work = createVisitWork({
     outbox,
@@ -224,7 +226,8 @@ async function serve(settings: KioskSettings): Promise<number> {
   const sweeping = setInterval(draftWork.dropExpired, draftSweepMs);
 
   const dayEnds = createDayEndKeeper({
-    ...{ outbox, stamp: clock.stamp, kioskKey, log, kiosk: enrolment.kiosk, settings: settings.dayEnd },
+    ...{ outbox, stamp: clock.stamp, kioskKey, log, kiosk: enrolment.kiosk },
+    settings: () => bulletins.settings().dayEnd ?? settings.dayEnd,
     onSlipOwed: () => kiosk.send({ type: 'day.ended' }),
   });
   const health = createKioskHealth({
@@ -255,6 +258,7 @@ async function serve(settings: KioskSettings): Promise<number> {
     },
     log,
   });
+  await bulletins.start();
   dayEnds.start();
   const stopFollowing = await followDevices(devices, hear);
   log.info({ socket: settings.socket }, 'kiosk.ready');
@@ -267,6 +271,7 @@ async function serve(settings: KioskSettings): Promise<number> {
   clearInterval(sweeping);
   renumbering.close();
   stopFollowing();
+  bulletins.close();
   dayEnds.close();
   supervisor.close();
   storage.close();
