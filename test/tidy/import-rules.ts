@@ -31,7 +31,12 @@ export const importRules: ImportRule[] = [
   },
   { from: 'src/files/', mayImport: [] },
   { from: 'src/seal/', mayImport: ['src/request/'] },
-  { from: 'src/outbox/', mayImport: ['src/request/', 'src/seal/', 'src/files/'] },
+  // Of the control socket only the shape of what is told over it.
+  {
+    from: 'src/outbox/',
+    mayImport: ['src/request/', 'src/seal/', 'src/files/'],
+    onlyTypes: ['src/control/'],
+  },
   { from: 'src/office/', mayImport: ['src/request/', 'src/seal/', 'src/files/'] },
   {
     from: 'devices/barcode-scanner/',

@@ -87,13 +87,14 @@ function replayRun(beginning: Beginning, records: FlightRecord[]): ReplayedRun {
 
 const placeOf = ({ state, visit }: Place): Place => ({ state, visit });
 
-/** What was typed is not in the recording: before an Enter, a sample is typed that has the same verdict. */
+/**
+ * What was typed is not in the recording, only how many digits. Zeros stand for them, which no screen takes for a number; before an Enter
+ * after which it was taken, a sample that is taken is typed in their place.
+ */
 function say(kiosk: AnyActorRef, visit: AnyActorRef | undefined, event: MaskedEvent): void {
-  if (event.entry !== undefined && visit) {
+  if (event.entry === 'fits' && visit) {
     const { screen, entry } = (visit.getSnapshot() as { context: VisitContext }).context;
-    const wanted =
-      event.entry === 'fits' ? (sampleEntries[screen] ?? '') : event.entry === 'wrong' ? '0' : '';
-    const keys = [...Array.from(entry, () => 'backspace'), ...wanted];
+    const keys = [...Array.from(entry, () => 'backspace'), ...(sampleEntries[screen] ?? '')];
     // To the visit alone: for the kiosk each of them would be a sign of life.
     for (const key of keys) visit.send({ type: 'key.pressed', key });
   }
