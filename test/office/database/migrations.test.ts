@@ -20,7 +20,7 @@ function oldOffice(t: ExecutionContext, forms: number): string {
   return file;
 }
 
-for (const forms of [1, 2, 3, 4, 5]) {
+for (const forms of [1, 2, 3, 4, 5, 6]) {
   test(`an office of form ${forms} is brought up to date with everything in it`, async (t) => {
     const file = oldOffice(t, forms);
     const database = await openOfficeDatabase({ file });
@@ -35,6 +35,10 @@ for (const forms of [1, 2, 3, 4, 5]) {
     t.like(await requests.find(oldNumber), { place: 'Balai Desa Pitulua', stage: 'received', pages: 1 });
     t.like(await requests.historyOf(oldNumber), [{ step: 'announced' }]);
     t.deepEqual(await database.all(z.object({ lane: z.number() }), 'SELECT lane FROM lanes'), [{ lane: 1 }]);
+
+    t.deepEqual(await database.all(z.object({ role: z.string() }), 'SELECT role FROM people'), [
+      { role: 'operator' },
+    ]);
 
     const audit = createAuditTrail({ database, now });
     await audit.append({ actor: 'petugas', action: 'request.opened', subject: oldNumber });

@@ -160,3 +160,8 @@
     PRIMARY KEY (kiosk, sha256)
   ) STRICT;
   CREATE INDEX day_ends_by_kiosk ON day_ends (kiosk, received_at);
+-- form
+  UPDATE requests SET stage = CASE stage WHEN 'inWork' THEN 'inProcess' WHEN 'handedOver' THEN 'delivered' ELSE stage END;
+  UPDATE history SET stage = CASE stage WHEN 'inWork' THEN 'inProcess' WHEN 'handedOver' THEN 'delivered' ELSE stage END,
+                     step = CASE step WHEN 'takeIntoWork' THEN 'startCheck' WHEN 'handOver' THEN 'reportDelivered' ELSE step END;
+  UPDATE people SET role = CASE role WHEN 'officer' THEN 'operator' WHEN 'reader' THEN 'auditor' ELSE role END;

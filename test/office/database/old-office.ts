@@ -1,4 +1,4 @@
-/** An office.sqlite as the program wrote it when its forms had numbers and no names: with rows in every table, up to form 5. */
+/** An office.sqlite as the program wrote it when its forms had numbers and no names: with rows in every table, up to form 6. */
 import { readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { sha256Of } from '../../../src/seal/digest.ts';
@@ -11,7 +11,7 @@ const formsOfThen = readFileSync(new URL('old-office.sql', import.meta.url), 'ut
   .split('-- form\n')
   .slice(1);
 
-/** `forms`: how far that office had come, 1 to 5. */
+/** `forms`: how far that office had come, 1 to 6. */
 export function writeOldOffice(path: string, forms: number): void {
   const sqlite = new DatabaseSync(path);
   sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON');

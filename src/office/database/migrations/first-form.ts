@@ -1,4 +1,4 @@
-/** The first five steps. They had numbers instead of names: an office.sqlite that counted to N has the first N of these. */
+/** The first six steps. They had numbers instead of names: an office.sqlite that counted to N has the first N of these. */
 import type { Migration } from './migrations.ts';
 
 export const firstForm: readonly Migration[] = [
@@ -181,6 +181,16 @@ export const firstForm: readonly Migration[] = [
     PRIMARY KEY (kiosk, sha256)
   ) STRICT;
   CREATE INDEX day_ends_by_kiosk ON day_ends (kiosk, received_at);
+  `,
+  },
+  {
+    name: 'workflow-stages',
+    sql: `
+  -- The stages and roles of the workflow (src/request/workflow/) in place of the first ones.
+  UPDATE requests SET stage = CASE stage WHEN 'inWork' THEN 'inProcess' WHEN 'handedOver' THEN 'delivered' ELSE stage END;
+  UPDATE history SET stage = CASE stage WHEN 'inWork' THEN 'inProcess' WHEN 'handedOver' THEN 'delivered' ELSE stage END,
+                     step = CASE step WHEN 'takeIntoWork' THEN 'startCheck' WHEN 'handOver' THEN 'reportDelivered' ELSE step END;
+  UPDATE people SET role = CASE role WHEN 'officer' THEN 'operator' WHEN 'reader' THEN 'auditor' ELSE role END;
   `,
   },
 ];
