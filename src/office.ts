@@ -15,6 +15,7 @@ const usage = `silaku office --folder FOLDER [--host 127.0.0.1] [--port 8080] [-
   --folder FOLDER      where the office keeps its database, its keys and the sealed pages
   --port 0             any free port; the line "office.ready" on standard output names it
   --log FILE           write the log there instead of to standard error
+  PAGES_URL=s3://…     in the environment: sealed pages lie in S3-compatible storage (src/office/pages/README.md)
   --demo               create the person "petugas" and show the password on the login page
   --new-kiosk PLACE    print an enrolment code for a kiosk at this place
   --create-user NAME   create a person and end; the password is read from standard input
@@ -32,6 +33,7 @@ export async function runOffice(args: string[], { signal }: { signal?: AbortSign
   const manager = await openServiceManager();
   const office = await createOffice({
     folder: options.folder,
+    pagesUrl: process.env.PAGES_URL ?? null,
     now: () => new Date(),
     log,
     demo: options.demo,
