@@ -113,6 +113,8 @@ export const health = z.object({
   state: z.enum(['inService', 'outOfOrder', 'technicianAtWork']),
   version: z.string(),
   uptimeSeconds: z.number(),
+  /** Somebody is at the kiosk, or something is being printed for them: whoever wants to stop it waits. */
+  busy: z.boolean().optional(),
   devices: z.record(z.string(), deviceHealth),
   /** Zero while the storage cannot be opened: nobody knows. */
   outbox: z.object({

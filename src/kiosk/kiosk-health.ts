@@ -36,10 +36,16 @@ export function createKioskHealth(parts: {
       state: typeof value === 'object' ? 'inService' : value === 'technicianAtWork' ? value : 'outOfOrder',
       version,
       uptimeSeconds: Math.round((performance.now() - startedAt) / 1000),
+      busy: typeof value === 'object' && isBusy(value),
       devices: Object.fromEntries(
         deviceNames.filter((name) => drivers[name]).map((name) => [name, device(name)]),
       ),
       ...parts.storage(),
     };
   };
+}
+
+/** Between two visits the kiosk waits, or offers an interrupted one to whoever comes. */
+function isBusy(value: Exclude<KioskSnapshot['value'], string>): boolean {
+  return 'inService' in value && value.inService !== 'waiting' && value.inService !== 'offeringDraft';
 }
