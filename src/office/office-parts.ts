@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { type Arrivals, createArrivals } from './arrivals.ts';
 import { type AuditTrail, createAuditTrail } from './audit-trail.ts';
-import { type OfficeDatabase, openOfficeDatabase } from './database/office-database.ts';
+import { type DatabasePlace, type OfficeDatabase, openOfficeDatabase } from './database/office-database.ts';
 import { createDayEnds, type DayEnds } from './day-ends.ts';
 import { createKioskBoots, type KioskBoots } from './kiosk-boots.ts';
 import { createKioskJournals, type KioskJournals } from './kiosk-journals.ts';
 import { createKioskRegister, type KioskRegister } from './kiosk-register.ts';
 import { createKioskRoom, type KioskRoom, type RoomLimits } from './kiosk-room.ts';
+import { createNews, type News } from './news.ts';
 import { loadOfficeKeys, type OfficeKeys } from './office-keys.ts';
 import { uploadsFolderIn } from './page-uploads.ts';
 import { createRequestRegister, type RequestRegister } from './request-register.ts';
@@ -17,6 +18,7 @@ import { createSealedPages, type SealedPages } from './sealed-pages.ts';
 
 export type OfficeParts = {
   database: OfficeDatabase;
+  news: News;
   keys: OfficeKeys;
   audit: AuditTrail;
   kiosks: KioskRegister;
@@ -30,19 +32,23 @@ export type OfficeParts = {
   uploadsFolder: string;
   now: () => Date;
   log: Logger;
+  close(): Promise<void>;
 };
 
-/** Makes in the folder what is not there yet. Several processes may have it open; whoever opens it closes the database. */
+/** Makes in the folder what is not there yet. Several processes may have it open; whoever opens it calls `close`. */
 export async function openOfficeParts({
   folder,
   now,
   log,
   room: roomLimits,
+  database: place = { file: join(folder, 'office.sqlite') },
 }: {
   folder: string;
   now: () => Date;
   log: Logger;
   room?: Partial<RoomLimits> | undefined;
+  /** `office.sqlite` in the folder, when it is not said. */
+  database?: DatabasePlace | undefined;
 }): Promise<OfficeParts> {
   const uploadsFolder = uploadsFolderIn(folder);
   const sealedFolder = join(folder, 'sealed');
@@ -50,10 +56,13 @@ export async function openOfficeParts({
     await mkdir(each, { recursive: true, mode: 0o700 });
 
   const keys = await loadOfficeKeys(folder, (files) => log.warn({ files }, 'keys.wereOpen'));
-  const database = await openOfficeDatabase({ file: join(folder, 'office.sqlite') });
+  const database = await openOfficeDatabase(place, {
+    onTrouble: (error) => log.warn({ err: error }, 'database.connectionLost'),
+  });
+  const news = createNews({ database, place, log });
   const audit = createAuditTrail({ database, now });
-  const kiosks = createKioskRegister({ database, audit, now });
-  const requests = createRequestRegister({ database, now });
+  const kiosks = createKioskRegister({ database, audit, news, now });
+  const requests = createRequestRegister({ database, news, now });
   const sealedPages = createSealedPages(sealedFolder);
   const boots = createKioskBoots({ database, now });
   const room = createKioskRoom({ database, folder, now, limits: roomLimits });
@@ -65,6 +74,7 @@ export async function openOfficeParts({
   return {
     ...{
       database,
+      news,
       keys,
       audit,
       kiosks,
@@ -78,5 +88,9 @@ export async function openOfficeParts({
       uploadsFolder,
     },
     ...{ now, log },
+    async close() {
+      await news.close();
+      await database.close();
+    },
   };
 }

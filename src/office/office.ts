@@ -4,11 +4,13 @@ import type { Server } from 'node:http';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuditTrail } from './audit-trail.ts';
+import type { DatabasePlace } from './database/office-database.ts';
 import { inboxRoutes } from './inbox-routes.ts';
 import { kioskApi } from './kiosk-api.ts';
 import type { RoomLimits } from './kiosk-room.ts';
 import { kioskRoutes } from './kiosk-routes.ts';
 import { loginRoutes, newSetUpCode } from './login-routes.ts';
+import type { News } from './news.ts';
 import { openOfficeParts } from './office-parts.ts';
 import { createPeople, type People } from './people.ts';
 import { createRequestWork } from './request-work.ts';
@@ -27,6 +29,8 @@ export type OfficeOptions = {
   port: number;
   /** Other bounds than usual of what one kiosk may take of the disk. */
   room?: Partial<RoomLimits>;
+  /** `office.sqlite` in the folder, when it is not said. */
+  database?: DatabasePlace | undefined;
   /** How many calls of kiosks from one address are answered in a minute. */
   callsAMinute?: number;
 };
@@ -45,6 +49,7 @@ export type Office = {
   createEnrolmentCode(about: { place: string }): Promise<string>;
   people: People;
   audit: AuditTrail;
+  news: News;
 };
 
 const tidyEveryMs = 6 * 60 * 60 * 1000;
@@ -53,7 +58,10 @@ export const demoLogin = { username: 'petugas', password: 'silaku-demo' } as con
 
 export async function createOffice(options: OfficeOptions): Promise<Office> {
   const { folder, now, log } = options;
-  const parts = await openOfficeParts({ folder, now, log, room: options.room });
+  const parts = await openOfficeParts({
+    ...{ folder, now, log },
+    ...{ room: options.room, database: options.database },
+  });
   const { database, keys, audit, kiosks, requests, sealedPages, uploadsFolder, journals, dayEnds } = parts;
   const people = createPeople({ database, audit, now });
   const work = createRequestWork({ database, requests, audit });
@@ -105,13 +113,14 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     async close() {
       clearInterval(tidying);
       await app.close();
-      await database.close();
+      await parts.close();
       log.info('office.closed');
     },
     createEnrolmentCode: async ({ place }) =>
       (await kiosks.createEnrolmentCode({ place, by: 'office' })).code,
     people,
     audit,
+    news: parts.news,
   };
 }
 
