@@ -8,12 +8,13 @@ import { longest } from './service.ts';
 
 /** Why a page is sent back; each is a plain sentence in the words of the kiosk. */
 export const sendBackReasons = [
-  'unreadable',
+  'blurred',
+  'tooDark',
   'cutOff',
-  'wrongPaper',
-  'wrongSide',
-  'outOfDate',
-  'copyNotOriginal',
+  'covered',
+  'otherPaper',
+  'otherPerson',
+  'expired',
 ] as const;
 export type SendBackReason = (typeof sendBackReasons)[number];
 

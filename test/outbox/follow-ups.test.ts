@@ -12,7 +12,7 @@ const wish = (page: string): WantedPage => ({
   paper: 'kk',
   label: { id: 'Kartu Keluarga', en: 'Family card' },
   colour: 'none',
-  reason: 'unreadable',
+  reason: 'blurred',
   note: null,
 });
 

@@ -131,7 +131,7 @@ export const wantedStatus: StatusAnswer = {
     paper,
     label: paper === 'kk' ? { id: 'Kartu Keluarga', en: 'Family card' } : { id: 'F-1.02', en: 'F-1.02' },
     colour: 'useful',
-    reason: 'unreadable',
+    reason: 'blurred',
     note: at === 0 ? 'Bagian bawahnya kabur.' : null,
   })),
 };

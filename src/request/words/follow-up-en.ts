@@ -5,12 +5,13 @@ export const followUp: FollowUpWords = {
   pageWanted: {
     heading: (paper) => `Wanted once more: ${paper}`,
     reasons: {
-      unreadable: 'This page can not be read well. Please scan it again.',
+      blurred: 'This page can not be read well. Please scan it again.',
+      tooDark: 'This page is too dark. Please scan it again with the lid closed.',
       cutOff: 'This page is cut off. Please scan it again, up to its edges.',
-      wrongPaper: 'What was scanned is another paper. Please scan the right one.',
-      wrongSide: 'The wrong side was scanned. Please scan the other side.',
-      outOfDate: 'This paper is out of date. Please scan the new one.',
-      copyNotOriginal: 'This is a photocopy. Please scan the original paper.',
+      covered: 'Some writing is covered. Please scan it again with nothing on it.',
+      otherPaper: 'What was scanned is another paper. Please scan the right one.',
+      otherPerson: 'The paper scanned is of another person. Please scan the right one.',
+      expired: 'This paper is out of date. Please scan the new one.',
     },
     place: 'Lay it on the scanner, face down. Smooth it, then close the lid.',
     placePile: 'Put it on top of the scanner. Straighten its edges.',

@@ -5,12 +5,13 @@ export const followUp = {
   pageWanted: {
     heading: (paper: string) => `Petugas minta lagi: ${paper}`,
     reasons: {
-      unreadable: 'Halaman ini kurang jelas. Mohon pindai lagi.',
+      blurred: 'Halaman ini kurang jelas. Mohon pindai lagi.',
+      tooDark: 'Halaman ini terlalu gelap. Mohon pindai lagi, tutup penutupnya.',
       cutOff: 'Halaman ini terpotong. Mohon pindai lagi sampai ke tepi.',
-      wrongPaper: 'Kertas yang dipindai bukan surat ini. Mohon pindai surat yang benar.',
-      wrongSide: 'Sisi kertasnya terbalik. Mohon pindai sisi yang lain.',
-      outOfDate: 'Surat ini sudah tidak berlaku. Mohon pindai surat yang baru.',
-      copyNotOriginal: 'Ini fotokopi. Mohon pindai surat yang asli.',
+      covered: 'Ada tulisan yang tertutup. Mohon pindai lagi tanpa halangan.',
+      otherPaper: 'Kertas yang dipindai bukan surat ini. Mohon pindai surat yang benar.',
+      otherPerson: 'Surat yang dipindai milik orang lain. Mohon pindai surat yang benar.',
+      expired: 'Surat ini sudah tidak berlaku. Mohon pindai surat yang baru.',
     },
     place: 'Taruh di alat pindai, muka ke bawah. Ratakan, lalu tutup.',
     placePile: 'Taruh di atas alat pindai. Rapikan tepinya.',
