@@ -40,9 +40,10 @@ export async function runOffice(args: string[], { signal }: { signal?: AbortSign
     await office.listen();
     if (options['new-kiosk'] !== undefined) {
       const place = options['new-kiosk'];
-      say({ event: 'office.enrolmentCode', place, code: office.createEnrolmentCode({ place }) });
+      say({ event: 'office.enrolmentCode', place, code: await office.createEnrolmentCode({ place }) });
     }
-    if (office.setUpCode) say({ event: 'office.setUp', url: `${office.url}/set-up`, code: office.setUpCode });
+    const code = await office.setUpCode();
+    if (code) say({ event: 'office.setUp', url: `${office.url}/set-up`, code });
     say({ event: 'office.ready', url: office.url });
     await toldToStop(signal);
     return 0;
