@@ -4,6 +4,9 @@ import type { Server } from 'node:http';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuditTrail } from './audit-trail.ts';
+import { openRequest } from './follow-ups/opened-request.ts';
+import { createSendBack } from './follow-ups/send-back.ts';
+import { sendBackRoute } from './follow-ups/send-back-route.ts';
 import { inboxRoutes } from './inbox-routes.ts';
 import { kioskApi } from './kiosk-api.ts';
 import type { RoomLimits } from './kiosk-room.ts';
@@ -11,6 +14,7 @@ import { kioskRoutes } from './kiosk-routes.ts';
 import { loginRoutes, newSetUpCode } from './login-routes.ts';
 import { openOfficeParts } from './office-parts.ts';
 import { createPeople, type People } from './people.ts';
+import type { RequestRegister } from './request-register.ts';
 import { createRequestWork } from './request-work.ts';
 import { site } from './site.ts';
 import { dropStaleUploads } from './unfinished-uploads.ts';
@@ -45,6 +49,8 @@ export type Office = {
   createEnrolmentCode(about: { place: string }): Promise<string>;
   people: People;
   audit: AuditTrail;
+  requests: Pick<RequestRegister, 'find' | 'list' | 'pagesOf'>;
+  sendBack: ReturnType<typeof createSendBack>['sendBack'];
 };
 
 const tidyEveryMs = 6 * 60 * 60 * 1000;
@@ -56,7 +62,12 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   const parts = await openOfficeParts({ folder, now, log, room: options.room });
   const { database, keys, audit, kiosks, requests, sealedPages, uploadsFolder, journals, dayEnds } = parts;
   const people = createPeople({ database, audit, now });
-  const work = createRequestWork({ database, requests, audit });
+  const { wanted } = parts;
+  const work = createRequestWork({ database, requests, wanted, audit });
+  const sendBack = createSendBack({
+    ...{ database, requests, wanted, audit },
+    open: (number) => openRequest({ requests, keys }, number),
+  });
   if (options.demo) {
     // In a demonstration one person does everything: requests and kiosks.
     await people.create({ ...demoLogin, name: 'Petugas Peragaan', role: 'administrator', by: 'office' });
@@ -76,6 +87,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       routes: [
         loginRoutes({ people, demoLogin: options.demo ? demoLogin : null, setUpCode, now, log }),
         inboxRoutes({ requests, journals, work, sealedPages, keys, audit, log }),
+        sendBackRoute({ ...sendBack, log }),
         kioskRoutes({ kiosks, journals, dayEnds }),
       ],
     }),
@@ -112,6 +124,8 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       (await kiosks.createEnrolmentCode({ place, by: 'office' })).code,
     people,
     audit,
+    requests,
+    ...sendBack,
   };
 }
 

@@ -21,14 +21,14 @@ export const sealedFollowUp = z.object({
 export type SealedFollowUp = z.infer<typeof sealedFollowUp>;
 
 /** base64 of the age file, as `manifest.sealedAnswers` carries it. */
-export const sealAnswers = (recipient: string, content: SealedAnswers): Promise<string> =>
+export const sealAnswers = async (recipient: string, content: SealedAnswers): Promise<string> =>
   seal(recipient, sealedAnswers.parse(content));
 
 /** Throws SealProblem: `seal.wrongKey`, or `seal.damaged` when it cannot be opened or does not hold answers. */
 export const openAnswers = (identity: string, base64: string): Promise<SealedAnswers> =>
   open(identity, base64, sealedAnswers);
 
-export const sealFollowUp = (recipient: string, content: SealedFollowUp): Promise<string> =>
+export const sealFollowUp = async (recipient: string, content: SealedFollowUp): Promise<string> =>
   seal(recipient, sealedFollowUp.parse(content));
 
 /** Throws as `openAnswers` does. */

@@ -8,8 +8,9 @@ import type { Manifest } from '../../seal/messages.ts';
 import { isSealProblem } from '../../seal/seal-problem.ts';
 import { openFollowUp } from '../../seal/sealed-answers.ts';
 import type { AuditTrail } from '../audit-trail.ts';
+import type { OfficeDatabase } from '../database/office-database.ts';
 import type { OfficeKeys } from '../office-keys.ts';
-import type { RequestRegister } from '../request-register.ts';
+import { lockRequest, type RequestRegister } from '../request-register.ts';
 import type { WantedPages } from './wanted-pages.ts';
 
 /** More than this for one wish, from kiosks that did not know of each other, is no mishap any more. */
@@ -17,22 +18,24 @@ const mostForOneWish = 5;
 
 export type FollowUpArrivals = {
   /**
-   * `notWanted`: nobody has asked for this page, or there is no such request. What somebody has scanned while it was wanted is taken
-   * also when it comes too late: it was promised on paper.
+   * False: nobody has asked for this page, or there is no such request. What somebody has scanned while it was wanted is taken also when
+   * it comes too late: it was promised on paper.
    */
-  judge(followUp: FollowUp): Promise<'acceptable' | 'notWanted'>;
+  isWanted(followUp: FollowUp): Promise<boolean>;
   /** Whether what it holds can be opened and says of its pages what the manifest says. */
-  isWellFormed(manifest: Manifest): Promise<boolean>;
-  /** In the transaction that acknowledges it, so once. The caller has locked the request. */
-  hasArrived(delivery: { number: string; kiosk: string; followUp: FollowUp }): Promise<void>;
+  isReadable(manifest: Manifest): Promise<boolean>;
+  /** In the transaction that acknowledges the delivery, so once. */
+  hasArrived(delivery: string): Promise<void>;
 };
 
 export function createFollowUpArrivals({
+  database,
   requests,
   wanted,
   keys,
   audit,
 }: {
+  database: OfficeDatabase;
   requests: RequestRegister;
   wanted: WantedPages;
   keys: Pick<OfficeKeys, 'identity'>;
@@ -73,19 +76,19 @@ export function createFollowUpArrivals({
   }
 
   return {
-    async judge(followUp) {
+    async isWanted(followUp) {
       const { request } = followUp;
-      if (!(await requests.find(request))) return 'notWanted';
-      if (followUp.kind === 'withdrawal') return 'acceptable';
-      const wish = await wanted.find(request, followUp.replaces);
-      if (!wish) return 'notWanted';
+      const found = await requests.find(request);
+      if (!found || found.follows !== null) return false;
+      if (followUp.kind === 'withdrawal') return true;
+      if (!(await wanted.find(request, followUp.replaces))) return false;
       const brought = (await requests.followUpsOf(request)).filter(
         ({ replaces }) => replaces === followUp.replaces,
       );
-      return brought.length < mostForOneWish ? 'acceptable' : 'notWanted';
+      return brought.length < mostForOneWish;
     },
 
-    async isWellFormed({ followUp, pages, sealedAnswers }) {
+    async isReadable({ followUp, pages, sealedAnswers }) {
       try {
         const said = await openFollowUp(keys.identity, sealedAnswers);
         const ids = new Set(pages.map(({ page }) => page));
@@ -97,9 +100,14 @@ export function createFollowUpArrivals({
       }
     },
 
-    hasArrived: ({ kiosk, followUp }) =>
-      followUp.kind === 'page'
-        ? pageArrived(kiosk, followUp.request, followUp.replaces)
-        : withdrawalArrived(kiosk, followUp.request),
+    async hasArrived(delivery) {
+      const found = await requests.find(delivery);
+      if (!found || found.follows === null) return;
+      await lockRequest(database, found.follows);
+      const itself = (await requests.followUpsOf(found.follows)).find(({ number }) => number === delivery);
+      if (!itself) return;
+      if (itself.replaces === null) await withdrawalArrived(found.kiosk, found.follows);
+      else await pageArrived(found.kiosk, found.follows, itself.replaces);
+    },
   };
 }

@@ -58,7 +58,7 @@ export function createSendBack({
       return database.transaction(async (): Promise<SendBackOutcome> => {
         await lockRequest(database, number);
         const request = await requests.find(number);
-        if (!request || !opened || !info) return { outcome: 'unknownRequest' };
+        if (!request || request.follows !== null || !opened || !info) return { outcome: 'unknownRequest' };
         const judged = judgeStep({ stage: request.stage, by: person.role, step: 'sendBackPage' });
         if (judged.outcome === 'notYours') return { outcome: 'notYours' };
         if (revision !== request.revision) return { outcome: 'stale' };

@@ -38,6 +38,23 @@ export type WantedPages = {
 const columns = `number, page, paper, label_id AS "labelId", label_en AS "labelEn", colour, reason, note,
   asked_at AS "askedAt", asked_by AS "askedBy", state`;
 
+/** Of many requests at once: those that any kiosk may scan now. */
+export async function openWishes(
+  database: OfficeDatabase,
+  numbers: readonly string[],
+): Promise<Map<string, WantedPage[]>> {
+  if (numbers.length === 0) return new Map();
+  const rows = await database.all(
+    wishRow,
+    `SELECT ${columns} FROM wanted_pages WHERE state = 'open' AND number IN (${numbers.map(() => '?').join()})
+     ORDER BY asked_at, page`,
+    ...numbers,
+  );
+  const open = new Map<string, WantedPage[]>();
+  for (const row of rows) open.set(row.number, [...(open.get(row.number) ?? []), toWish(row).asked]);
+  return open;
+}
+
 export function createWantedPages({
   database,
   now,
