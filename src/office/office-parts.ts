@@ -1,6 +1,7 @@
 /** The office without its server: database, keys and what decides about arrivals. The server and the import from a stick stand on it. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Locker, MemoryLocker } from '@tus/server';
 import type { Logger } from 'pino';
 import { type Arrivals, createArrivals } from './arrivals.ts';
 import { type AuditTrail, createAuditTrail } from './audit-trail.ts';
@@ -13,9 +14,9 @@ import { createKioskJournals, type KioskJournals } from './kiosk-journals.ts';
 import { createKioskRegister, type KioskRegister } from './kiosk-register.ts';
 import { createKioskRoom, type KioskRoom, type RoomLimits } from './kiosk-room.ts';
 import { loadOfficeKeys, type OfficeKeys } from './office-keys.ts';
-import { uploadsFolderIn } from './page-uploads.ts';
+import { openPageStorage } from './pages/open-page-storage.ts';
+import type { PageUploads, SealedPages } from './pages/page-storage.ts';
 import { createRequestRegister, type RequestRegister } from './request-register.ts';
-import { createSealedPages, type SealedPages } from './sealed-pages.ts';
 
 export type OfficeParts = {
   database: OfficeDatabase;
@@ -30,7 +31,8 @@ export type OfficeParts = {
   wanted: WantedPages;
   sealedPages: SealedPages;
   arrivals: Arrivals;
-  uploadsFolder: string;
+  uploads: PageUploads;
+  locker: Locker;
   now: () => Date;
   log: Logger;
 };
@@ -41,23 +43,23 @@ export async function openOfficeParts({
   now,
   log,
   room: roomLimits,
+  pagesUrl,
 }: {
   folder: string;
   now: () => Date;
   log: Logger;
   room?: Partial<RoomLimits> | undefined;
+  /** `s3://…`; none for files in the folder. */
+  pagesUrl?: string | null | undefined;
 }): Promise<OfficeParts> {
-  const uploadsFolder = uploadsFolderIn(folder);
-  const sealedFolder = join(folder, 'sealed');
-  for (const each of [folder, uploadsFolder, sealedFolder])
-    await mkdir(each, { recursive: true, mode: 0o700 });
-
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const keys = await loadOfficeKeys(folder, (files) => log.warn({ files }, 'keys.wereOpen'));
   const database = await openOfficeDatabase({ file: join(folder, 'office.sqlite') });
   const audit = createAuditTrail({ database, now });
   const kiosks = createKioskRegister({ database, audit, now });
   const requests = createRequestRegister({ database, now });
-  const sealedPages = createSealedPages(sealedFolder);
+  const { sealedPages, uploads } = await openPageStorage({ folder, url: pagesUrl ?? null });
+  const locker = new MemoryLocker();
   const boots = createKioskBoots({ database, now });
   const room = createKioskRoom({ database, folder, now, limits: roomLimits });
   const journals = createKioskJournals({ database, audit, now });
@@ -65,20 +67,7 @@ export async function openOfficeParts({
   const wanted = createWantedPages({ database, now });
   const followUps = createFollowUpArrivals({ database, requests, wanted, keys, audit });
   const arrivals = createArrivals({
-    ...{
-      database,
-      boots,
-      journals,
-      followUps,
-      requests,
-      sealedPages,
-      uploadsFolder,
-      room,
-      keys,
-      audit,
-      now,
-      log,
-    },
+    ...{ database, boots, journals, followUps, requests, sealedPages, uploads, room, keys, audit, now, log },
   });
   return {
     ...{
@@ -94,7 +83,8 @@ export async function openOfficeParts({
       wanted,
       sealedPages,
       arrivals,
-      uploadsFolder,
+      uploads,
+      locker,
     },
     ...{ now, log },
   };

@@ -17,7 +17,6 @@ import { createPeople, type People } from './people.ts';
 import type { RequestRegister } from './request-register.ts';
 import { createRequestWork } from './request-work.ts';
 import { site } from './site.ts';
-import { dropStaleUploads } from './unfinished-uploads.ts';
 
 export type OfficeOptions = {
   /** Created when it is not there; holds office.sqlite, sealed/, uploads/ and the keys. */
@@ -31,6 +30,8 @@ export type OfficeOptions = {
   port: number;
   /** Other bounds than usual of what one kiosk may take of the disk. */
   room?: Partial<RoomLimits>;
+  /** Where pages lie, `s3://…`; in the folder when there is none. */
+  pagesUrl?: string | null;
   /** How many calls of kiosks from one address are answered in a minute. */
   callsAMinute?: number;
 };
@@ -59,8 +60,10 @@ export const demoLogin = { username: 'petugas', password: 'silaku-demo' } as con
 
 export async function createOffice(options: OfficeOptions): Promise<Office> {
   const { folder, now, log } = options;
-  const parts = await openOfficeParts({ folder, now, log, room: options.room });
-  const { database, keys, audit, kiosks, requests, sealedPages, uploadsFolder, journals, dayEnds } = parts;
+  const parts = await openOfficeParts({
+    ...{ folder, now, log, room: options.room, pagesUrl: options.pagesUrl },
+  });
+  const { database, keys, audit, kiosks, requests, sealedPages, uploads, journals, dayEnds } = parts;
   const people = createPeople({ database, audit, now });
   const { wanted } = parts;
   const work = createRequestWork({ database, requests, wanted, audit });
@@ -94,7 +97,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   );
 
   const tidyUp = async () => {
-    const dropped = await dropStaleUploads(uploadsFolder, { now: now(), isTrusted: kiosks.isTrusted });
+    const dropped = await uploads.dropStale({ now: now(), isTrusted: kiosks.isTrusted });
     if (dropped > 0) log.info({ dropped }, 'uploads.stale');
   };
   await tidyUp();
