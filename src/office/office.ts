@@ -5,6 +5,9 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Logger } from 'pino';
 import type { AuditTrail } from './audit-trail.ts';
 import type { DatabasePlace } from './database/office-database.ts';
+import { openRequest } from './follow-ups/opened-request.ts';
+import { createSendBack } from './follow-ups/send-back.ts';
+import { sendBackRoute } from './follow-ups/send-back-route.ts';
 import { inboxRoutes } from './inbox-routes.ts';
 import { kioskApi } from './kiosk-api.ts';
 import type { RoomLimits } from './kiosk-room.ts';
@@ -13,6 +16,7 @@ import { loginRoutes, newSetUpCode } from './login-routes.ts';
 import type { News } from './news.ts';
 import { openOfficeParts } from './office-parts.ts';
 import { createPeople, type People } from './people.ts';
+import type { RequestRegister } from './request-register.ts';
 import { createRequestWork } from './request-work.ts';
 import { site } from './site.ts';
 
@@ -51,6 +55,8 @@ export type Office = {
   people: People;
   audit: AuditTrail;
   news: News;
+  requests: Pick<RequestRegister, 'find' | 'list' | 'pagesOf'>;
+  sendBack: ReturnType<typeof createSendBack>['sendBack'];
 };
 
 const tidyEveryMs = 6 * 60 * 60 * 1000;
@@ -65,7 +71,12 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   });
   const { database, keys, audit, kiosks, requests, sealedPages, uploads, journals, dayEnds } = parts;
   const people = createPeople({ database, audit, now });
-  const work = createRequestWork({ database, requests, audit });
+  const { wanted } = parts;
+  const work = createRequestWork({ database, requests, wanted, audit });
+  const sendBack = createSendBack({
+    ...{ database, requests, wanted, audit },
+    open: (number) => openRequest({ requests, keys }, number),
+  });
   if (options.demo) {
     // In a demonstration one person does everything: requests and kiosks.
     await people.create({ ...demoLogin, name: 'Petugas Peragaan', role: 'administrator', by: 'office' });
@@ -85,6 +96,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       routes: [
         loginRoutes({ people, demoLogin: options.demo ? demoLogin : null, setUpCode, now, log }),
         inboxRoutes({ requests, journals, work, sealedPages, keys, audit, log }),
+        sendBackRoute({ ...sendBack, log }),
         kioskRoutes({ kiosks, journals, dayEnds }),
       ],
     }),
@@ -122,6 +134,8 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     people,
     audit,
     news: parts.news,
+    requests,
+    ...sendBack,
   };
 }
 
