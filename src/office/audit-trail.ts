@@ -23,6 +23,8 @@ export type AuditAction =
   | 'request.arrived'
   | 'request.opened'
   | 'page.opened'
+  | 'bulletin.published'
+  | 'kiosk.enrolledAgain'
   | 'stick.imported'
   | 'stick.refused'
   | `request.${Step}`;
