@@ -13,7 +13,6 @@ import { openOfficeParts } from './office-parts.ts';
 import { createPeople, type People } from './people.ts';
 import { createRequestWork } from './request-work.ts';
 import { site } from './site.ts';
-import { dropStaleUploads } from './unfinished-uploads.ts';
 
 export type OfficeOptions = {
   /** Created when it is not there; holds office.sqlite, sealed/, uploads/ and the keys. */
@@ -27,6 +26,8 @@ export type OfficeOptions = {
   port: number;
   /** Other bounds than usual of what one kiosk may take of the disk. */
   room?: Partial<RoomLimits>;
+  /** Where pages lie, `s3://…`; in the folder when there is none. */
+  pagesUrl?: string | null;
   /** How many calls of kiosks from one address are answered in a minute. */
   callsAMinute?: number;
 };
@@ -53,8 +54,10 @@ export const demoLogin = { username: 'petugas', password: 'silaku-demo' } as con
 
 export async function createOffice(options: OfficeOptions): Promise<Office> {
   const { folder, now, log } = options;
-  const parts = await openOfficeParts({ folder, now, log, room: options.room });
-  const { database, keys, audit, kiosks, requests, sealedPages, uploadsFolder, journals, dayEnds } = parts;
+  const parts = await openOfficeParts({
+    ...{ folder, now, log, room: options.room, pagesUrl: options.pagesUrl },
+  });
+  const { database, keys, audit, kiosks, requests, sealedPages, uploads, journals, dayEnds } = parts;
   const people = createPeople({ database, audit, now });
   const work = createRequestWork({ database, requests, audit });
   if (options.demo) {
@@ -82,7 +85,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   );
 
   const tidyUp = async () => {
-    const dropped = await dropStaleUploads(uploadsFolder, { now: now(), isTrusted: kiosks.isTrusted });
+    const dropped = await uploads.dropStale({ now: now(), isTrusted: kiosks.isTrusted });
     if (dropped > 0) log.info({ dropped }, 'uploads.stale');
   };
   await tidyUp();

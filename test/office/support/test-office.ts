@@ -23,7 +23,7 @@ export type TestOffice = {
 
 export async function startTestOffice(
   t: ExecutionContext<unknown>,
-  options: Partial<Pick<OfficeOptions, 'demo' | 'room'>> & { startAt?: Date } = {},
+  options: Partial<Pick<OfficeOptions, 'demo' | 'room' | 'pagesUrl'>> & { startAt?: Date } = {},
 ): Promise<TestOffice> {
   const folder = await mkdtemp(join(tmpdir(), 'silaku-office-'));
   const running = await openTestOffice({ folder, ...options });
@@ -39,6 +39,7 @@ export async function openTestOffice(options: {
   folder: string;
   demo?: boolean;
   room?: OfficeOptions['room'];
+  pagesUrl?: OfficeOptions['pagesUrl'];
   startAt?: Date;
 }): Promise<TestOffice> {
   let time = options.startAt ?? new Date('2026-11-24T02:24:00.000Z');
@@ -58,6 +59,7 @@ export async function openTestOffice(options: {
       log,
       demo: options.demo ?? false,
       ...(options.room ? { room: options.room } : {}),
+      pagesUrl: options.pagesUrl ?? null,
       host: '127.0.0.1',
       port: 0,
     });
