@@ -3,10 +3,12 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Locker, MemoryLocker } from '@tus/server';
 import type { Logger } from 'pino';
+import { type CatalogueScope, createCatalogueScope } from '../request/service-catalogue.ts';
 import { type Arrivals, createArrivals } from './arrivals.ts';
 import { type AuditTrail, createAuditTrail } from './audit-trail.ts';
 import { type OfficeDatabase, openOfficeDatabase } from './database/office-database.ts';
 import { createDayEnds, type DayEnds } from './day-ends.ts';
+import { createKioskReports, type KioskReports } from './fleet/kiosk-reports.ts';
 import { createKioskBoots, type KioskBoots } from './kiosk-boots.ts';
 import { createKioskJournals, type KioskJournals } from './kiosk-journals.ts';
 import { createKioskRegister, type KioskRegister } from './kiosk-register.ts';
@@ -14,6 +16,7 @@ import { createKioskRoom, type KioskRoom, type RoomLimits } from './kiosk-room.t
 import { loadOfficeKeys, type OfficeKeys } from './office-keys.ts';
 import { openPageStorage } from './pages/open-page-storage.ts';
 import type { PageUploads, SealedPages } from './pages/page-storage.ts';
+import { type BulletinRegister, createBulletinRegister } from './publications/bulletin-register.ts';
 import { createRequestRegister, type RequestRegister } from './request-register.ts';
 
 export type OfficeParts = {
@@ -26,6 +29,9 @@ export type OfficeParts = {
   dayEnds: DayEnds;
   room: KioskRoom;
   requests: RequestRegister;
+  reports: KioskReports;
+  bulletins: BulletinRegister;
+  catalogueScope: CatalogueScope;
   sealedPages: SealedPages;
   arrivals: Arrivals;
   uploads: PageUploads;
@@ -55,6 +61,9 @@ export async function openOfficeParts({
   const audit = createAuditTrail({ database, now });
   const kiosks = createKioskRegister({ database, audit, now });
   const requests = createRequestRegister({ database, now });
+  const reports = createKioskReports({ database, now });
+  const catalogueScope = createCatalogueScope();
+  const bulletins = createBulletinRegister({ database, keys, audit, scope: catalogueScope, now });
   const { sealedPages, uploads } = await openPageStorage({ folder, url: pagesUrl ?? null });
   const locker = new MemoryLocker();
   const boots = createKioskBoots({ database, now });
@@ -75,6 +84,9 @@ export async function openOfficeParts({
       dayEnds,
       room,
       requests,
+      reports,
+      bulletins,
+      catalogueScope,
       sealedPages,
       arrivals,
       uploads,

@@ -3,14 +3,19 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
+import { z } from 'zod';
 import type { AuditTrail } from './audit-trail.ts';
+import { createFleetWatch } from './fleet/fleet-watch.ts';
 import { inboxRoutes } from './inbox-routes.ts';
 import { kioskApi } from './kiosk-api.ts';
 import type { RoomLimits } from './kiosk-room.ts';
 import { kioskRoutes } from './kiosk-routes.ts';
 import { loginRoutes, newSetUpCode } from './login-routes.ts';
 import { openOfficeParts } from './office-parts.ts';
+import { createOfficeMetrics } from './operations/office-metrics.ts';
+import { operationRoutes } from './operations/operation-routes.ts';
 import { createPeople, type People } from './people.ts';
+import { publicationRoutes } from './publications/publication-routes.ts';
 import { createRequestWork } from './request-work.ts';
 import { site } from './site.ts';
 
@@ -28,6 +33,10 @@ export type OfficeOptions = {
   room?: Partial<RoomLimits>;
   /** Where pages lie, `s3://…`; in the folder when there is none. */
   pagesUrl?: string | null;
+  /** Of this program, as it tells others. */
+  version?: string;
+  /** What Prometheus has to show; without one only this machine may read the metrics. */
+  metricsToken?: string | null;
   /** How many calls of kiosks from one address are answered in a minute. */
   callsAMinute?: number;
 };
@@ -58,6 +67,9 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     ...{ folder, now, log, room: options.room, pagesUrl: options.pagesUrl },
   });
   const { database, keys, audit, kiosks, requests, sealedPages, uploads, journals, dayEnds } = parts;
+  const { reports, bulletins, catalogueScope } = parts;
+  const fleet = createFleetWatch({ kiosks, reports, now, log });
+  const metrics = createOfficeMetrics({ requests, fleet, now });
   const people = createPeople({ database, audit, now });
   const work = createRequestWork({ database, requests, audit });
   if (options.demo) {
@@ -69,17 +81,38 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   const app = fastify(log);
   // Whoever puts back a backup has to start the office anew: then the kiosks ask what it still has.
   const mark = randomBytes(6).toString('hex');
-  await app.register(kioskApi({ ...parts, mark, callsAMinute: options.callsAMinute }), { prefix: '/api' });
+  // All work for this office goes by the catalogue that it has published.
+  app.addHook('onRequest', (_request, _reply, done) => catalogueScope.within(done));
+  metrics.follow(app);
+  const version = options.version ?? 'development';
+  await app.register(kioskApi({ ...parts, mark, version, callsAMinute: options.callsAMinute }), {
+    prefix: '/api',
+  });
+  await app.register(
+    operationRoutes({
+      checks: [
+        {
+          name: 'database',
+          ask: async () => ((await database.one(z.object({}), 'SELECT 1 AS one')) ? 'ok' : 'empty'),
+        },
+        { name: 'pages', ask: async () => ((await parts.room.hasRoom()) ? 'ok' : 'noRoom') },
+      ],
+      metrics,
+      metricsToken: options.metricsToken ?? null,
+    }),
+  );
   await app.register(
     site({
       people,
       keys,
       now,
       log,
+      kiosksWantingHelp: fleet.wantingHelp,
       routes: [
         loginRoutes({ people, demoLogin: options.demo ? demoLogin : null, setUpCode, now, log }),
         inboxRoutes({ requests, journals, work, sealedPages, keys, audit, log }),
-        kioskRoutes({ kiosks, journals, dayEnds }),
+        kioskRoutes({ kiosks, journals, dayEnds, fleet, bulletins }),
+        publicationRoutes({ bulletins, kiosks }),
       ],
     }),
   );
@@ -93,7 +126,9 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     tidyUp().catch((error: unknown) => log.error({ err: error }, 'uploads.notTidied'));
   }, tidyEveryMs).unref();
 
+  await bulletins.adopt();
   await app.ready();
+  fleet.start();
   let url = '';
   return {
     server: app.server,
@@ -107,6 +142,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     },
     async close() {
       clearInterval(tidying);
+      fleet.close();
       await app.close();
       await database.close();
       log.info('office.closed');
