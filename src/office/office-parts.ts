@@ -9,6 +9,8 @@ import { type AuditTrail, createAuditTrail } from './audit-trail.ts';
 import { type OfficeDatabase, openOfficeDatabase } from './database/office-database.ts';
 import { createDayEnds, type DayEnds } from './day-ends.ts';
 import { createKioskReports, type KioskReports } from './fleet/kiosk-reports.ts';
+import { createFollowUpArrivals } from './follow-ups/follow-up-arrivals.ts';
+import { createWantedPages, type WantedPages } from './follow-ups/wanted-pages.ts';
 import { createKioskBoots, type KioskBoots } from './kiosk-boots.ts';
 import { createKioskJournals, type KioskJournals } from './kiosk-journals.ts';
 import { createKioskRegister, type KioskRegister } from './kiosk-register.ts';
@@ -32,6 +34,7 @@ export type OfficeParts = {
   reports: KioskReports;
   bulletins: BulletinRegister;
   catalogueScope: CatalogueScope;
+  wanted: WantedPages;
   sealedPages: SealedPages;
   arrivals: Arrivals;
   uploads: PageUploads;
@@ -70,8 +73,10 @@ export async function openOfficeParts({
   const room = createKioskRoom({ database, folder, now, limits: roomLimits });
   const journals = createKioskJournals({ database, audit, now });
   const dayEnds = createDayEnds({ database, journals, keys, audit, now, log });
+  const wanted = createWantedPages({ database, now });
+  const followUps = createFollowUpArrivals({ database, requests, wanted, keys, audit });
   const arrivals = createArrivals({
-    ...{ database, boots, journals, requests, sealedPages, uploads, room, keys, audit, now, log },
+    ...{ database, boots, journals, followUps, requests, sealedPages, uploads, room, keys, audit, now, log },
   });
   return {
     ...{
@@ -87,6 +92,7 @@ export async function openOfficeParts({
       reports,
       bulletins,
       catalogueScope,
+      wanted,
       sealedPages,
       arrivals,
       uploads,

@@ -6,6 +6,9 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { AuditTrail } from './audit-trail.ts';
 import { createFleetWatch } from './fleet/fleet-watch.ts';
+import { openRequest } from './follow-ups/opened-request.ts';
+import { createSendBack } from './follow-ups/send-back.ts';
+import { sendBackRoute } from './follow-ups/send-back-route.ts';
 import { inboxRoutes } from './inbox-routes.ts';
 import { kioskApi } from './kiosk-api.ts';
 import type { RoomLimits } from './kiosk-room.ts';
@@ -16,6 +19,7 @@ import { createOfficeMetrics } from './operations/office-metrics.ts';
 import { operationRoutes } from './operations/operation-routes.ts';
 import { createPeople, type People } from './people.ts';
 import { publicationRoutes } from './publications/publication-routes.ts';
+import type { RequestRegister } from './request-register.ts';
 import { createRequestWork } from './request-work.ts';
 import { site } from './site.ts';
 
@@ -55,6 +59,8 @@ export type Office = {
   createEnrolmentCode(about: { place: string }): Promise<string>;
   people: People;
   audit: AuditTrail;
+  requests: Pick<RequestRegister, 'find' | 'list' | 'pagesOf'>;
+  sendBack: ReturnType<typeof createSendBack>['sendBack'];
 };
 
 const tidyEveryMs = 6 * 60 * 60 * 1000;
@@ -71,7 +77,12 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   const fleet = createFleetWatch({ kiosks, reports, now, log });
   const metrics = createOfficeMetrics({ requests, fleet, now });
   const people = createPeople({ database, audit, now });
-  const work = createRequestWork({ database, requests, audit });
+  const { wanted } = parts;
+  const work = createRequestWork({ database, requests, wanted, audit });
+  const sendBack = createSendBack({
+    ...{ database, requests, wanted, audit },
+    open: (number) => openRequest({ requests, keys }, number),
+  });
   if (options.demo) {
     // In a demonstration one person does everything: requests and kiosks.
     await people.create({ ...demoLogin, name: 'Petugas Peragaan', role: 'administrator', by: 'office' });
@@ -111,6 +122,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       routes: [
         loginRoutes({ people, demoLogin: options.demo ? demoLogin : null, setUpCode, now, log }),
         inboxRoutes({ requests, journals, work, sealedPages, keys, audit, log }),
+        sendBackRoute({ ...sendBack, log }),
         kioskRoutes({ kiosks, journals, dayEnds, fleet, bulletins }),
         publicationRoutes({ bulletins, kiosks }),
       ],
@@ -151,6 +163,8 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       (await kiosks.createEnrolmentCode({ place, by: 'office' })).code,
     people,
     audit,
+    requests,
+    ...sendBack,
   };
 }
 
