@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { type CatalogueScope, createCatalogueScope } from '../request/service-catalogue.ts';
 import { type Arrivals, createArrivals } from './arrivals.ts';
 import { type AuditTrail, createAuditTrail } from './audit-trail.ts';
-import { type OfficeDatabase, openOfficeDatabase } from './database/office-database.ts';
+import { type DatabasePlace, type OfficeDatabase, openOfficeDatabase } from './database/office-database.ts';
 import { createDayEnds, type DayEnds } from './day-ends.ts';
 import { createKioskReports, type KioskReports } from './fleet/kiosk-reports.ts';
 import { createFollowUpArrivals } from './follow-ups/follow-up-arrivals.ts';
@@ -15,6 +15,7 @@ import { createKioskBoots, type KioskBoots } from './kiosk-boots.ts';
 import { createKioskJournals, type KioskJournals } from './kiosk-journals.ts';
 import { createKioskRegister, type KioskRegister } from './kiosk-register.ts';
 import { createKioskRoom, type KioskRoom, type RoomLimits } from './kiosk-room.ts';
+import { createNews, type News } from './news.ts';
 import { loadOfficeKeys, type OfficeKeys } from './office-keys.ts';
 import { openPageStorage } from './pages/open-page-storage.ts';
 import type { PageUploads, SealedPages } from './pages/page-storage.ts';
@@ -23,6 +24,7 @@ import { createRequestRegister, type RequestRegister } from './request-register.
 
 export type OfficeParts = {
   database: OfficeDatabase;
+  news: News;
   keys: OfficeKeys;
   audit: AuditTrail;
   kiosks: KioskRegister;
@@ -41,32 +43,44 @@ export type OfficeParts = {
   locker: Locker;
   now: () => Date;
   log: Logger;
+  close(): Promise<void>;
 };
 
-/** Makes in the folder what is not there yet. Several processes may have it open; whoever opens it closes the database. */
+/** Makes in the folder what is not there yet. Several processes may have it open; whoever opens it calls `close`. */
 export async function openOfficeParts({
   folder,
   now,
   log,
   room: roomLimits,
+  database: place = { file: join(folder, 'office.sqlite') },
   pagesUrl,
 }: {
   folder: string;
   now: () => Date;
   log: Logger;
   room?: Partial<RoomLimits> | undefined;
+  /** `office.sqlite` in the folder, when it is not said. */
+  database?: DatabasePlace | undefined;
   /** `s3://…`; none for files in the folder. */
   pagesUrl?: string | null | undefined;
 }): Promise<OfficeParts> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const keys = await loadOfficeKeys(folder, (files) => log.warn({ files }, 'keys.wereOpen'));
-  const database = await openOfficeDatabase({ file: join(folder, 'office.sqlite') });
+  const database = await openOfficeDatabase(place, {
+    onTrouble: (error) => log.warn({ err: error }, 'database.connectionLost'),
+  });
+  const news = createNews({ database, place, log });
   const audit = createAuditTrail({ database, now });
+<<<<<<< HEAD
   const kiosks = createKioskRegister({ database, audit, now });
   const requests = createRequestRegister({ database, now });
   const reports = createKioskReports({ database, now });
   const catalogueScope = createCatalogueScope();
   const bulletins = createBulletinRegister({ database, keys, audit, scope: catalogueScope, now });
+=======
+  const kiosks = createKioskRegister({ database, audit, news, now });
+  const requests = createRequestRegister({ database, news, now });
+>>>>>>> main
   const { sealedPages, uploads } = await openPageStorage({ folder, url: pagesUrl ?? null });
   const locker = new MemoryLocker();
   const boots = createKioskBoots({ database, now });
@@ -81,6 +95,7 @@ export async function openOfficeParts({
   return {
     ...{
       database,
+      news,
       keys,
       audit,
       kiosks,
@@ -99,5 +114,9 @@ export async function openOfficeParts({
       locker,
     },
     ...{ now, log },
+    async close() {
+      await news.close();
+      await database.close();
+    },
   };
 }

@@ -5,6 +5,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { AuditTrail } from './audit-trail.ts';
+import type { DatabasePlace } from './database/office-database.ts';
 import { createFleetWatch } from './fleet/fleet-watch.ts';
 import { openRequest } from './follow-ups/opened-request.ts';
 import { createSendBack } from './follow-ups/send-back.ts';
@@ -14,6 +15,7 @@ import { kioskApi } from './kiosk-api.ts';
 import type { RoomLimits } from './kiosk-room.ts';
 import { kioskRoutes } from './kiosk-routes.ts';
 import { loginRoutes, newSetUpCode } from './login-routes.ts';
+import type { News } from './news.ts';
 import { openOfficeParts } from './office-parts.ts';
 import { createOfficeMetrics } from './operations/office-metrics.ts';
 import { operationRoutes } from './operations/operation-routes.ts';
@@ -35,6 +37,8 @@ export type OfficeOptions = {
   port: number;
   /** Other bounds than usual of what one kiosk may take of the disk. */
   room?: Partial<RoomLimits>;
+  /** `office.sqlite` in the folder, when it is not said. */
+  database?: DatabasePlace | undefined;
   /** Where pages lie, `s3://…`; in the folder when there is none. */
   pagesUrl?: string | null;
   /** Of this program, as it tells others. */
@@ -59,6 +63,7 @@ export type Office = {
   createEnrolmentCode(about: { place: string }): Promise<string>;
   people: People;
   audit: AuditTrail;
+  news: News;
   requests: Pick<RequestRegister, 'find' | 'list' | 'pagesOf'>;
   sendBack: ReturnType<typeof createSendBack>['sendBack'];
 };
@@ -71,6 +76,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   const { folder, now, log } = options;
   const parts = await openOfficeParts({
     ...{ folder, now, log, room: options.room, pagesUrl: options.pagesUrl },
+    database: options.database,
   });
   const { database, keys, audit, kiosks, requests, sealedPages, uploads, journals, dayEnds } = parts;
   const { reports, bulletins, catalogueScope } = parts;
@@ -156,13 +162,14 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       clearInterval(tidying);
       fleet.close();
       await app.close();
-      await database.close();
+      await parts.close();
       log.info('office.closed');
     },
     createEnrolmentCode: async ({ place }) =>
       (await kiosks.createEnrolmentCode({ place, by: 'office' })).code,
     people,
     audit,
+    news: parts.news,
     requests,
     ...sendBack,
   };
