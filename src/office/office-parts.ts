@@ -71,16 +71,11 @@ export async function openOfficeParts({
   });
   const news = createNews({ database, place, log });
   const audit = createAuditTrail({ database, now });
-<<<<<<< HEAD
-  const kiosks = createKioskRegister({ database, audit, now });
-  const requests = createRequestRegister({ database, now });
-  const reports = createKioskReports({ database, now });
-  const catalogueScope = createCatalogueScope();
-  const bulletins = createBulletinRegister({ database, keys, audit, scope: catalogueScope, now });
-=======
   const kiosks = createKioskRegister({ database, audit, news, now });
   const requests = createRequestRegister({ database, news, now });
->>>>>>> main
+  const reports = createKioskReports({ database, now });
+  const catalogueScope = createCatalogueScope();
+  const bulletins = createBulletinRegister({ database, keys, audit, news, scope: catalogueScope, now });
   const { sealedPages, uploads } = await openPageStorage({ folder, url: pagesUrl ?? null });
   const locker = new MemoryLocker();
   const boots = createKioskBoots({ database, now });

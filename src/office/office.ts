@@ -145,6 +145,11 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   }, tidyEveryMs).unref();
 
   await bulletins.adopt();
+  // Another process of this office may have published.
+  const unsubscribe = parts.news.subscribe(({ about }) => {
+    if (about === 'office' || about === 'everything')
+      bulletins.adopt().catch((error: unknown) => log.error({ err: error }, 'bulletin.notAdopted'));
+  });
   await app.ready();
   fleet.start();
   let url = '';
@@ -160,6 +165,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     },
     async close() {
       clearInterval(tidying);
+      unsubscribe();
       fleet.close();
       await app.close();
       await parts.close();

@@ -6,6 +6,7 @@ import { sha256Of } from '../../seal/digest.ts';
 import { signBulletin } from '../../seal/signatures.ts';
 import type { AuditTrail } from '../audit-trail.ts';
 import type { OfficeDatabase } from '../database/office-database.ts';
+import type { News } from '../news.ts';
 import type { OfficeKeys } from '../office-keys.ts';
 
 /** What a change may touch; the rest is the register's. */
@@ -44,12 +45,14 @@ export function createBulletinRegister({
   database,
   keys,
   audit,
+  news,
   scope,
   now,
 }: {
   database: OfficeDatabase;
   keys: OfficeKeys;
   audit: AuditTrail;
+  news: Pick<News, 'publish'>;
   scope: CatalogueScope;
   now: () => Date;
 }): BulletinRegister {
@@ -99,6 +102,7 @@ export function createBulletinRegister({
           jws,
         );
         await audit.append({ actor: by, action: 'bulletin.published', subject: String(bulletin.sequence) });
+        await news.publish({ about: 'office', bulletin: bulletin.sequence });
         return true;
       });
       // Somebody else was faster: what they have published is the ground for this change.
