@@ -12,6 +12,7 @@ import { roles } from './request/workflow/office-roles.ts';
 import { openServiceManager } from './service/service-manager.ts';
 import { watchVitalSigns } from './service/vital-signs.ts';
 import { toldToStop } from './told-to-stop.ts';
+import { version } from './version.ts';
 
 const usage = `silaku office --folder FOLDER [--host 127.0.0.1] [--port 8080] [--log FILE]
 
@@ -21,6 +22,7 @@ ${databaseUsage}  --port 0             any free port; the line "office.ready" on
   PAGES_URL=s3://…     in the environment: sealed pages lie in S3-compatible storage (src/office/pages/README.md)
   --offices FILE       several offices, each behind host names of its own (src/office/several/README.md), in place of --folder
   --office ID          of those only this one, as for --create-user
+  METRICS_TOKEN=…      in the environment: what Prometheus has to show for /metrics; else only this machine may read them
   --demo               create the person "petugas" and show the password on the login page
   --new-kiosk PLACE    print an enrolment code for a kiosk at this place
   --create-user NAME   create a person and end; the password is read from standard input
@@ -40,6 +42,8 @@ export async function runOffice(args: string[], { signal }: { signal?: AbortSign
   const office = await createOffice({
     folder: options.folder,
     pagesUrl: options.pagesUrl,
+    version,
+    metricsToken: process.env.METRICS_TOKEN ?? null,
     now: () => new Date(),
     log,
     demo: options.demo,

@@ -5,6 +5,7 @@ import { openSharedDoor } from './office/several/shared-door.ts';
 import { openServiceManager } from './service/service-manager.ts';
 import { watchVitalSigns } from './service/vital-signs.ts';
 import { toldToStop } from './told-to-stop.ts';
+import { version } from './version.ts';
 
 export async function runOffices(
   entries: readonly OfficeEntry[],
@@ -12,7 +13,11 @@ export async function runOffices(
   signal?: AbortSignal,
 ): Promise<number> {
   const manager = await openServiceManager();
-  const door = await openSharedDoor({ ...options, entries, now: () => new Date() });
+  const door = await openSharedDoor({
+    ...{ ...options, entries, version },
+    metricsToken: process.env.METRICS_TOKEN ?? null,
+    now: () => new Date(),
+  });
   try {
     await door.listen();
     for (const { id, hosts } of entries) {

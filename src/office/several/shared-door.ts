@@ -23,7 +23,7 @@ export async function openSharedDoor({
   port,
   log,
   ...options
-}: Pick<OfficeOptions, 'now' | 'log' | 'demo' | 'host' | 'port'> & {
+}: Pick<OfficeOptions, 'now' | 'log' | 'demo' | 'host' | 'port' | 'version' | 'metricsToken'> & {
   entries: readonly OfficeEntry[];
 }): Promise<SharedDoor> {
   const offices = new Map<string, Office>();
