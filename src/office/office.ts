@@ -8,9 +8,11 @@ import { inboxRoutes } from './inbox-routes.ts';
 import { kioskApi } from './kiosk-api.ts';
 import type { RoomLimits } from './kiosk-room.ts';
 import { kioskRoutes } from './kiosk-routes.ts';
-import { loginRoutes, newSetUpCode } from './login-routes.ts';
 import { openOfficeParts } from './office-parts.ts';
-import { createPeople, type People } from './people.ts';
+import { createOfficeSettings, type OfficeSettings } from './office-settings.ts';
+import { createOfficePeople, type OfficePeople } from './people/office-people.ts';
+import type { OpenidSettings } from './people/openid-settings.ts';
+import { newSetUpCode } from './people/set-up-routes.ts';
 import { createRequestWork } from './request-work.ts';
 import { site } from './site.ts';
 import { dropStaleUploads } from './unfinished-uploads.ts';
@@ -29,6 +31,10 @@ export type OfficeOptions = {
   room?: Partial<RoomLimits>;
   /** How many calls of kiosks from one address are answered in a minute. */
   callsAMinute?: number;
+  /** What holds until somebody at the office decides otherwise. */
+  settings?: Partial<OfficeSettings>;
+  /** Where people can log in with an account that they have elsewhere. */
+  openid?: OpenidSettings | null;
 };
 
 export type Office = {
@@ -43,7 +49,7 @@ export type Office = {
   close(): Promise<void>;
   /** To be typed at the new kiosk: `K7QM-3FXA`. */
   createEnrolmentCode(about: { place: string }): Promise<string>;
-  people: People;
+  people: OfficePeople;
   audit: AuditTrail;
 };
 
@@ -55,7 +61,13 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   const { folder, now, log } = options;
   const parts = await openOfficeParts({ folder, now, log, room: options.room });
   const { database, keys, audit, kiosks, requests, sealedPages, uploadsFolder, journals, dayEnds } = parts;
-  const people = createPeople({ database, audit, now });
+  // In a demonstration nobody has a phone at hand.
+  const usual = { ...(options.demo ? { secondFactorFor: [] } : {}), ...options.settings };
+  const settings = createOfficeSettings({ database, audit, usual });
+  const people = createOfficePeople({
+    ...{ database, keys, settings, audit, now, log },
+    openid: options.openid ?? null,
+  });
   const work = createRequestWork({ database, requests, audit });
   if (options.demo) {
     // In a demonstration one person does everything: requests and kiosks.
@@ -69,12 +81,13 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   await app.register(kioskApi({ ...parts, mark, callsAMinute: options.callsAMinute }), { prefix: '/api' });
   await app.register(
     site({
-      people,
+      sessions: people.sessions,
+      settings,
       keys,
       now,
       log,
       routes: [
-        loginRoutes({ people, demoLogin: options.demo ? demoLogin : null, setUpCode, now, log }),
+        ...people.routes({ demoLogin: options.demo ? demoLogin : null, setUpCode }),
         inboxRoutes({ requests, journals, work, sealedPages, keys, audit, log }),
         kioskRoutes({ kiosks, journals, dayEnds }),
       ],

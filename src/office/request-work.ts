@@ -5,7 +5,7 @@ import { noteNeeds, type PlainStep } from '../request/workflow/request-steps.ts'
 import type { AuditTrail } from './audit-trail.ts';
 import { readCitizenNote } from './citizen-note.ts';
 import type { OfficeDatabase } from './database/office-database.ts';
-import type { Person } from './people.ts';
+import type { Person } from './people/person.ts';
 import { lockRequest, type RequestRegister } from './request-register.ts';
 
 export type StepAsked = {

@@ -23,7 +23,7 @@ export type TestOffice = {
 
 export async function startTestOffice(
   t: ExecutionContext<unknown>,
-  options: Partial<Pick<OfficeOptions, 'demo' | 'room'>> & { startAt?: Date } = {},
+  options: Partial<Pick<OfficeOptions, 'demo' | 'room' | 'settings' | 'openid'>> & { startAt?: Date } = {},
 ): Promise<TestOffice> {
   const folder = await mkdtemp(join(tmpdir(), 'silaku-office-'));
   const running = await openTestOffice({ folder, ...options });
@@ -39,6 +39,9 @@ export async function openTestOffice(options: {
   folder: string;
   demo?: boolean;
   room?: OfficeOptions['room'];
+  /** Without a second factor for anybody, unless a test is about it. */
+  settings?: OfficeOptions['settings'];
+  openid?: OfficeOptions['openid'];
   startAt?: Date;
 }): Promise<TestOffice> {
   let time = options.startAt ?? new Date('2026-11-24T02:24:00.000Z');
@@ -58,6 +61,8 @@ export async function openTestOffice(options: {
       log,
       demo: options.demo ?? false,
       ...(options.room ? { room: options.room } : {}),
+      settings: options.settings ?? { secondFactorFor: [] },
+      openid: options.openid ?? null,
       host: '127.0.0.1',
       port: 0,
     });
