@@ -3,13 +3,19 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { readCall } from './command-line.ts';
+import { createForwardServer } from './control/forward-server.ts';
+import { createLogRing } from './control/log-ring.ts';
+import { createForwardWork } from './forward-work.ts';
+import { readable } from './kiosk/storage-health.ts';
 import { kioskReporter } from './kiosk-report.ts';
 import { createLog } from './log.ts';
 import { systemClock } from './outbox/forwarding/clock.ts';
 import { dataOptions, publishedPlan, readDataPlan } from './outbox/forwarding/data-options.ts';
 import { createForwarder } from './outbox/forwarding/forwarder.ts';
+import { createForwarderPulse } from './outbox/forwarding/forwarder-pulse.ts';
 import { createLinkWatch } from './outbox/forwarding/link-watch.ts';
 import { createOfficeClient } from './outbox/forwarding/office-client.ts';
+import { createReins } from './outbox/forwarding/reins.ts';
 import { setSystemClock } from './outbox/forwarding/system-clock.ts';
 import { createTimeQuestion } from './outbox/forwarding/time-question.ts';
 import { learnTime } from './outbox/forwarding/time-round.ts';
@@ -22,6 +28,8 @@ import { keepBackups } from './outbox/storage/backup-rounds.ts';
 import { probeOf } from './outbox/storage/storage-probe.ts';
 import { settingsFor } from './seal/bulletin.ts';
 import type { Enrolment } from './seal/messages.ts';
+import { openServiceManager, type ServiceManager } from './service/service-manager.ts';
+import { type VitalSigns, watchVitalSigns } from './service/vital-signs.ts';
 import { toldToStop } from './told-to-stop.ts';
 import { version } from './version.ts';
 
@@ -29,7 +37,7 @@ const usage = `silaku forward --folder FOLDER --office URL [--log FILE] [--share
                [--status-seconds 300] [--first-rest-seconds 5] [--longest-rest-seconds 600]
                [--quota-mb-per-day N] [--quota-mb-per-month N] [--big-pages-between 22:00-05:00] [--pages-wait-at-most-hours 72]
                [--keep-delivered-hours 168] [--shred unlink|overwrite] [--backup FOLDER [--backup-minutes 60]]
-               [--control SOCKET]
+               [--control SOCKET] [--socket SOCKET]
 
   --folder FOLDER               the kiosk's folder, with outbox.sqlite and enrolment.json
   --office URL                  where the office answers, such as https://kantor.example/
@@ -47,6 +55,7 @@ const usage = `silaku forward --folder FOLDER --office URL [--log FILE] [--share
   --backup FOLDER               on a second medium: a copy of the outbox, soon after each request and every so often
   --backup-minutes N            how often at least
   --control SOCKET              the kiosk's socket: the office is told how the kiosk is
+  --socket SOCKET               its own: a technician sees how the line is, wakes it, pauses it
 `;
 
 /** Runs until SIGTERM or SIGINT. Returns the exit status: 64 wrong call, 78 not enrolled. */
@@ -56,14 +65,16 @@ export async function runForward(args: string[]): Promise<number> {
     process.stderr.write(usage);
     return 64;
   }
-  const log = createLog('forward', options.log ?? null);
+  const ring = createLogRing();
+  const log = createLog('forward', options.log ?? null, ring);
+  const manager = await openServiceManager();
   const guarded = guardKeys(options.folder, { sharedWith: options['shared-with'], withKey: false });
   if (guarded.problems.length > 0) {
     process.stderr.write(`The kiosk's token is not its own. ${guarded.problems.join(' ')}\n`);
     return 78;
   }
   if (guarded.repaired.length > 0) log.warn({ files: guarded.repaired }, 'keys.wereOpen');
-  const opened = await openWhenPossible(options, log);
+  const opened = await openWhenPossible(options, manager, log);
   if (opened === null) return 0;
   if (opened === 'notEnrolled') {
     process.stderr.write('This kiosk is not enrolled yet: run "silaku enrol" with a code from the office.\n');
@@ -75,14 +86,19 @@ export async function runForward(args: string[]): Promise<number> {
     officeKey: enrolment.officeKey,
     moment: bootMoment,
   });
+  const office = createOfficeClient({
+    baseUrl: options.office,
+    accessToken: enrolment.accessToken,
+    moment: bootMoment,
+    ...(options.ca === null ? {} : { ca: options.ca }),
+  });
+  const reins = createReins();
+  const pulse = createForwarderPulse(systemClock, () => {
+    const { sentBytes, receivedBytes } = office.traffic();
+    return sentBytes + receivedBytes;
+  });
   const forwarder = createForwarder({
-    outbox,
-    office: createOfficeClient({
-      baseUrl: options.office,
-      accessToken: enrolment.accessToken,
-      moment: bootMoment,
-      ...(options.ca === null ? {} : { ca: options.ca }),
-    }),
+    ...{ outbox, office, reins },
     learnTime: (signal) =>
       learnTime(
         {
@@ -96,7 +112,7 @@ export async function runForward(args: string[]): Promise<number> {
       ),
     isTimeCertain: () => clock.stamp().certain,
     officeKey: enrolment.officeKey,
-    clock: systemClock,
+    clock: pulse.clock,
     now: clock.now,
     log,
     settings: {
@@ -119,6 +135,24 @@ export async function runForward(args: string[]): Promise<number> {
         }),
   });
   const stopping = new AbortController();
+  const control =
+    options.socket === undefined
+      ? null
+      : await createForwardServer({
+          ...{ socketPath: options.socket, ring, log },
+          work: createForwardWork({
+            ...{ outbox, reins, office, askTime, log, options, now: clock.now, signal: stopping.signal },
+          }),
+        });
+  const statusLine = () => {
+    const link = readable(outbox.linkState, null);
+    return `${readable(outbox.waitingCount, 0)} waiting; ${link?.problem ?? 'office reached'}`;
+  };
+  manager.ready(statusLine());
+  const signs = watchSigns(manager, log, statusLine, {
+    rounds: pulse.feel,
+    database: () => readable(outbox.workMark, 0),
+  });
   log.info({ office: new URL(options.office).host }, 'forward.started');
   const running = Promise.all([
     forwarder.run(stopping.signal),
@@ -135,12 +169,25 @@ export async function runForward(args: string[]): Promise<number> {
   try {
     await Promise.race([toldToStop(stopping.signal), running]);
   } finally {
+    manager.stopping('Ends the round that it is in.');
     stopping.abort();
     await running;
+    await control?.close();
+    signs.close();
     outbox.close();
     log.info('forward.stopped');
   }
   return 0;
+}
+
+function watchSigns(
+  manager: ServiceManager,
+  log: Logger,
+  status: () => string,
+  signs: Parameters<typeof watchVitalSigns>[0]['signs'],
+): VitalSigns {
+  const onMissing = (missing: string[]) => log.error({ signs: missing }, 'watchdog.signMissing');
+  return watchVitalSigns({ manager, signs, status, onMissing });
 }
 
 /** How often a disk that could not be opened is tried again; ending would only make systemd do the same. */
@@ -149,11 +196,13 @@ const tryAgainMs = 5_000;
 /** null when the program was told to stop. */
 async function openWhenPossible(
   options: NonNullable<ReturnType<typeof readOptions>>,
+  manager: ServiceManager,
   log: Logger,
 ): Promise<{ outbox: Outbox; enrolment: Enrolment; clock: KioskClock } | 'notEnrolled' | null> {
   const over = new AbortController();
   const stopped = toldToStop(over.signal).then(() => true);
   let told: OutboxProblem['code'] | null = null;
+  let signs: VitalSigns | null = null;
   try {
     for (;;) {
       try {
@@ -169,11 +218,15 @@ async function openWhenPossible(
         if (!isOutboxProblem(error)) throw error;
         if (error.code !== told) log.error({ code: error.code, hint: error.hint }, 'storage.closed');
         told = error.code;
+        const closed = `Storage closed, ${told}; it is tried again and again.`;
+        if (!signs) manager.ready(closed);
+        signs ??= watchSigns(manager, log, () => closed, {});
       }
       if (await Promise.race([stopped, pause(tryAgainMs, false)])) return null;
     }
   } finally {
     over.abort();
+    signs?.close();
   }
 }
 
@@ -192,6 +245,7 @@ function readOptions(args: string[]) {
     shred: { type: 'string', default: 'unlink' },
     backup: { type: 'string' },
     control: { type: 'string' },
+    socket: { type: 'string' },
     'backup-minutes': { type: 'string', default: '60' },
     ...dataOptions,
   });

@@ -62,7 +62,12 @@ export async function runImport(args: string[]): Promise<number> {
   }
   return tellTrouble(event, teller, async () => {
     const log = createOfficeLog(options.log ?? join(folder, 'import.log'));
-    const office = await openOfficeParts({ folder, now: () => new Date(), log });
+    const office = await openOfficeParts({
+      folder,
+      now: () => new Date(),
+      log,
+      pagesUrl: process.env.PAGES_URL ?? null,
+    });
     try {
       const report = await importStick({
         office,

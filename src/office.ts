@@ -7,6 +7,8 @@ import { openidSettingsFrom } from './office/people/openid-settings.ts';
 import { shortestPassword } from './office/people/password.ts';
 import { username } from './office/people/person.ts';
 import { roles } from './request/workflow/office-roles.ts';
+import { openServiceManager } from './service/service-manager.ts';
+import { watchVitalSigns } from './service/vital-signs.ts';
 import { toldToStop } from './told-to-stop.ts';
 
 const usage = `silaku office --folder FOLDER [--host 127.0.0.1] [--port 8080] [--log FILE]
@@ -14,6 +16,7 @@ const usage = `silaku office --folder FOLDER [--host 127.0.0.1] [--port 8080] [-
   --folder FOLDER      where the office keeps its database, its keys and the sealed pages
   --port 0             any free port; the line "office.ready" on standard output names it
   --log FILE           write the log there instead of to standard error
+  PAGES_URL=s3://…     in the environment: sealed pages lie in S3-compatible storage (src/office/pages/README.md)
   --demo               create the person "petugas" and show the password on the login page
   --new-kiosk PLACE    print an enrolment code for a kiosk at this place
   --create-user NAME   create a person and end; the password is read from standard input
@@ -30,8 +33,10 @@ export async function runOffice(args: string[], { signal }: { signal?: AbortSign
     return 64;
   }
   const log = createOfficeLog(options.log ?? null);
+  const manager = await openServiceManager();
   const office = await createOffice({
     folder: options.folder,
+    pagesUrl: process.env.PAGES_URL ?? null,
     now: () => new Date(),
     log,
     demo: options.demo,
@@ -50,11 +55,28 @@ export async function runOffice(args: string[], { signal }: { signal?: AbortSign
     const code = await office.setUpCode();
     if (code) say({ event: 'office.setUp', url: `${office.url}/set-up`, code });
     say({ event: 'office.ready', url: office.url });
+    const statusLine = () => `Answers at ${office.url}.`;
+    manager.ready(statusLine());
+    const signs = watchVitalSigns({
+      manager,
+      signs: { answers: () => pageAnswers(office.url) },
+      status: statusLine,
+      onMissing: (missing) => log.error({ signs: missing }, 'watchdog.signMissing'),
+    });
     await toldToStop(signal);
+    manager.stopping('Ends the answers that it is giving.');
+    signs.close();
     return 0;
   } finally {
     await office.close();
   }
+}
+
+/** Asks as a browser would, from outside, for a page that looks into the database; any answer will do but that something broke. */
+async function pageAnswers(url: string): Promise<void> {
+  const answer = await fetch(`${url}/login`, { redirect: 'manual', signal: AbortSignal.timeout(30_000) });
+  await answer.arrayBuffer();
+  if (answer.status >= 500) throw new Error(`The office answered ${answer.status}.`);
 }
 
 function readOptions(args: string[]) {

@@ -2,8 +2,6 @@
  * How a request comes in: announced by a signed manifest, then page by page, then acknowledged once and for all. Everything here
  * may be repeated by the kiosk, or cut off at any point, and comes to the same end.
  */
-import { readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { parseRequestNumber } from '../request/request-number.ts';
 import { largestPageBytes, mostPages } from '../seal/message-limits.ts';
@@ -18,16 +16,14 @@ import type { KioskJournals } from './kiosk-journals.ts';
 import { type Kiosk, lockKiosk } from './kiosk-register.ts';
 import type { KioskRoom } from './kiosk-room.ts';
 import type { OfficeKeys } from './office-keys.ts';
+import type { PageUploads, SealedPages } from './pages/page-storage.ts';
 import { lockRequest, type OfficePage, type RequestRegister } from './request-register.ts';
-import type { SealedPages } from './sealed-pages.ts';
 
 export type Arrivals = {
   /** `noRoom`: this kiosk has announced more than it may, or the disk is nearly full; nothing was kept, and later it may be. */
   announce(kiosk: Kiosk, manifestText: string): Promise<AnnounceAnswer | { outcome: 'noRoom' }>;
   /** A page has been sent to its last byte: keeps it or throws it away. `gone`: a newer upload of the same page took its place. */
   settlePage(number: string, page: string): Promise<'whole' | 'damaged' | 'gone'>;
-  /** Forgets what was uploaded of this page so far. */
-  dropParts(number: string, page: string): Promise<void>;
 };
 
 export function createArrivals({
@@ -35,7 +31,7 @@ export function createArrivals({
   boots,
   requests,
   sealedPages,
-  uploadsFolder,
+  uploads,
   room,
   keys,
   journals,
@@ -47,7 +43,7 @@ export function createArrivals({
   boots: KioskBoots;
   requests: RequestRegister;
   sealedPages: SealedPages;
-  uploadsFolder: string;
+  uploads: PageUploads;
   room: KioskRoom;
   keys: OfficeKeys;
   journals: KioskJournals;
@@ -57,33 +53,20 @@ export function createArrivals({
 }): Arrivals {
   const oneAtATime = createQueues();
 
-  async function filesOf(number: string, page: string): Promise<string[]> {
-    const names = await readdir(uploadsFolder);
-    return names
-      .filter((name) => name.startsWith(`${number}_${page}_`))
-      .map((name) => join(uploadsFolder, name));
-  }
-
-  async function dropParts(number: string, page: string): Promise<void> {
-    for (const path of await filesOf(number, page)) await rm(path, { force: true });
-  }
-
-  /** Brings row and file of one page to agree, whatever was cut off in between. */
+  /** Brings row and bytes of one page to agree, whatever was cut off in between. */
   async function settle(page: OfficePage): Promise<'whole' | 'damaged' | 'gone'> {
     let outcome: 'whole' | 'damaged' | 'gone' = 'gone';
     if (page.wholeAt || (await sealedPages.has(page))) outcome = 'whole';
     else {
-      for (const path of await filesOf(page.number, page.page)) {
-        // Beside each upload lies what tus knows about it.
-        if (path.endsWith('.json')) continue;
-        const size = (await stat(path).catch(() => null))?.size;
-        if (size !== page.sealedBytes) continue;
-        const kept = await sealedPages.keep(page, path);
+      for (const upload of await uploads.whole(page)) {
+        const kept = await sealedPages.keep(page, upload);
         outcome = kept === 'kept' ? 'whole' : kept;
         if (outcome !== 'gone') break;
       }
+      // Another office, or an import, may have kept it and tidied up just now.
+      if (outcome === 'gone' && (await sealedPages.has(page))) outcome = 'whole';
     }
-    if (outcome !== 'gone') await dropParts(page.number, page.page);
+    if (outcome !== 'gone') await uploads.drop(page);
     if (outcome === 'whole' && !page.wholeAt) await requests.markPageWhole(page.number, page.page);
     if (outcome === 'damaged') log.warn({ number: page.number, page: page.page }, 'page.damaged');
     return outcome;
@@ -139,7 +122,6 @@ export function createArrivals({
   }
 
   return {
-    dropParts,
     settlePage,
 
     async announce(kiosk, manifestText) {

@@ -1,6 +1,7 @@
 /** The office without its server: database, keys and what decides about arrivals. The server and the import from a stick stand on it. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Locker, MemoryLocker } from '@tus/server';
 import type { Logger } from 'pino';
 import { type Arrivals, createArrivals } from './arrivals.ts';
 import { type AuditTrail, createAuditTrail } from './audit-trail.ts';
@@ -11,9 +12,9 @@ import { createKioskJournals, type KioskJournals } from './kiosk-journals.ts';
 import { createKioskRegister, type KioskRegister } from './kiosk-register.ts';
 import { createKioskRoom, type KioskRoom, type RoomLimits } from './kiosk-room.ts';
 import { loadOfficeKeys, type OfficeKeys } from './office-keys.ts';
-import { uploadsFolderIn } from './page-uploads.ts';
+import { openPageStorage } from './pages/open-page-storage.ts';
+import type { PageUploads, SealedPages } from './pages/page-storage.ts';
 import { createRequestRegister, type RequestRegister } from './request-register.ts';
-import { createSealedPages, type SealedPages } from './sealed-pages.ts';
 
 export type OfficeParts = {
   database: OfficeDatabase;
@@ -27,7 +28,8 @@ export type OfficeParts = {
   requests: RequestRegister;
   sealedPages: SealedPages;
   arrivals: Arrivals;
-  uploadsFolder: string;
+  uploads: PageUploads;
+  locker: Locker;
   now: () => Date;
   log: Logger;
 };
@@ -38,29 +40,29 @@ export async function openOfficeParts({
   now,
   log,
   room: roomLimits,
+  pagesUrl,
 }: {
   folder: string;
   now: () => Date;
   log: Logger;
   room?: Partial<RoomLimits> | undefined;
+  /** `s3://…`; none for files in the folder. */
+  pagesUrl?: string | null | undefined;
 }): Promise<OfficeParts> {
-  const uploadsFolder = uploadsFolderIn(folder);
-  const sealedFolder = join(folder, 'sealed');
-  for (const each of [folder, uploadsFolder, sealedFolder])
-    await mkdir(each, { recursive: true, mode: 0o700 });
-
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const keys = await loadOfficeKeys(folder, (files) => log.warn({ files }, 'keys.wereOpen'));
   const database = await openOfficeDatabase({ file: join(folder, 'office.sqlite') });
   const audit = createAuditTrail({ database, now });
   const kiosks = createKioskRegister({ database, audit, now });
   const requests = createRequestRegister({ database, now });
-  const sealedPages = createSealedPages(sealedFolder);
+  const { sealedPages, uploads } = await openPageStorage({ folder, url: pagesUrl ?? null });
+  const locker = new MemoryLocker();
   const boots = createKioskBoots({ database, now });
   const room = createKioskRoom({ database, folder, now, limits: roomLimits });
   const journals = createKioskJournals({ database, audit, now });
   const dayEnds = createDayEnds({ database, journals, keys, audit, now, log });
   const arrivals = createArrivals({
-    ...{ database, boots, journals, requests, sealedPages, uploadsFolder, room, keys, audit, now, log },
+    ...{ database, boots, journals, requests, sealedPages, uploads, room, keys, audit, now, log },
   });
   return {
     ...{
@@ -75,7 +77,8 @@ export async function openOfficeParts({
       requests,
       sealedPages,
       arrivals,
-      uploadsFolder,
+      uploads,
+      locker,
     },
     ...{ now, log },
   };

@@ -15,7 +15,6 @@ import type { OpenidSettings } from './people/openid-settings.ts';
 import { newSetUpCode } from './people/set-up-routes.ts';
 import { createRequestWork } from './request-work.ts';
 import { site } from './site.ts';
-import { dropStaleUploads } from './unfinished-uploads.ts';
 
 export type OfficeOptions = {
   /** Created when it is not there; holds office.sqlite, sealed/, uploads/ and the keys. */
@@ -29,6 +28,8 @@ export type OfficeOptions = {
   port: number;
   /** Other bounds than usual of what one kiosk may take of the disk. */
   room?: Partial<RoomLimits>;
+  /** Where pages lie, `s3://…`; in the folder when there is none. */
+  pagesUrl?: string | null;
   /** How many calls of kiosks from one address are answered in a minute. */
   callsAMinute?: number;
   /** What holds until somebody at the office decides otherwise. */
@@ -59,8 +60,10 @@ export const demoLogin = { username: 'petugas', password: 'silaku-demo' } as con
 
 export async function createOffice(options: OfficeOptions): Promise<Office> {
   const { folder, now, log } = options;
-  const parts = await openOfficeParts({ folder, now, log, room: options.room });
-  const { database, keys, audit, kiosks, requests, sealedPages, uploadsFolder, journals, dayEnds } = parts;
+  const parts = await openOfficeParts({
+    ...{ folder, now, log, room: options.room, pagesUrl: options.pagesUrl },
+  });
+  const { database, keys, audit, kiosks, requests, sealedPages, uploads, journals, dayEnds } = parts;
   // In a demonstration nobody has a phone at hand.
   const usual = { ...(options.demo ? { secondFactorFor: [] } : {}), ...options.settings };
   const settings = createOfficeSettings({ database, audit, usual });
@@ -95,7 +98,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   );
 
   const tidyUp = async () => {
-    const dropped = await dropStaleUploads(uploadsFolder, { now: now(), isTrusted: kiosks.isTrusted });
+    const dropped = await uploads.dropStale({ now: now(), isTrusted: kiosks.isTrusted });
     if (dropped > 0) log.info({ dropped }, 'uploads.stale');
   };
   await tidyUp();

@@ -1,4 +1,4 @@
-/** The requests that kiosks have announced to this office, their pages and their history, as rows. Files of pages are in sealed-pages.ts. */
+/** The requests that kiosks have announced to this office, their pages and their history, as rows. The pages themselves are in pages/. */
 import { z } from 'zod';
 import { type Stage, stage } from '../request/request.ts';
 import type { Manifest } from '../seal/messages.ts';

@@ -17,6 +17,7 @@ export const importRules: ImportRule[] = [
   // Pictures are decoded and encoded in a child process, on both sides of the wire.
   { from: 'src/page/', mayImport: ['src/sandbox/'], onlyTypes: ['src/request/'] },
   { from: 'src/control/', mayImport: [] },
+  { from: 'src/service/', mayImport: [] },
   {
     from: 'src/visit/',
     mayImport: [
@@ -31,7 +32,12 @@ export const importRules: ImportRule[] = [
   },
   { from: 'src/files/', mayImport: [] },
   { from: 'src/seal/', mayImport: ['src/request/'] },
-  { from: 'src/outbox/', mayImport: ['src/request/', 'src/seal/', 'src/files/'] },
+  // Of the control socket only the shape of what is told over it.
+  {
+    from: 'src/outbox/',
+    mayImport: ['src/request/', 'src/seal/', 'src/files/'],
+    onlyTypes: ['src/control/'],
+  },
   { from: 'src/office/', mayImport: ['src/request/', 'src/seal/', 'src/files/'] },
   {
     from: 'devices/barcode-scanner/',
@@ -44,7 +50,7 @@ export const importRules: ImportRule[] = [
     mayImport: [...everyDevice, 'devices/serial-port.ts'],
   },
   { from: 'devices/', mayImport: ['devices/'] },
-  { from: 'kiosk-ui/', mayImport: ['src/control/', 'src/request/words/'] },
+  { from: 'kiosk-ui/', mayImport: ['src/control/', 'src/service/', 'src/request/words/'] },
   // Wiring: programs and the demo put the rooms together.
   { from: 'src/', mayImport: ['src/', 'devices/'] },
   { from: 'test/', mayImport: ['src/', 'devices/', 'kiosk-ui/', 'test/'] },
@@ -59,6 +65,7 @@ export const packageHomes: Record<string, string[]> = {
   'firmata-io': ['devices/button-panel/'],
   serialport: ['devices/serial-port.ts'],
   blessed: ['kiosk-ui/blessed-terminal.ts'],
+  koffi: ['src/service/notify-socket.ts'],
   fastify: ['src/control/', 'src/office/', 'src/desk.ts'],
   xstate: [
     'src/request/workflow/',
@@ -66,5 +73,6 @@ export const packageHomes: Record<string, string[]> = {
     'src/kiosk.ts',
     'src/kiosk/closed-kiosk.ts',
     'src/kiosk/kiosk-with-work.ts',
+    'src/kiosk/flight/flight-replay.ts',
   ],
 };

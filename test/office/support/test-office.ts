@@ -23,7 +23,9 @@ export type TestOffice = {
 
 export async function startTestOffice(
   t: ExecutionContext<unknown>,
-  options: Partial<Pick<OfficeOptions, 'demo' | 'room' | 'settings' | 'openid'>> & { startAt?: Date } = {},
+  options: Partial<Pick<OfficeOptions, 'demo' | 'room' | 'pagesUrl' | 'settings' | 'openid'>> & {
+    startAt?: Date;
+  } = {},
 ): Promise<TestOffice> {
   const folder = await mkdtemp(join(tmpdir(), 'silaku-office-'));
   const running = await openTestOffice({ folder, ...options });
@@ -42,6 +44,7 @@ export async function openTestOffice(options: {
   /** Without a second factor for anybody, unless a test is about it. */
   settings?: OfficeOptions['settings'];
   openid?: OfficeOptions['openid'];
+  pagesUrl?: OfficeOptions['pagesUrl'];
   startAt?: Date;
 }): Promise<TestOffice> {
   let time = options.startAt ?? new Date('2026-11-24T02:24:00.000Z');
@@ -63,6 +66,7 @@ export async function openTestOffice(options: {
       ...(options.room ? { room: options.room } : {}),
       settings: options.settings ?? { secondFactorFor: [] },
       openid: options.openid ?? null,
+      pagesUrl: options.pagesUrl ?? null,
       host: '127.0.0.1',
       port: 0,
     });
