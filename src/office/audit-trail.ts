@@ -35,6 +35,7 @@ export type AuditAction =
   | 'request.announced'
   | 'request.arrived'
   | 'request.opened'
+  | 'request.pageBrought'
   | 'page.opened'
   | 'stick.imported'
   | 'stick.refused'

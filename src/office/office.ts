@@ -4,15 +4,21 @@ import type { Server } from 'node:http';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuditTrail } from './audit-trail.ts';
+import type { DatabasePlace } from './database/office-database.ts';
+import { openRequest } from './follow-ups/opened-request.ts';
+import { createSendBack } from './follow-ups/send-back.ts';
+import { sendBackRoute } from './follow-ups/send-back-route.ts';
 import { inboxRoutes } from './inbox-routes.ts';
 import { kioskApi } from './kiosk-api.ts';
 import type { RoomLimits } from './kiosk-room.ts';
 import { kioskRoutes } from './kiosk-routes.ts';
+import type { News } from './news.ts';
 import { openOfficeParts } from './office-parts.ts';
 import { createOfficeSettings, type OfficeSettings } from './office-settings.ts';
 import { createOfficePeople, type OfficePeople } from './people/office-people.ts';
 import type { OpenidSettings } from './people/openid-settings.ts';
 import { newSetUpCode } from './people/set-up-routes.ts';
+import type { RequestRegister } from './request-register.ts';
 import { createRequestWork } from './request-work.ts';
 import { site } from './site.ts';
 
@@ -28,6 +34,8 @@ export type OfficeOptions = {
   port: number;
   /** Other bounds than usual of what one kiosk may take of the disk. */
   room?: Partial<RoomLimits>;
+  /** `office.sqlite` in the folder, when it is not said. */
+  database?: DatabasePlace | undefined;
   /** Where pages lie, `s3://…`; in the folder when there is none. */
   pagesUrl?: string | null;
   /** How many calls of kiosks from one address are answered in a minute. */
@@ -52,6 +60,9 @@ export type Office = {
   createEnrolmentCode(about: { place: string }): Promise<string>;
   people: OfficePeople;
   audit: AuditTrail;
+  news: News;
+  requests: Pick<RequestRegister, 'find' | 'list' | 'pagesOf'>;
+  sendBack: ReturnType<typeof createSendBack>['sendBack'];
 };
 
 const tidyEveryMs = 6 * 60 * 60 * 1000;
@@ -62,6 +73,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   const { folder, now, log } = options;
   const parts = await openOfficeParts({
     ...{ folder, now, log, room: options.room, pagesUrl: options.pagesUrl },
+    database: options.database,
   });
   const { database, keys, audit, kiosks, requests, sealedPages, uploads, journals, dayEnds } = parts;
   // In a demonstration nobody has a phone at hand.
@@ -71,7 +83,12 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     ...{ database, keys, settings, audit, now, log },
     openid: options.openid ?? null,
   });
-  const work = createRequestWork({ database, requests, audit });
+  const { wanted } = parts;
+  const work = createRequestWork({ database, requests, wanted, audit });
+  const sendBack = createSendBack({
+    ...{ database, requests, wanted, audit },
+    open: (number) => openRequest({ requests, keys }, number),
+  });
   if (options.demo) {
     // In a demonstration one person does everything: requests and kiosks.
     await people.create({ ...demoLogin, name: 'Petugas Peragaan', role: 'administrator', by: 'office' });
@@ -92,6 +109,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       routes: [
         ...people.routes({ demoLogin: options.demo ? demoLogin : null, setUpCode }),
         inboxRoutes({ requests, journals, work, sealedPages, keys, audit, log }),
+        sendBackRoute({ ...sendBack, log }),
         kioskRoutes({ kiosks, journals, dayEnds }),
       ],
     }),
@@ -121,13 +139,16 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     async close() {
       clearInterval(tidying);
       await app.close();
-      await database.close();
+      await parts.close();
       log.info('office.closed');
     },
     createEnrolmentCode: async ({ place }) =>
       (await kiosks.createEnrolmentCode({ place, by: 'office' })).code,
     people,
     audit,
+    news: parts.news,
+    requests,
+    ...sendBack,
   };
 }
 

@@ -87,6 +87,9 @@ export function createSessions({ database, now }: { database: OfficeDatabase; no
 
     async find(token, { isLook } = { isLook: false }) {
       const digest = sha256Of(token);
+      // Of one moment: whoever was inside when it was asked has been here then, not later.
+      const at = now().toISOString();
+      const minuteBefore = before(60_000);
       const session = await database.one(
         found,
         `SELECT people.username, people.name, people.role, sessions.id, sessions.stage, sessions.way
@@ -99,9 +102,9 @@ export function createSessions({ database, now }: { database: OfficeDatabase; no
         // Written at most once a minute: a page with ten pictures asks eleven times.
         await database.run(
           'UPDATE sessions SET last_used_at = ? WHERE digest = ? AND last_used_at < ?',
-          now().toISOString(),
+          at,
           digest,
-          before(60_000),
+          minuteBefore,
         );
       }
       return session;
