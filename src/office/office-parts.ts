@@ -3,10 +3,12 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Locker, MemoryLocker } from '@tus/server';
 import type { Logger } from 'pino';
+import { type CatalogueScope, createCatalogueScope } from '../request/service-catalogue.ts';
 import { type Arrivals, createArrivals } from './arrivals.ts';
 import { type AuditTrail, createAuditTrail } from './audit-trail.ts';
 import { type DatabasePlace, type OfficeDatabase, openOfficeDatabase } from './database/office-database.ts';
 import { createDayEnds, type DayEnds } from './day-ends.ts';
+import { createKioskReports, type KioskReports } from './fleet/kiosk-reports.ts';
 import { createFollowUpArrivals } from './follow-ups/follow-up-arrivals.ts';
 import { createWantedPages, type WantedPages } from './follow-ups/wanted-pages.ts';
 import { createKioskBoots, type KioskBoots } from './kiosk-boots.ts';
@@ -17,6 +19,7 @@ import { createNews, type News } from './news.ts';
 import { loadOfficeKeys, type OfficeKeys } from './office-keys.ts';
 import { openPageStorage } from './pages/open-page-storage.ts';
 import type { PageUploads, SealedPages } from './pages/page-storage.ts';
+import { type BulletinRegister, createBulletinRegister } from './publications/bulletin-register.ts';
 import { createRequestRegister, type RequestRegister } from './request-register.ts';
 
 export type OfficeParts = {
@@ -30,6 +33,9 @@ export type OfficeParts = {
   dayEnds: DayEnds;
   room: KioskRoom;
   requests: RequestRegister;
+  reports: KioskReports;
+  bulletins: BulletinRegister;
+  catalogueScope: CatalogueScope;
   wanted: WantedPages;
   sealedPages: SealedPages;
   arrivals: Arrivals;
@@ -67,6 +73,9 @@ export async function openOfficeParts({
   const audit = createAuditTrail({ database, now });
   const kiosks = createKioskRegister({ database, audit, news, now });
   const requests = createRequestRegister({ database, news, now });
+  const reports = createKioskReports({ database, now });
+  const catalogueScope = createCatalogueScope();
+  const bulletins = createBulletinRegister({ database, keys, audit, news, scope: catalogueScope, now });
   const { sealedPages, uploads } = await openPageStorage({ folder, url: pagesUrl ?? null });
   const locker = new MemoryLocker();
   const boots = createKioskBoots({ database, now });
@@ -90,6 +99,9 @@ export async function openOfficeParts({
       dayEnds,
       room,
       requests,
+      reports,
+      bulletins,
+      catalogueScope,
       wanted,
       sealedPages,
       arrivals,

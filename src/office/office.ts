@@ -3,8 +3,10 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
+import { z } from 'zod';
 import type { AuditTrail } from './audit-trail.ts';
 import type { DatabasePlace } from './database/office-database.ts';
+import { createFleetWatch } from './fleet/fleet-watch.ts';
 import { openRequest } from './follow-ups/opened-request.ts';
 import { createSendBack } from './follow-ups/send-back.ts';
 import { sendBackRoute } from './follow-ups/send-back-route.ts';
@@ -15,9 +17,12 @@ import { kioskRoutes } from './kiosk-routes.ts';
 import type { News } from './news.ts';
 import { openOfficeParts } from './office-parts.ts';
 import { createOfficeSettings, type OfficeSettings } from './office-settings.ts';
+import { createOfficeMetrics } from './operations/office-metrics.ts';
+import { operationRoutes } from './operations/operation-routes.ts';
 import { createOfficePeople, type OfficePeople } from './people/office-people.ts';
 import type { OpenidSettings } from './people/openid-settings.ts';
 import { newSetUpCode } from './people/set-up-routes.ts';
+import { publicationRoutes } from './publications/publication-routes.ts';
 import type { RequestRegister } from './request-register.ts';
 import { createRequestWork } from './request-work.ts';
 import { site } from './site.ts';
@@ -38,6 +43,10 @@ export type OfficeOptions = {
   database?: DatabasePlace | undefined;
   /** Where pages lie, `s3://…`; in the folder when there is none. */
   pagesUrl?: string | null;
+  /** Of this program, as it tells others. */
+  version?: string;
+  /** What Prometheus has to show; without one only this machine may read the metrics. */
+  metricsToken?: string | null;
   /** How many calls of kiosks from one address are answered in a minute. */
   callsAMinute?: number;
   /** What holds until somebody at the office decides otherwise. */
@@ -83,6 +92,9 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     ...{ database, keys, settings, audit, now, log },
     openid: options.openid ?? null,
   });
+  const { reports, bulletins, catalogueScope } = parts;
+  const fleet = createFleetWatch({ kiosks, reports, now, log });
+  const metrics = createOfficeMetrics({ requests, fleet, now });
   const { wanted } = parts;
   const work = createRequestWork({ database, requests, wanted, audit });
   const sendBack = createSendBack({
@@ -98,7 +110,26 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   const app = fastify(log);
   // Whoever puts back a backup has to start the office anew: then the kiosks ask what it still has.
   const mark = randomBytes(6).toString('hex');
-  await app.register(kioskApi({ ...parts, mark, callsAMinute: options.callsAMinute }), { prefix: '/api' });
+  // All work for this office goes by the catalogue that it has published.
+  app.addHook('onRequest', (_request, _reply, done) => catalogueScope.within(done));
+  metrics.follow(app);
+  const version = options.version ?? 'development';
+  await app.register(kioskApi({ ...parts, mark, version, callsAMinute: options.callsAMinute }), {
+    prefix: '/api',
+  });
+  await app.register(
+    operationRoutes({
+      checks: [
+        {
+          name: 'database',
+          ask: async () => ((await database.one(z.object({}), 'SELECT 1 AS one')) ? 'ok' : 'empty'),
+        },
+        { name: 'pages', ask: async () => ((await parts.room.hasRoom()) ? 'ok' : 'noRoom') },
+      ],
+      metrics,
+      metricsToken: options.metricsToken ?? null,
+    }),
+  );
   await app.register(
     site({
       sessions: people.sessions,
@@ -106,11 +137,13 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       keys,
       now,
       log,
+      kiosksWantingHelp: fleet.wantingHelp,
       routes: [
         ...people.routes({ demoLogin: options.demo ? demoLogin : null, setUpCode }),
         inboxRoutes({ requests, journals, work, sealedPages, keys, audit, log }),
         sendBackRoute({ ...sendBack, log }),
-        kioskRoutes({ kiosks, journals, dayEnds }),
+        kioskRoutes({ kiosks, journals, dayEnds, fleet, bulletins }),
+        publicationRoutes({ bulletins, kiosks }),
       ],
     }),
   );
@@ -124,7 +157,14 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     tidyUp().catch((error: unknown) => log.error({ err: error }, 'uploads.notTidied'));
   }, tidyEveryMs).unref();
 
+  await bulletins.adopt();
+  // Another process of this office may have published.
+  const unsubscribe = parts.news.subscribe(({ about }) => {
+    if (about === 'office' || about === 'everything')
+      bulletins.adopt().catch((error: unknown) => log.error({ err: error }, 'bulletin.notAdopted'));
+  });
   await app.ready();
+  fleet.start();
   let url = '';
   return {
     server: app.server,
@@ -138,6 +178,8 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     },
     async close() {
       clearInterval(tidying);
+      unsubscribe();
+      fleet.close();
       await app.close();
       await parts.close();
       log.info('office.closed');

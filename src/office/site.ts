@@ -43,6 +43,7 @@ export function site({
   now,
   log,
   routes,
+  kiosksWantingHelp,
 }: {
   sessions: Pick<Sessions, 'find'>;
   settings: Pick<OfficeSettingsRegister, 'read'>;
@@ -50,6 +51,8 @@ export function site({
   now: () => Date;
   log: Logger;
   routes: ((app: FastifyInstance, site: Site) => void)[];
+  /** For the menu. */
+  kiosksWantingHelp: () => number;
 }): (app: FastifyInstance) => Promise<void> {
   return async (app) => {
     const files = await loadPublicFiles();
@@ -86,6 +89,7 @@ export function site({
         csrfToken: reply.generateCsrf({ userInfo: request.person?.username ?? 'guest' }),
         path: request.method === 'GET' ? request.url : '/requests',
         now: now(),
+        kiosksWantingHelp: kiosksWantingHelp(),
         assets: files.addressOf,
       }),
       page: (reply, html, status = 200) =>

@@ -4,6 +4,7 @@
  */
 import { dayEndOrder } from './day-end-order.ts';
 import { firstForm } from './first-form.ts';
+import { fleet } from './fleet.ts';
 import { followUps } from './follow-ups.ts';
 import { peopleAndSignIn } from './people-and-sign-in.ts';
 
@@ -16,4 +17,10 @@ export type Migration = {
   appendOnly?: readonly string[];
 };
 
-export const migrations: readonly Migration[] = [...firstForm, dayEndOrder, followUps, peopleAndSignIn];
+export const migrations: readonly Migration[] = [
+  ...firstForm,
+  dayEndOrder,
+  followUps,
+  fleet,
+  peopleAndSignIn,
+];
