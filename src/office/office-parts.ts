@@ -1,10 +1,11 @@
 /** The office without its server: database, keys and what decides about arrivals. The server and the import from a stick stand on it. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Locker, MemoryLocker } from '@tus/server';
+import type { Locker } from '@tus/server';
 import type { Logger } from 'pino';
 import { type Arrivals, createArrivals } from './arrivals.ts';
 import { type AuditTrail, createAuditTrail } from './audit-trail.ts';
+import { claimKeys } from './claim-keys.ts';
 import { type DatabasePlace, type OfficeDatabase, openOfficeDatabase } from './database/office-database.ts';
 import { createDayEnds, type DayEnds } from './day-ends.ts';
 import { createFollowUpArrivals } from './follow-ups/follow-up-arrivals.ts';
@@ -17,10 +18,12 @@ import { createNews, type News } from './news.ts';
 import { loadOfficeKeys, type OfficeKeys } from './office-keys.ts';
 import { openPageStorage } from './pages/open-page-storage.ts';
 import type { PageUploads, SealedPages } from './pages/page-storage.ts';
+import { createUploadLocks } from './pages/upload-locks.ts';
 import { createRequestRegister, type RequestRegister } from './request-register.ts';
 
 export type OfficeParts = {
   database: OfficeDatabase;
+  place: DatabasePlace;
   news: News;
   keys: OfficeKeys;
   audit: AuditTrail;
@@ -63,12 +66,16 @@ export async function openOfficeParts({
   const database = await openOfficeDatabase(place, {
     onTrouble: (error) => log.warn({ err: error }, 'database.connectionLost'),
   });
+  await claimKeys(database, keys).catch(async (error: unknown) => {
+    await database.close();
+    throw error;
+  });
   const news = createNews({ database, place, log });
   const audit = createAuditTrail({ database, now });
   const kiosks = createKioskRegister({ database, audit, news, now });
   const requests = createRequestRegister({ database, news, now });
   const { sealedPages, uploads } = await openPageStorage({ folder, url: pagesUrl ?? null });
-  const locker = new MemoryLocker();
+  const locker = createUploadLocks(place, (error) => log.warn({ err: error }, 'uploads.locksLost'));
   const boots = createKioskBoots({ database, now });
   const room = createKioskRoom({ database, folder, now, limits: roomLimits });
   const journals = createKioskJournals({ database, audit, now });
@@ -81,6 +88,7 @@ export async function openOfficeParts({
   return {
     ...{
       database,
+      place,
       news,
       keys,
       audit,
@@ -98,6 +106,7 @@ export async function openOfficeParts({
     },
     ...{ now, log },
     async close() {
+      await locker.close();
       await news.close();
       await database.close();
     },

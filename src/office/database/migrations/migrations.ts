@@ -5,6 +5,8 @@
 import { dayEndOrder } from './day-end-order.ts';
 import { firstForm } from './first-form.ts';
 import { followUps } from './follow-ups.ts';
+import { jobRuns } from './job-runs.ts';
+import { keysOfOffice } from './keys-of-office.ts';
 
 export type Migration = {
   name: string;
@@ -15,4 +17,4 @@ export type Migration = {
   appendOnly?: readonly string[];
 };
 
-export const migrations: readonly Migration[] = [...firstForm, dayEndOrder, followUps];
+export const migrations: readonly Migration[] = [...firstForm, dayEndOrder, followUps, keysOfOffice, jobRuns];
