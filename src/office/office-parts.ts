@@ -3,11 +3,13 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locker } from '@tus/server';
 import type { Logger } from 'pino';
+import { type CatalogueScope, createCatalogueScope } from '../request/service-catalogue.ts';
 import { type Arrivals, createArrivals } from './arrivals.ts';
 import { type AuditTrail, createAuditTrail } from './audit-trail.ts';
 import { claimKeys } from './claim-keys.ts';
 import { type DatabasePlace, type OfficeDatabase, openOfficeDatabase } from './database/office-database.ts';
 import { createDayEnds, type DayEnds } from './day-ends.ts';
+import { createKioskReports, type KioskReports } from './fleet/kiosk-reports.ts';
 import { createFollowUpArrivals } from './follow-ups/follow-up-arrivals.ts';
 import { createWantedPages, type WantedPages } from './follow-ups/wanted-pages.ts';
 import { createKioskBoots, type KioskBoots } from './kiosk-boots.ts';
@@ -19,6 +21,7 @@ import { loadOfficeKeys, type OfficeKeys } from './office-keys.ts';
 import { openPageStorage } from './pages/open-page-storage.ts';
 import type { PageUploads, SealedPages } from './pages/page-storage.ts';
 import { createUploadLocks } from './pages/upload-locks.ts';
+import { type BulletinRegister, createBulletinRegister } from './publications/bulletin-register.ts';
 import { createRequestRegister, type RequestRegister } from './request-register.ts';
 
 export type OfficeParts = {
@@ -33,6 +36,9 @@ export type OfficeParts = {
   dayEnds: DayEnds;
   room: KioskRoom;
   requests: RequestRegister;
+  reports: KioskReports;
+  bulletins: BulletinRegister;
+  catalogueScope: CatalogueScope;
   wanted: WantedPages;
   sealedPages: SealedPages;
   arrivals: Arrivals;
@@ -74,6 +80,9 @@ export async function openOfficeParts({
   const audit = createAuditTrail({ database, now });
   const kiosks = createKioskRegister({ database, audit, news, now });
   const requests = createRequestRegister({ database, news, now });
+  const reports = createKioskReports({ database, now });
+  const catalogueScope = createCatalogueScope();
+  const bulletins = createBulletinRegister({ database, keys, audit, news, scope: catalogueScope, now });
   const { sealedPages, uploads } = await openPageStorage({ folder, url: pagesUrl ?? null });
   const locker = createUploadLocks(place, (error) => log.warn({ err: error }, 'uploads.locksLost'));
   const boots = createKioskBoots({ database, now });
@@ -98,6 +107,9 @@ export async function openOfficeParts({
       dayEnds,
       room,
       requests,
+      reports,
+      bulletins,
+      catalogueScope,
       wanted,
       sealedPages,
       arrivals,

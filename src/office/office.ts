@@ -3,8 +3,10 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
+import { z } from 'zod';
 import type { AuditTrail } from './audit-trail.ts';
 import type { DatabasePlace } from './database/office-database.ts';
+import { createFleetWatch } from './fleet/fleet-watch.ts';
 import { openRequest } from './follow-ups/opened-request.ts';
 import { createSendBack } from './follow-ups/send-back.ts';
 import { sendBackRoute } from './follow-ups/send-back-route.ts';
@@ -17,7 +19,10 @@ import { kioskRoutes } from './kiosk-routes.ts';
 import { loginRoutes, newSetUpCode } from './login-routes.ts';
 import type { News } from './news.ts';
 import { openOfficeParts } from './office-parts.ts';
+import { createOfficeMetrics } from './operations/office-metrics.ts';
+import { operationRoutes } from './operations/operation-routes.ts';
 import { createPeople, type People } from './people.ts';
+import { publicationRoutes } from './publications/publication-routes.ts';
 import type { RequestRegister } from './request-register.ts';
 import { createRequestWork } from './request-work.ts';
 import { site } from './site.ts';
@@ -38,6 +43,10 @@ export type OfficeOptions = {
   database?: DatabasePlace | undefined;
   /** Where pages lie, `s3://…`; in the folder when there is none. */
   pagesUrl?: string | null;
+  /** Of this program, as it tells others. */
+  version?: string;
+  /** What Prometheus has to show; without one only this machine may read the metrics. */
+  metricsToken?: string | null;
   /** How many calls of kiosks from one address are answered in a minute. */
   callsAMinute?: number;
 };
@@ -70,6 +79,9 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     database: options.database,
   });
   const { database, keys, audit, kiosks, requests, sealedPages, journals, dayEnds } = parts;
+  const { reports, bulletins, catalogueScope } = parts;
+  const fleet = createFleetWatch({ kiosks, reports, now, log });
+  const metrics = createOfficeMetrics({ requests, fleet, now });
   const people = createPeople({ database, audit, now });
   const { wanted } = parts;
   const work = createRequestWork({ database, requests, wanted, audit });
@@ -86,18 +98,39 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   const app = fastify(log);
   // Whoever puts back a backup has to start the office anew: then the kiosks ask what it still has.
   const mark = randomBytes(6).toString('hex');
-  await app.register(kioskApi({ ...parts, mark, callsAMinute: options.callsAMinute }), { prefix: '/api' });
+  // All work for this office goes by the catalogue that it has published.
+  app.addHook('onRequest', (_request, _reply, done) => catalogueScope.within(done));
+  metrics.follow(app);
+  const version = options.version ?? 'development';
+  await app.register(kioskApi({ ...parts, mark, version, callsAMinute: options.callsAMinute }), {
+    prefix: '/api',
+  });
+  await app.register(
+    operationRoutes({
+      checks: [
+        {
+          name: 'database',
+          ask: async () => ((await database.one(z.object({}), 'SELECT 1 AS one')) ? 'ok' : 'empty'),
+        },
+        { name: 'pages', ask: async () => ((await parts.room.hasRoom()) ? 'ok' : 'noRoom') },
+      ],
+      metrics,
+      metricsToken: options.metricsToken ?? null,
+    }),
+  );
   await app.register(
     site({
       people,
       keys,
       now,
       log,
+      kiosksWantingHelp: fleet.wantingHelp,
       routes: [
         loginRoutes({ people, demoLogin: options.demo ? demoLogin : null, setUpCode, now, log }),
         inboxRoutes({ requests, journals, work, sealedPages, keys, audit, log }),
         sendBackRoute({ ...sendBack, log }),
-        kioskRoutes({ kiosks, journals, dayEnds }),
+        kioskRoutes({ kiosks, journals, dayEnds, fleet, bulletins }),
+        publicationRoutes({ bulletins, kiosks }),
       ],
     }),
   );
@@ -109,7 +142,14 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   });
   await jobs.look();
 
+  await bulletins.adopt();
+  // Another process of this office may have published.
+  const unsubscribe = parts.news.subscribe(({ about }) => {
+    if (about === 'office' || about === 'everything')
+      bulletins.adopt().catch((error: unknown) => log.error({ err: error }, 'bulletin.notAdopted'));
+  });
   await app.ready();
+  fleet.start();
   let url = '';
   return {
     server: app.server,
@@ -122,6 +162,8 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       log.info({ url }, 'office.ready');
     },
     async close() {
+      unsubscribe();
+      fleet.close();
       await app.close();
       await jobs.stop();
       await parts.close();

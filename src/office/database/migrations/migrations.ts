@@ -4,6 +4,7 @@
  */
 import { dayEndOrder } from './day-end-order.ts';
 import { firstForm } from './first-form.ts';
+import { fleet } from './fleet.ts';
 import { followUps } from './follow-ups.ts';
 import { jobRuns } from './job-runs.ts';
 import { keysOfOffice } from './keys-of-office.ts';
@@ -17,4 +18,11 @@ export type Migration = {
   appendOnly?: readonly string[];
 };
 
-export const migrations: readonly Migration[] = [...firstForm, dayEndOrder, followUps, keysOfOffice, jobRuns];
+export const migrations: readonly Migration[] = [
+  ...firstForm,
+  dayEndOrder,
+  followUps,
+  fleet,
+  keysOfOffice,
+  jobRuns,
+];
