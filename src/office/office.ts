@@ -11,6 +11,8 @@ import { openRequest } from './follow-ups/opened-request.ts';
 import { createSendBack } from './follow-ups/send-back.ts';
 import { sendBackRoute } from './follow-ups/send-back-route.ts';
 import { inboxRoutes } from './inbox-routes.ts';
+import { dropStaleUploads, officeJobs } from './jobs/office-jobs.ts';
+import { startJobs } from './jobs/start-jobs.ts';
 import { kioskApi } from './kiosk-api.ts';
 import type { RoomLimits } from './kiosk-room.ts';
 import { kioskRoutes } from './kiosk-routes.ts';
@@ -74,8 +76,6 @@ export type Office = {
   sendBack: ReturnType<typeof createSendBack>['sendBack'];
 };
 
-const tidyEveryMs = 6 * 60 * 60 * 1000;
-
 export const demoLogin = { username: 'petugas', password: 'silaku-demo' } as const;
 
 export async function createOffice(options: OfficeOptions): Promise<Office> {
@@ -84,7 +84,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     ...{ folder, now, log, room: options.room, pagesUrl: options.pagesUrl },
     database: options.database,
   });
-  const { database, keys, audit, kiosks, requests, sealedPages, uploads, journals, dayEnds } = parts;
+  const { database, keys, audit, kiosks, requests, sealedPages, journals, dayEnds } = parts;
   // In a demonstration nobody has a phone at hand.
   const usual = { ...(options.demo ? { secondFactorFor: [] } : {}), ...options.settings };
   const settings = createOfficeSettings({ database, audit, usual });
@@ -148,14 +148,12 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     }),
   );
 
-  const tidyUp = async () => {
-    const dropped = await uploads.dropStale({ now: now(), isTrusted: kiosks.isTrusted });
-    if (dropped > 0) log.info({ dropped }, 'uploads.stale');
-  };
-  await tidyUp();
-  const tidying = setInterval(() => {
-    tidyUp().catch((error: unknown) => log.error({ err: error }, 'uploads.notTidied'));
-  }, tidyEveryMs).unref();
+  await dropStaleUploads(parts);
+  const jobs = await startJobs({
+    jobs: officeJobs(parts),
+    ...{ database, place: parts.place, now, log },
+  });
+  await jobs.look();
 
   await bulletins.adopt();
   // Another process of this office may have published.
@@ -177,10 +175,10 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       log.info({ url }, 'office.ready');
     },
     async close() {
-      clearInterval(tidying);
       unsubscribe();
       fleet.close();
       await app.close();
+      await jobs.stop();
       await parts.close();
       log.info('office.closed');
     },

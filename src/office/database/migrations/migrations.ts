@@ -6,6 +6,8 @@ import { dayEndOrder } from './day-end-order.ts';
 import { firstForm } from './first-form.ts';
 import { fleet } from './fleet.ts';
 import { followUps } from './follow-ups.ts';
+import { jobRuns } from './job-runs.ts';
+import { keysOfOffice } from './keys-of-office.ts';
 import { peopleAndSignIn } from './people-and-sign-in.ts';
 
 export type Migration = {
@@ -22,5 +24,7 @@ export const migrations: readonly Migration[] = [
   dayEndOrder,
   followUps,
   fleet,
+  keysOfOffice,
+  jobRuns,
   peopleAndSignIn,
 ];
