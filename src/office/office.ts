@@ -51,7 +51,8 @@ export type Office = {
   people: People;
   audit: AuditTrail;
   requests: Pick<RequestRegister, 'find' | 'list' | 'pagesOf'>;
-  sendBack: ReturnType<typeof createSendBack>['sendBack'];
+  /** What officers do on its pages, for whoever plays one without a browser. */
+  officers: Pick<ReturnType<typeof createRequestWork>, 'takeStep'> & ReturnType<typeof createSendBack>;
 };
 
 const tidyEveryMs = 6 * 60 * 60 * 1000;
@@ -128,7 +129,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     people,
     audit,
     requests,
-    ...sendBack,
+    officers: { ...work, ...sendBack },
   };
 }
 
