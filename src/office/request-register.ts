@@ -4,6 +4,7 @@ import { type Stage, stage } from '../request/request.ts';
 import type { Manifest } from '../seal/messages.ts';
 import { lockRecord } from './audit-trail.ts';
 import type { OfficeDatabase } from './database/office-database.ts';
+import type { News } from './news.ts';
 
 const requestRow = z.object({
   number: z.string(),
@@ -119,9 +120,11 @@ export const lockRequest = (database: OfficeDatabase, number: string): Promise<v
 
 export function createRequestRegister({
   database,
+  news,
   now,
 }: {
   database: OfficeDatabase;
+  news: Pick<News, 'publish'>;
   now: () => Date;
 }): RequestRegister {
   const { run, one, all } = database;
@@ -261,6 +264,7 @@ export function createRequestRegister({
           note.note,
           Number(note.isTold),
         );
+        await news.publish({ about: 'request', number: note.number, stage: note.stage });
       }),
 
     async moveTo(number, change) {

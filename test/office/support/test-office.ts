@@ -5,11 +5,15 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { ExecutionContext } from 'ava';
 import pino from 'pino';
+import type { DatabasePlace } from '../../../src/office/database/office-database.ts';
 import { createOffice, type Office, type OfficeOptions } from '../../../src/office/office.ts';
+import { newTestPlace } from './test-database.ts';
 
 export type TestOffice = {
   office: Office;
   folder: string;
+  /** Where its rows are. */
+  place: DatabasePlace;
   /** Every line of the log so far. */
   logged(): string;
   /** Lets time pass for the office. */
@@ -52,9 +56,11 @@ export async function openTestOffice(options: {
       },
     }),
   );
+  const place = await newTestPlace(options.folder);
   const open = async () => {
     const office = await createOffice({
       folder: options.folder,
+      database: place,
       now: () => time,
       log,
       demo: options.demo ?? false,
@@ -69,6 +75,7 @@ export async function openTestOffice(options: {
   const running: TestOffice = {
     office: await open(),
     folder: options.folder,
+    place,
     logged: () => lines.join(''),
     pass: (ms) => {
       time = new Date(time.getTime() + ms);

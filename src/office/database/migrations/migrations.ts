@@ -4,7 +4,10 @@
  */
 import { dayEndOrder } from './day-end-order.ts';
 import { firstForm } from './first-form.ts';
+import { fleet } from './fleet.ts';
 import { followUps } from './follow-ups.ts';
+import { jobRuns } from './job-runs.ts';
+import { keysOfOffice } from './keys-of-office.ts';
 
 export type Migration = {
   name: string;
@@ -15,4 +18,11 @@ export type Migration = {
   appendOnly?: readonly string[];
 };
 
-export const migrations: readonly Migration[] = [...firstForm, dayEndOrder, followUps];
+export const migrations: readonly Migration[] = [
+  ...firstForm,
+  dayEndOrder,
+  followUps,
+  fleet,
+  keysOfOffice,
+  jobRuns,
+];
