@@ -73,7 +73,8 @@ export type Office = {
   audit: AuditTrail;
   news: News;
   requests: Pick<RequestRegister, 'find' | 'list' | 'pagesOf'>;
-  sendBack: ReturnType<typeof createSendBack>['sendBack'];
+  /** What officers do on its pages, for whoever plays one without a browser. */
+  officers: Pick<ReturnType<typeof createRequestWork>, 'takeStep'> & ReturnType<typeof createSendBack>;
 };
 
 export const demoLogin = { username: 'petugas', password: 'silaku-demo' } as const;
@@ -188,7 +189,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     audit,
     news: parts.news,
     requests,
-    ...sendBack,
+    officers: { ...work, ...sendBack },
   };
 }
 
