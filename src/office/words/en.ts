@@ -8,7 +8,7 @@ export const en: OfficeWords = {
   cover: 'From the village hall to your desk.',
   menu: {
     main: 'Menu',
-    entries: { requests: 'Requests', kiosks: 'Kiosks', publications: 'Publish' },
+    entries: { requests: 'Requests', kiosks: 'Kiosks', publications: 'Publish', people: 'People' },
     logOut: 'Log out',
     language: 'Language',
   },
