@@ -7,14 +7,14 @@ import { plainSteps } from '../request/workflow/request-steps.ts';
 import { openBytes } from '../seal/age-seal.ts';
 import { sha256Of } from '../seal/digest.ts';
 import { isSealProblem } from '../seal/seal-problem.ts';
-import { openAnswers, type SealedAnswers } from '../seal/sealed-answers.ts';
 import type { AuditTrail } from './audit-trail.ts';
+import { type OpenedRequest, openRequest } from './follow-ups/opened-request.ts';
 import type { KioskJournals } from './kiosk-journals.ts';
 import type { OfficeKeys } from './office-keys.ts';
+import type { SealedPages } from './pages/page-storage.ts';
 import { isShowable } from './picture-header.ts';
 import type { OfficePage, RequestQuery, RequestRegister } from './request-register.ts';
 import type { createRequestWork, StepTaken } from './request-work.ts';
-import type { SealedPages } from './sealed-pages.ts';
 import { asksLogin, fieldOf, type Site } from './site.ts';
 import { inboxLimit, inboxView } from './views/inbox-view.ts';
 import { enlargedPageView } from './views/pages-section.ts';
@@ -44,9 +44,9 @@ export function inboxRoutes(office: {
 }): (app: FastifyInstance, site: Site) => void {
   const { requests, journals, work, sealedPages, keys, audit, log } = office;
 
-  async function contentOf(number: string): Promise<SealedAnswers | null> {
+  async function contentOf(number: string): Promise<OpenedRequest | null> {
     try {
-      return await openAnswers(keys.identity, (await requests.sealedAnswersOf(number)) ?? '');
+      return await openRequest({ requests, keys }, number);
     } catch (error) {
       if (!isSealProblem(error)) throw error;
       log.error({ number, code: error.code }, 'request.cannotOpen');
@@ -65,12 +65,14 @@ export function inboxRoutes(office: {
       const { number } = request.params;
       const found = await requests.find(number);
       if (!found) return site.problem(request, reply, 'requestNotFound', 404);
+      // What was brought after a request is seen with it.
+      if (found.follows !== null) return reply.redirect(`/requests/${found.follows}`, 303);
       await audit.append({ actor: nameOf(request), action: 'request.opened', subject: number });
       const view = requestView(site.looker(request, reply), {
         request: found,
         proof: await journals.proofOf(number),
         content: await contentOf(number),
-        pages: await requests.pagesOf(number),
+        pages: await requests.pagesWithFollowUps(number),
         history: await requests.historyOf(number),
         forms: how.forms,
       });
@@ -149,7 +151,8 @@ export function inboxRoutes(office: {
 
   async function findPage(params: OfPage['Params']) {
     if (!pageId.safeParse(params.page).success) return null;
-    const page: OfficePage | null = await requests.findPage(params.number, params.page);
+    const pages = await requests.pagesWithFollowUps(params.number);
+    const page: OfficePage | undefined = pages.find((each) => each.page === params.page);
     if (!page?.wholeAt) return null;
     const info = (await contentOf(params.number))?.answers.pages.find((each) => each.page === page.page);
     return info ? { page, info } : null;

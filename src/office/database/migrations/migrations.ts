@@ -4,6 +4,11 @@
  */
 import { dayEndOrder } from './day-end-order.ts';
 import { firstForm } from './first-form.ts';
+import { fleet } from './fleet.ts';
+import { followUps } from './follow-ups.ts';
+import { jobRuns } from './job-runs.ts';
+import { keysOfOffice } from './keys-of-office.ts';
+import { peopleAndSignIn } from './people-and-sign-in.ts';
 
 export type Migration = {
   name: string;
@@ -14,4 +19,12 @@ export type Migration = {
   appendOnly?: readonly string[];
 };
 
-export const migrations: readonly Migration[] = [...firstForm, dayEndOrder];
+export const migrations: readonly Migration[] = [
+  ...firstForm,
+  dayEndOrder,
+  followUps,
+  fleet,
+  keysOfOffice,
+  jobRuns,
+  peopleAndSignIn,
+];
