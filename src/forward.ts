@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { readCall } from './command-line.ts';
+import { kioskReporter } from './kiosk-report.ts';
 import { createLog } from './log.ts';
 import { systemClock } from './outbox/forwarding/clock.ts';
-import { dataOptions, readDataPlan } from './outbox/forwarding/data-options.ts';
+import { dataOptions, publishedPlan, readDataPlan } from './outbox/forwarding/data-options.ts';
 import { createForwarder } from './outbox/forwarding/forwarder.ts';
 import { createLinkWatch } from './outbox/forwarding/link-watch.ts';
 import { createOfficeClient } from './outbox/forwarding/office-client.ts';
@@ -19,13 +20,16 @@ import { isOutboxProblem, type OutboxProblem } from './outbox/outbox-problem.ts'
 import { bootMoment } from './outbox/stamp.ts';
 import { keepBackups } from './outbox/storage/backup-rounds.ts';
 import { probeOf } from './outbox/storage/storage-probe.ts';
+import { settingsFor } from './seal/bulletin.ts';
 import type { Enrolment } from './seal/messages.ts';
 import { toldToStop } from './told-to-stop.ts';
+import { version } from './version.ts';
 
 const usage = `silaku forward --folder FOLDER --office URL [--log FILE] [--shared-with owner|group] [--ca FILE] [--set-clock]
                [--status-seconds 300] [--first-rest-seconds 5] [--longest-rest-seconds 600]
                [--quota-mb-per-day N] [--quota-mb-per-month N] [--big-pages-between 22:00-05:00] [--pages-wait-at-most-hours 72]
                [--keep-delivered-hours 168] [--shred unlink|overwrite] [--backup FOLDER [--backup-minutes 60]]
+               [--control SOCKET]
 
   --folder FOLDER               the kiosk's folder, with outbox.sqlite and enrolment.json
   --office URL                  where the office answers, such as https://kantor.example/
@@ -42,6 +46,7 @@ const usage = `silaku forward --folder FOLDER --office URL [--log FILE] [--share
   --shred unlink|overwrite      how pages go: unlink spares an SD card, overwrite is for a disk that writes in place
   --backup FOLDER               on a second medium: a copy of the outbox, soon after each request and every so often
   --backup-minutes N            how often at least
+  --control SOCKET              the kiosk's socket: the office is told how the kiosk is
 `;
 
 /** Runs until SIGTERM or SIGINT. Returns the exit status: 64 wrong call, 78 not enrolled. */
@@ -101,6 +106,17 @@ export async function runForward(args: string[]): Promise<number> {
       data: options.data,
     },
     linkWatch: createLinkWatch(options.office),
+    publishedPlan: () => {
+      const published = outbox.bulletin()?.bulletin;
+      return published ? publishedPlan(settingsFor(published, enrolment.kiosk).data, options.data) : null;
+    },
+    ...(options.control === undefined
+      ? {}
+      : {
+          kioskReport: kioskReporter({
+            ...{ socketPath: options.control, outbox, stamp: clock.stamp, software: version },
+          }),
+        }),
   });
   const stopping = new AbortController();
   log.info({ office: new URL(options.office).host }, 'forward.started');
@@ -175,6 +191,7 @@ function readOptions(args: string[]) {
     'keep-delivered-hours': { type: 'string', default: '168' },
     shred: { type: 'string', default: 'unlink' },
     backup: { type: 'string' },
+    control: { type: 'string' },
     'backup-minutes': { type: 'string', default: '60' },
     ...dataOptions,
   });

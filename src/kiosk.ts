@@ -1,10 +1,10 @@
 /** `silaku kiosk`: the service behind the screen. Puts devices, outbox, machine and control API together; decides nothing. */
-import { readFileSync } from 'node:fs';
 import { createActor, waitFor } from 'xstate';
 import { printerProfiles } from '../devices/receipt-printer/printer-profile.ts';
 import { readCall } from './command-line.ts';
 import { createControlServer } from './control/control-server.ts';
 import { dayEndRoute } from './control/day-end-route.ts';
+import { createBulletinWatch } from './kiosk/bulletin-watch.ts';
 import { stayClosed } from './kiosk/closed-kiosk.ts';
 import { createDayEndKeeper } from './kiosk/day-ends.ts';
 import { askDevice, followDevices } from './kiosk/device-events.ts';
@@ -31,6 +31,7 @@ import { storageServes } from './outbox/storage/storage-state.ts';
 import { createStorageWatch, type StorageWatch } from './outbox/storage/storage-watch.ts';
 import { createPagePreparer } from './page/page-preparer.ts';
 import { toldToStop } from './told-to-stop.ts';
+import { version } from './version.ts';
 import { stopEventOf } from './visit/stop-event.ts';
 import { viewOfKiosk, visitOf } from './visit/view.ts';
 import type { KioskEvent } from './visit/visit-events.ts';
@@ -40,10 +41,6 @@ const usage = `silaku kiosk --settings FILE
 
   --settings FILE   a JSON file; src/kiosk/README.md tells what stands in it
 `;
-
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
 
 /** Entries of the journal: more than a month of a busy kiosk, and a fraction of a second. `silaku journal --check` walks them all. */
 const checkedAtStart = 3_000;
@@ -107,11 +104,16 @@ async function serve(settings: KioskSettings): Promise<number> {
   const renumbering = createRenumberingWatch({ outbox, kioskKey, log });
   // Before owed receipts are printed, so that they carry the numbers that hold.
   await renumbering.look();
+  const bulletins = createBulletinWatch({
+    ...{ outbox, officeKey: enrolment.officeKey, kiosk: enrolment.kiosk, now: clock.now, log },
+    isIdle: () => !kiosk.getSnapshot().matches({ inService: 'visiting' }),
+    onAnnouncements: (texts) => kiosk.send({ type: 'announcements.became', texts }),
+  });
   const draftWork = createDraftWork({
     ...{ outbox, log, stamp: clock.stamp },
     print: createIntendedPrint({ outbox, printer: devices.printer, printerWatch, log }),
     place: enrolment.place,
-    settings: settings.draftSlips,
+    settings: () => bulletins.settings().draftSlips ?? settings.draftSlips,
   });
   const work = createVisitWork({
     outbox,
@@ -194,7 +196,8 @@ async function serve(settings: KioskSettings): Promise<number> {
   const sweeping = setInterval(draftWork.dropExpired, draftSweepMs);
 
   const dayEnds = createDayEndKeeper({
-    ...{ outbox, stamp: clock.stamp, kioskKey, log, kiosk: enrolment.kiosk, settings: settings.dayEnd },
+    ...{ outbox, stamp: clock.stamp, kioskKey, log, kiosk: enrolment.kiosk },
+    settings: () => bulletins.settings().dayEnd ?? settings.dayEnd,
     onSlipOwed: () => kiosk.send({ type: 'day.ended' }),
   });
   const health = createKioskHealth({
@@ -211,6 +214,7 @@ async function serve(settings: KioskSettings): Promise<number> {
     routes: dayEndRoute(dayEnds.endNow),
     log,
   });
+  await bulletins.start();
   dayEnds.start();
   const stopFollowing = await followDevices(devices, hear);
   log.info({ socket: settings.socket }, 'kiosk.ready');
@@ -223,6 +227,7 @@ async function serve(settings: KioskSettings): Promise<number> {
   clearInterval(sweeping);
   renumbering.close();
   stopFollowing();
+  bulletins.close();
   dayEnds.close();
   supervisor.close();
   storage.close();

@@ -102,7 +102,7 @@ export async function startWholeKiosk(options: {
       ...['forward', '--folder', kioskFolder, '--office', officeUrl],
       ...['--log', join(logFolder, 'forward.log'), '--status-seconds', String(options.statusSeconds)],
       // Whoever tries it stops the office and starts it again, and does not want to wait ten minutes.
-      ...['--longest-rest-seconds', '5'],
+      ...['--longest-rest-seconds', '5', '--control', controlSocket],
     ]);
     await answers(controlSocket, kiosk);
     return {

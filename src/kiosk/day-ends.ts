@@ -37,7 +37,8 @@ export function createDayEndKeeper({
 }: {
   outbox: Pick<Outbox, 'endDay' | 'lastDayEnd'>;
   stamp: () => Stamp;
-  settings: { time: string; print: boolean };
+  /** Asked each time: the office may publish other ones. */
+  settings: () => { time: string; print: boolean };
   kiosk: string;
   kioskKey: SigningKey;
   /** A slip is to be printed, between visits. */
@@ -70,8 +71,8 @@ export function createDayEndKeeper({
     try {
       await inTurn(async () => {
         const last = outbox.lastDayEnd();
-        const day = last && dayToEnd({ now: stamp(), last, time: settings.time });
-        if (day) await end(day, settings.print);
+        const day = last && dayToEnd({ now: stamp(), last, time: settings().time });
+        if (day) await end(day, settings().print);
       });
     } catch (error) {
       // The disk tells of itself elsewhere; the next look tries again.

@@ -35,7 +35,8 @@ export function createDraftWork({
   print: IntendedPrint;
   /** Where the kiosk stands, for the slip. */
   place: string;
-  settings: KioskSettings['draftSlips'];
+  /** Asked each time: the office may publish other ones. */
+  settings: () => KioskSettings['draftSlips'];
   stamp: () => Stamp;
   log: Logger;
 }) {
@@ -68,11 +69,11 @@ export function createDraftWork({
     if (!facts) throw new Error('only a draft with a service can be kept');
     outbox.noteDraft(visit, JSON.stringify(facts));
     const code = makeDraftSlipCode(Array.from({ length: draftSlipChance }, () => randomInt(10)).join(''));
-    const keptUntil = new Date(Date.parse(stamp().at) + settings.keepDays * dayMs).toISOString();
+    const keptUntil = new Date(Date.parse(stamp().at) + settings().keepDays * dayMs).toISOString();
     const { outcome } = outbox.keepDraft(visit, {
       codeSha256: digestOf(code.slice(2)),
       keptUntil,
-      limits: { mostDrafts: settings.mostDrafts, mostBytes: settings.mostMegabytes * 1_000_000 },
+      limits: { mostDrafts: settings().mostDrafts, mostBytes: settings().mostMegabytes * 1_000_000 },
     });
     log.info({ visit, outcome, keptUntil }, 'draft.kept');
     if (outcome === 'full') return { outcome };

@@ -13,7 +13,7 @@ import { type Language, languages } from '../request/request.ts';
 import type { OfficeKeys } from './office-keys.ts';
 import type { People, Person } from './people.ts';
 import { loadPublicFiles, publicFileRoutes } from './public-files.ts';
-import type { Assets, Looker } from './views/page-frame.ts';
+import type { Looker } from './views/page-frame.ts';
 import { type ProblemName, problemView } from './views/problem-view.ts';
 
 declare module 'fastify' {
@@ -52,10 +52,6 @@ export function site({
 }): (app: FastifyInstance) => Promise<void> {
   return async (app) => {
     const files = await loadPublicFiles();
-    const assets: Assets = {
-      stylesheet: files.addressOf('office.css'),
-      script: files.addressOf('inbox.js'),
-    };
     await app.register(helmet, helmetOptions);
     await app.register(rateLimit, { max: pagesAMinute, timeWindow: '1 minute' });
     await app.register(cookie, { secret: keys.cookieSecret });
@@ -90,7 +86,7 @@ export function site({
         csrfToken: reply.generateCsrf({ userInfo: request.person?.username ?? 'guest' }),
         path: request.method === 'GET' ? request.url : '/requests',
         now: now(),
-        assets,
+        assets: files.addressOf,
       }),
       page: (reply, html, status = 200) =>
         reply.code(status).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html),
@@ -154,6 +150,7 @@ const helmetOptions = {
       defaultSrc: ["'none'"],
       scriptSrc: ["'self'"],
       styleSrc: ["'self'"],
+      fontSrc: ["'self'"],
       // Small pictures of pages that are still on their way are part of the page.
       imgSrc: ["'self'", 'data:'],
       connectSrc: ["'self'"],

@@ -5,6 +5,7 @@
 import { randomInt } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Bulletins, createBulletins } from './bulletins.ts';
 import { createDataUses, type DataUses } from './data-use.ts';
 import { openDatabase } from './database.ts';
 import { createDayEnds, type DayEnds } from './day-ends.ts';
@@ -47,6 +48,7 @@ export type Outbox = Drafts &
   StickRows &
   Journal &
   DayEnds &
+  Bulletins &
   Scrub &
   BackupNotes & {
     /** Several writes as one transaction: what belongs together costs the card one turn. */
@@ -122,6 +124,7 @@ export function openOutbox({
     ...createLink(database, now),
     ...createOfficeTime(database),
     ...createPaperRoll(database, now, writer),
+    ...createBulletins(database),
     ...createStickRows(database),
     ...createScrub(database, files, now),
     ...createBackupNotes(database),

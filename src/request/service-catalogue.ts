@@ -81,18 +81,52 @@ export function parseCatalogue(content: unknown): Catalogue {
   return catalogueSchema.parse(content);
 }
 
-/** The catalogue of this kiosk; `sources` tells where each paper's requirement was read. */
+/** The catalogue that came with this program; `sources` tells where each paper's requirement was read. */
 export const catalogue: Catalogue = parseCatalogue(file);
 
-const servicesById = new Map(catalogue.services.map((service) => [service.id, service]));
+export type ServiceClosed = { service: string; reason: z.infer<typeof bilingual> };
+
+let current = withClosed(catalogue, []);
+
+/**
+ * From now on this catalogue holds, with some services closed for the time being; for programs that hear from the office what holds,
+ * between two visits. `content` null: the one that came with the program. On a mistake in it nothing changes, and `problem` names it.
+ * A service that was offered before may not vanish: requests that name it are still under way.
+ */
+export function adoptCatalogue(
+  content: unknown,
+  closed: readonly ServiceClosed[] = [],
+): { outcome: 'adopted' } | { outcome: 'refused'; problem: string } {
+  if (content === null) {
+    current = withClosed(catalogue, closed);
+    return { outcome: 'adopted' };
+  }
+  const read = catalogueSchema.safeParse(content);
+  if (!read.success) return { outcome: 'refused', problem: z.prettifyError(read.error) };
+  const known = new Set(read.data.services.map(({ id }) => id));
+  const gone = catalogue.services.filter(({ id }) => !known.has(id)).map(({ id }) => id);
+  if (gone.length > 0) return { outcome: 'refused', problem: `services are missing: ${gone.join(', ')}` };
+  current = withClosed(read.data, closed);
+  return { outcome: 'adopted' };
+}
 
 /** Groups in the order of the menu, each with its services in order; never more than nine of either. */
 export function serviceGroups(): readonly ServiceGroup[] {
-  return catalogue.groups;
+  return current.groups;
 }
 
 export function findService(serviceId: string): Service | undefined {
-  return servicesById.get(serviceId);
+  return current.byId.get(serviceId);
+}
+
+function withClosed({ groups }: Catalogue, closed: readonly ServiceClosed[]) {
+  const reasons = new Map(closed.map(({ service, reason }) => [service, reason]));
+  const marked = groups.map((group) => ({
+    ...group,
+    services: group.services.map((service) => ({ ...service, closed: reasons.get(service.id) ?? null })),
+  }));
+  const byId = new Map(marked.flatMap(({ services }) => services.map((service) => [service.id, service])));
+  return { groups: marked, byId };
 }
 
 function resolve(
@@ -103,6 +137,7 @@ function resolve(
   const { questions, papers, ...frame } = entry;
   return {
     ...frame,
+    closed: null,
     questions: questions.flatMap((each): Question[] => {
       const found = typeof each === 'string' ? content.sharedQuestions[each] : each;
       if (!found) report(`there is no shared question ${String(each)}`);

@@ -76,4 +76,6 @@ export type Service = z.infer<typeof serviceFrame> & {
   questions: readonly Question[];
   /** In the order in which they are scanned. */
   papers: readonly Paper[];
+  /** Why it is not offered for the time being; null while it is. Published by the office, no part of the catalogue's file. */
+  closed: z.infer<typeof bilingual> | null;
 };

@@ -84,6 +84,8 @@ export const statusFeed = z.object({
   startsOver: z.boolean().optional(),
   /** Another word each time the office starts; then a kiosk asks whether all it has delivered is still there. */
   office: z.string().optional(),
+  /** Sequence of the newest bulletin; a kiosk that goes by an older one asks for it. */
+  bulletin: z.number().int().positive().optional(),
   /** Lanes of serials of the asking kiosk in which the office knows requests (see src/outbox/README.md), beginning after `lanesAfter`. */
   lanes: z
     .object({

@@ -4,6 +4,7 @@
  */
 import { base64url, CompactSign, compactVerify, exportJWK, generateKeyPair, importJWK } from 'jose';
 import { z } from 'zod';
+import { type Bulletin, bulletin } from './bulletin.ts';
 import { type DayEnd, type DayEndAcknowledgement, dayEnd, dayEndAcknowledgement } from './day-end.ts';
 import { sha256Of } from './digest.ts';
 import {
@@ -43,6 +44,7 @@ const kinds = {
   dayEnd: 'silaku-day-end+jws',
   dayEndAcknowledgement: 'silaku-day-end-acknowledgement+jws',
   missingRequests: 'silaku-missing-requests+jws',
+  bulletin: 'silaku-bulletin+jws',
 } as const;
 
 export async function createSigningKey(): Promise<SigningKey> {
@@ -104,6 +106,19 @@ export async function verifyOfficeTime(
 ): Promise<{ outcome: 'ok'; officeTime: OfficeTime } | BadMessage> {
   const read = await verify(key, kinds.officeTime, officeTime, jws);
   return read.outcome === 'ok' ? { outcome: 'ok', officeTime: read.message } : read;
+}
+
+export function signBulletin(key: SigningKey, message: Bulletin): Promise<string> {
+  return sign(key, kinds.bulletin, bulletin.parse(message));
+}
+
+/** Whether it is newer than the one at hand, by its sequence, is the caller's to ask. */
+export async function verifyBulletin(
+  key: PublicKey,
+  jws: string,
+): Promise<{ outcome: 'ok'; bulletin: Bulletin } | BadMessage> {
+  const read = await verify(key, kinds.bulletin, bulletin, jws);
+  return read.outcome === 'ok' ? { outcome: 'ok', bulletin: read.message } : read;
 }
 
 export function signStickIndex(key: SigningKey, message: StickIndex): Promise<string> {

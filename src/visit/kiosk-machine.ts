@@ -33,6 +33,7 @@ export const kioskMachine = kioskSetup.createMachine({
   context: ({ input }) => ({
     devices: { printer: notHeardOf, scanner: notHeardOf, barcode: notHeardOf, panel: notHeardOf },
     storage: 'ok',
+    announcements: [],
     visit: {
       ...{ visit: '', errand: 'any', number: null },
       feeder: input?.feeder ?? false,
@@ -49,6 +50,7 @@ export const kioskMachine = kioskSetup.createMachine({
   on: {
     'device.became': { actions: 'noteDevice' },
     'storage.became': { actions: 'noteStorage' },
+    'announcements.became': { actions: 'noteAnnouncements' },
     'technician.tookOver': '.technicianAtWork',
     'kiosk.toldToStop': { target: '.stopping', actions: 'noteStop' },
   },

@@ -3,6 +3,7 @@ import { assign, enqueueActions, not, type SnapshotFrom, setup } from 'xstate';
 import { type DeviceName, type DeviceState, serves } from '../../devices/device-state.ts';
 import { type StorageState, storageReadable, storageServes } from '../outbox/storage/storage-state.ts';
 import { meaningOf } from '../request/code-meaning.ts';
+import type { Bilingual } from '../request/request.ts';
 import { type InterruptedVisit, type LeftBehind, leftBehindBy } from './interruption-views.ts';
 import { keyOfButton } from './keys.ts';
 import { printOwedReceipts } from './kiosk-steps.ts';
@@ -28,6 +29,8 @@ export type KioskInput = {
 export type KioskContext = {
   devices: Record<DeviceName, KnownDevice>;
   storage: StorageState;
+  /** Published by the office, for the welcome screen. */
+  announcements: Bilingual[];
   /** The visit in progress, or the one being cleared. */
   visit: VisitInput;
   secondsLeft: number;
@@ -127,6 +130,9 @@ export const kioskSetup = setup({
       const { device, state, fault } = event;
       return { devices: { ...context.devices, [device]: { state, fault } } };
     }),
+    noteAnnouncements: assign(({ event }) =>
+      event.type === 'announcements.became' ? { announcements: event.texts } : {},
+    ),
     noteStorage: assign(({ event }) => (event.type === 'storage.became' ? { storage: event.state } : {})),
     /** A new name for every visit; nothing else of the last one is left. */
     nameVisit: assign(({ context, event }, params: { errand: VisitInput['errand'] }) => ({
@@ -160,6 +166,7 @@ export const kioskSetup = setup({
         event.type !== 'kiosk.closed' &&
         event.type !== 'day.ended' &&
         event.type !== 'device.became' &&
+        event.type !== 'announcements.became' &&
         event.type !== 'storage.became'
       ) {
         enqueue.sendTo('visit', event);

@@ -85,7 +85,12 @@ function viewBetweenVisits(kiosk: KioskSnapshot): View {
       ...noticeView(
         'welcome',
         (w) => w.welcome.heading,
-        (w) => [w.welcome.free, w.welcome.start, w.welcome.status],
+        (w, language) => [
+          w.welcome.free,
+          w.welcome.start,
+          w.welcome.status,
+          ...kiosk.context.announcements.map((text) => text[language]),
+        ],
       ),
       hints: [{ key: 'enter', does: words.id.keys.start }],
       lamps: { green: 'blinking', yellow: 'off', red: 'off', blue: 'off' },

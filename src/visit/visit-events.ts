@@ -5,6 +5,7 @@ import type { DeviceName, DeviceState } from '../../devices/device-state.ts';
 import type { DocumentScannerEvent } from '../../devices/document-scanner/document-scanner.ts';
 import type { ReceiptPrinterEvent } from '../../devices/receipt-printer/receipt-printer.ts';
 import type { StorageState } from '../outbox/storage/storage-state.ts';
+import type { Bilingual } from '../request/request.ts';
 import type { LeftBehind } from './interruption-views.ts';
 import type { VisitPage } from './visit-context.ts';
 
@@ -53,6 +54,8 @@ export type DeviceBecame = {
 
 /** A slip about the day is to be printed, when nobody is there. */
 export type DayEnded = { type: 'day.ended' };
+/** What the office has published for everybody to read, as it holds now. */
+export type AnnouncementsBecame = { type: 'announcements.became'; texts: Bilingual[] };
 /** Said by the watch over the kiosk's storage. */
 export type StorageBecame = { type: 'storage.became'; state: StorageState };
 /**
@@ -72,4 +75,5 @@ export type KioskEvent =
   | DevicesChecked
   | DayEnded
   | DeviceBecame
-  | StorageBecame;
+  | StorageBecame
+  | AnnouncementsBecame;

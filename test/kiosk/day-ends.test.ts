@@ -16,7 +16,7 @@ async function keeperOf(t: ExecutionContext, { print = false } = {}) {
   const owed: string[] = [];
   const keeper = createDayEndKeeper({
     ...{ outbox: kiosk.outbox, stamp, kiosk: kioskNumber, kioskKey: kiosk.key },
-    settings: { time: '17:00', print },
+    settings: () => ({ time: '17:00', print }),
     onSlipOwed: () => owed.push(wall.now.toISOString()),
     log: pino({ enabled: false }),
   });

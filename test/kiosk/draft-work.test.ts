@@ -23,7 +23,7 @@ function workWith(noteDraft: Outbox['noteDraft']) {
     outbox: { noteDraft } as Outbox,
     print: async () => ({ outcome: 'confirmed', by: 'order' }),
     place: 'Balai Desa Pitulua',
-    settings: { keepDays: 3, mostDrafts: 20, mostMegabytes: 200 },
+    settings: () => ({ keepDays: 3, mostDrafts: 20, mostMegabytes: 200 }),
     stamp: systemStamp(() => new Date('2026-11-24T02:00:00.000Z')),
     log: pino({ enabled: false }),
   });

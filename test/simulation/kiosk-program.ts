@@ -95,7 +95,7 @@ export async function startKiosk(parts: KioskParts): Promise<KioskProgram> {
     ...{ outbox, stamp: clock.stamp, log: silent },
     print: createIntendedPrint({ outbox, printer, printerWatch, log: silent }),
     place: enrolment.place,
-    settings: draftSlips,
+    settings: () => draftSlips,
   });
   const realWork = createVisitWork({
     outbox,

@@ -137,6 +137,7 @@ function kioskAtWelcome() {
     context: {
       devices: { printer: ready, scanner: ready, barcode: ready, panel: ready },
       storage: 'ok',
+      announcements: [],
       visit: { visit: '', errand: 'any', number: null },
       secondsLeft: countdownSeconds,
       technicianWaits: false,

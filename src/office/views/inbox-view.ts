@@ -6,6 +6,7 @@ import { findService } from '../../request/service-catalogue.ts';
 import { type Html, html } from '../html.ts';
 import type { OfficeRequest, RequestQuery } from '../request-register.ts';
 import { officeWords } from '../words/words.ts';
+import { icon } from './icons.ts';
 import { type Looker, pageFrame } from './page-frame.ts';
 import { stageBadge, timeAgo } from './stage-badge.ts';
 
@@ -17,7 +18,8 @@ export function inboxView(looker: Looker, page: InboxPage): string {
     title: words.inbox.title,
     at: 'requests',
     layout: 'list',
-    content: html`<div class="list-head">
+    scripts: ['inbox.js'],
+    content: html`<div class="page-head">
   <h1>${words.inbox.title}</h1>
   ${searchForm(looker, page.query)}
 </div>
@@ -36,7 +38,7 @@ function searchForm(looker: Looker, query: RequestQuery): Html {
     <label class="visually-hidden" for="number">${words.search}</label>
     <input id="number" name="number" type="search" inputmode="numeric" placeholder="${words.search}"
       value="${groupRequestNumber(query.number)}" autocomplete="off">
-    <button class="button">${words.searchButton}</button>
+    <button class="button">${icon('search')}${words.searchButton}</button>
     ${query.number && html`<a class="clear" href="${address({ ...query, number: '' })}">${words.clear}</a>`}
   </form>`;
 }
@@ -60,13 +62,13 @@ function orderLinks(looker: Looker, query: RequestQuery): Html {
   const other = query.order === 'newest' ? 'oldest' : 'newest';
   return html`<a class="order" href="${address({ ...query, order: other })}"
     title="${words[other]}"><span class="visually-hidden">${words.order}: </span>${words[query.order]}
-    <span aria-hidden="true">${query.order === 'newest' ? '↓' : '↑'}</span></a>`;
+    ${icon(query.order)}</a>`;
 }
 
 function table(looker: Looker, requests: OfficeRequest[]): Html {
   const words = officeWords[looker.language];
   const { columns } = words.inbox;
-  return html`<table class="requests">
+  return html`<table class="list">
     <thead><tr>
       <th scope="col">${columns.number}</th><th scope="col">${columns.service}</th><th scope="col">${columns.place}</th>
       <th scope="col">${columns.arrived}</th><th scope="col">${columns.pages}</th><th scope="col">${words.inbox.stage}</th>
@@ -81,7 +83,7 @@ function row(looker: Looker, request: OfficeRequest): Html {
   const words = officeWords[looker.language].inbox;
   const service = findService(request.service);
   return html`<tr data-number="${request.number}">
-    <td><a class="number" href="/requests/${request.number}">${groupRequestNumber(request.number)}</a></td>
+    <td><a class="number row-link" href="/requests/${request.number}">${groupRequestNumber(request.number)}</a></td>
     <td>${service?.label[looker.language] ?? request.service}</td>
     <td class="soft">${request.place}</td>
     <td class="soft">${timeAgo(request.announcedAt, looker)}</td>
@@ -99,10 +101,10 @@ function pagesCell(request: OfficeRequest, onTheWay: string): Html {
 function emptyList(looker: Looker, { query, counts }: InboxPage): Html {
   const words = officeWords[looker.language].inbox;
   if (counts.size > 0) {
-    return html`<section class="empty"><h2>${words.nothingFoundHeading}</h2><p>${words.nothingFoundBody}</p>
+    return html`<section class="empty">${icon('search')}<h2>${words.nothingFoundHeading}</h2><p>${words.nothingFoundBody}</p>
       <p><a class="button" href="${address({ ...query, stage: null, number: '' })}">${words.showAll}</a></p></section>`;
   }
-  return html`<section class="empty"><h2>${words.emptyHeading}</h2><p>${words.emptyBody}</p></section>`;
+  return html`<section class="empty">${icon('inbox')}<h2>${words.emptyHeading}</h2><p>${words.emptyBody}</p></section>`;
 }
 
 export const inboxLimit = 200;

@@ -9,6 +9,7 @@ import { type Html, html } from '../html.ts';
 import type { Kiosk } from '../kiosk-register.ts';
 import type { Gap } from '../reconciliation.ts';
 import { officeWords } from '../words/words.ts';
+import { icon } from './icons.ts';
 import { csrfField, type Looker, pageFrame } from './page-frame.ts';
 import { timeAgo } from './stage-badge.ts';
 
@@ -20,7 +21,7 @@ export function kioskView(looker: Looker, { kiosk, standing, latest }: KioskPage
     title: `${words.title} ${kiosk.kiosk}`,
     at: 'kiosks',
     layout: 'list',
-    content: html`<p class="back"><a href="/kiosks">← ${words.back}</a></p>
+    content: html`<p class="back"><a href="/kiosks">${icon('back')} ${words.back}</a></p>
   <h1>${words.title} ${kiosk.kiosk}</h1>
   <p class="soft">${kiosk.place} · ${officeWords[looker.language].kiosks.lastSeen} ${timeAgo(kiosk.lastSeenAt, looker)}</p>
   ${standing.fork && forkAlarm(looker, kiosk, standing.fork)}
@@ -35,10 +36,10 @@ export function kioskView(looker: Looker, { kiosk, standing, latest }: KioskPage
 export function standingBadges(looker: Looker, { fork, isOverdue, requests, last }: KioskStanding): Html {
   const words = officeWords[looker.language].kiosk;
   const { missing, setAside, onItsWay } = requests.counts;
-  const badge = (kind: string, text: string) => html`<span class="badge badge-${kind}">${text}</span> `;
-  return html`${fork && badge('rejected', words.badges.fork)}${missing > 0 && badge('rejected', words.badges.missing(missing))}
-    ${isOverdue && badge('waitingForCitizen', words.badges.overdue)}${setAside > 0 && badge('waitingForCitizen', words.badges.setAside(setAside))}
-    ${onItsWay > 0 && badge('received', words.badges.onItsWay(onItsWay))}
+  const badge = (kind: string, text: string) => html`<span class="badge tone-${kind}">${text}</span> `;
+  return html`${fork && badge('bad', words.badges.fork)}${missing > 0 && badge('bad', words.badges.missing(missing))}
+    ${isOverdue && badge('wait', words.badges.overdue)}${setAside > 0 && badge('wait', words.badges.setAside(setAside))}
+    ${onItsWay > 0 && badge('new', words.badges.onItsWay(onItsWay))}
     ${last ? html`<span class="soft">${localDayInWords(last.message.day, looker.language)}</span>` : html`<span class="faint">${words.badges.none}</span>`}`;
 }
 
@@ -78,26 +79,26 @@ function gapsSection(looker: Looker, { requests: { gaps, counts } }: KioskStandi
   const all = counts.missing + counts.setAside + counts.onItsWay;
   if (all === 0) return html`<p class="note note-done">${words.allHere}</p>`;
   return html`<h2>${words.gaps(all)}</h2>
-  <table class="requests"><thead><tr><th scope="col">${words.ordinal}</th><th scope="col">${words.number}</th>
+  <table class="list"><thead><tr><th scope="col">${words.ordinal}</th><th scope="col">${words.number}</th>
     <th scope="col">${words.keptAt}</th><th scope="col">${words.state}</th></tr></thead>
     <tbody>${gaps.map((gap) => gapRow(looker, gap))}</tbody></table>
   ${gaps.length < all && html`<p class="soft">${words.more(all - gaps.length)}</p>`}`;
 }
 
-const badgeOfGap = { missing: 'rejected', setAside: 'waitingForCitizen', onItsWay: 'received' } as const;
+const badgeOfGap = { missing: 'bad', setAside: 'wait', onItsWay: 'new' } as const;
 
 function gapRow(looker: Looker, { ordinal, number, keptAt, knownSince, state }: Gap): Html {
   const words = officeWords[looker.language].kiosk;
   return html`<tr><td class="digits">${ordinal}</td>
     <td class="digits">${number === null ? '–' : groupRequestNumber(number)}</td>
     <td class="soft">${keptAt ? timeAgo(keptAt, looker) : knownSince ? html`${words.knownSince} ${timeAgo(knownSince, looker)}` : '–'}</td>
-    <td><span class="badge badge-${badgeOfGap[state]}">${words.states[state]}</span></td></tr>`;
+    <td><span class="badge tone-${badgeOfGap[state]}">${words.states[state]}</span></td></tr>`;
 }
 
 function latestSection(looker: Looker, latest: ReceivedDayEnd[]): Html {
   const words = officeWords[looker.language].kiosk;
   return html`<h2>${words.latest}</h2>
-  <table class="requests"><thead><tr><th scope="col">${words.day}</th><th scope="col">${words.kept}</th>
+  <table class="list"><thead><tr><th scope="col">${words.day}</th><th scope="col">${words.kept}</th>
     <th scope="col">${words.delivered}</th><th scope="col">${words.unsent}</th><th scope="col">${words.received}</th></tr></thead>
     <tbody>${latest.map(
       ({ message, receivedAt }) => html`<tr><td>${localDayInWords(message.day, looker.language)}</td>

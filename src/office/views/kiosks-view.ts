@@ -41,15 +41,15 @@ export function kiosksView(looker: Looker, page: KiosksPage): string {
 
 function table(looker: Looker, kiosks: KioskRow[]): Html {
   const words = officeWords[looker.language].kiosks;
-  return html`<table class="requests"><thead><tr>
+  return html`<table class="list"><thead><tr>
     <th scope="col">${words.number}</th><th scope="col">${words.place}</th><th scope="col">${words.enrolled}</th>
-    <th scope="col">${words.lastSeen}</th><th scope="col">${words.dayEnd}</th><th scope="col">${words.state}</th><th></th></tr></thead>
+    <th scope="col">${words.lastSeen}</th><th scope="col">${words.dayEnd}</th><th scope="col">${words.state}</th><td></td></tr></thead>
     <tbody>${kiosks.map(
       (kiosk) => html`<tr>
       <td class="digits">${kiosk.kiosk}</td><td><a href="/kiosks/${kiosk.kiosk}">${kiosk.place}</a></td>
       <td class="soft">${timeAgo(kiosk.enrolledAt, looker)}</td><td class="soft">${timeAgo(kiosk.lastSeenAt, looker)}</td>
       <td>${standingBadges(looker, kiosk.standing)}</td>
-      <td>${kiosk.revokedAt ? html`<span class="badge badge-rejected">${words.revoked}</span>` : html`<span class="badge badge-ready">${words.active}</span>`}</td>
+      <td>${kiosk.revokedAt ? html`<span class="badge tone-bad">${words.revoked}</span>` : html`<span class="badge tone-good">${words.active}</span>`}</td>
       <td class="row-end">${!kiosk.revokedAt && revokeForm(looker, kiosk)}</td>
     </tr>`,
     )}</tbody></table>`;

@@ -1,10 +1,11 @@
-/** What surrounds every page of the office: head, bar with menu and language, main. All views hand their content to it. */
+/** What surrounds every page of the office: head, rail with menu and language, main. All views hand their content to it. */
 
 import type { Language } from '../../request/request.ts';
 import { languages } from '../../request/request.ts';
 import { type Html, html } from '../html.ts';
 import type { Person } from '../people.ts';
 import { officeWords } from '../words/words.ts';
+import { type IconName, icon } from './icons.ts';
 
 /** What a view knows about the one who looks. */
 export type Looker = {
@@ -16,19 +17,28 @@ export type Looker = {
   /** Where the language links lead back to. */
   path: string;
   now: Date;
-  /** Addresses of the files in public/, with a version. */
-  assets: Assets;
+  /** Address of a file in public/, with a version: `office.css`, or a script by its name. */
+  assets: (name: string) => string;
 };
-export type Assets = { stylesheet: string; script: string };
 
 export type Frame = {
   title: string;
   /** Which menu entry is marked. */
-  at?: 'requests' | 'kiosks';
+  at?: MenuEntry;
   /** Width and arrangement of the main part. */
-  layout: 'narrow' | 'list' | 'request' | 'wide';
+  layout: 'narrow' | 'list' | 'text' | 'request' | 'wide';
+  /** Files of public/scripts/ that this page loads. */
+  scripts?: readonly string[];
   content: Html;
 };
+
+export type MenuEntry = keyof typeof entries;
+
+/** Who sees which entry; the pages ask again. */
+const entries = {
+  requests: { address: '/requests', icon: 'inbox', for: null },
+  kiosks: { address: '/kiosks', icon: 'kiosk', for: ['administrator'] },
+} as const satisfies Record<string, { address: string; icon: IconName; for: readonly string[] | null }>;
 
 export function pageFrame(looker: Looker, frame: Frame): string {
   const words = officeWords[looker.language];
@@ -40,20 +50,12 @@ export function pageFrame(looker: Looker, frame: Frame): string {
 <meta name="robots" content="noindex">
 <title>${frame.title} · ${words.product}</title>
 <link rel="icon" href="/public/mark.svg" type="image/svg+xml">
-<link rel="stylesheet" href="${looker.assets.stylesheet}">
-<script src="${looker.assets.script}" defer></script>
+<link rel="stylesheet" href="${looker.assets('office.css')}">
+${frame.scripts?.map((script) => html`<script src="${looker.assets(script)}" type="module"></script>`)}
 </head>
-<body>
+<body class="${looker.person ? 'has-rail' : 'is-guest'}">
 <a class="skip" href="#main">${words.skip}</a>
-<header class="bar">
-  <a class="brand" href="/requests"><img src="/public/mark.svg" alt="" width="30" height="30">
-    <span class="brand-name">${words.product}</span><span class="brand-office">${words.office}</span></a>
-  ${looker.person && menu(looker, frame)}
-  <div class="bar-end">
-    ${languageSwitch(looker)}
-    ${looker.person && whoAndOut(looker, looker.person)}
-  </div>
-</header>
+${looker.person ? rail(looker, looker.person, frame) : cover(looker)}
 <main id="main" class="main main-${frame.layout}" tabindex="-1">
 ${frame.content}
 </main>
@@ -68,14 +70,43 @@ export function csrfField(looker: Looker): Html {
   return html`<input type="hidden" name="_csrf" value="${looker.csrfToken}">`;
 }
 
-function menu(looker: Looker, frame: Frame): Html {
+function rail(looker: Looker, person: Person, frame: Frame): Html {
   const words = officeWords[looker.language];
-  const entry = (at: NonNullable<Frame['at']>, label: string) =>
-    html`<a href="/${at}" ${frame.at === at && html`aria-current="page"`}>${label}</a>`;
-  return html`<nav class="menu">
-    ${entry('requests', words.menu.requests)}
-    ${looker.person?.role === 'administrator' && entry('kiosks', words.menu.kiosks)}
-  </nav>`;
+  return html`<header class="rail">
+  <a class="brand" href="/requests"><img src="/public/mark.svg" alt="" width="38" height="38">${words.product}</a>
+  <nav class="menu" aria-label="${words.menu.main}">${menu(looker, person, frame)}</nav>
+  <div class="rail-end">
+    <div class="who"><span class="who-mark" aria-hidden="true">${initials(person.name)}</span>
+      <span class="who-name">${person.name}</span> <span class="who-role">${words.roles[person.role]}</span></div>
+    <form method="post" action="/logout">${csrfField(looker)}<button class="button">${words.menu.logOut}</button></form>
+    ${languageSwitch(looker)}
+  </div>
+</header>`;
+}
+
+function menu(looker: Looker, person: Person, frame: Frame): Html[] {
+  const words = officeWords[looker.language];
+  const shown = Object.entries(entries).filter(
+    ([, entry]) => !entry.for || entry.for.some((role) => role === person.role),
+  );
+  return shown.map(
+    ([
+      at,
+      entry,
+    ]) => html`<a href="${entry.address}" ${frame.at === at && html`aria-current="page"`}>${icon(entry.icon)}
+      ${words.menu.entries[at as MenuEntry]}</a>`,
+  );
+}
+
+/** What a guest sees beside the form: whose office this is. */
+function cover(looker: Looker): Html {
+  const words = officeWords[looker.language];
+  return html`<header class="cover">
+  <a class="cover-name" href="/"><img src="/public/mark.svg" alt="" width="46" height="46">
+    <span>${words.product} <small>${words.office}</small></span></a>
+  <p class="cover-says">${words.cover}</p>
+  ${languageSwitch(looker)}
+</header>`;
 }
 
 function languageSwitch(looker: Looker): Html {
@@ -88,9 +119,9 @@ function languageSwitch(looker: Looker): Html {
     )}</nav>`;
 }
 
-function whoAndOut(looker: Looker, person: Person): Html {
-  const words = officeWords[looker.language];
-  return html`<span class="who"><span class="who-name">${person.name}</span>
-    <span class="who-role">${words.roles[person.role]}</span></span>
-    <form method="post" action="/logout">${csrfField(looker)}<button class="button quiet on-bar">${words.menu.logOut}</button></form>`;
+/** "Petugas Peragaan" is PP. */
+function initials(name: string): string {
+  const parts = name.split(/\s+/).filter((part) => part !== '');
+  const letters = [parts[0], parts.length > 1 ? parts.at(-1) : undefined].map((part) => part?.[0] ?? '');
+  return letters.join('').toUpperCase();
 }

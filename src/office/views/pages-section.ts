@@ -5,6 +5,7 @@ import type { SealedAnswers } from '../../seal/sealed-answers.ts';
 import { type Html, html } from '../html.ts';
 import type { OfficePage, OfficeRequest } from '../request-register.ts';
 import { officeWords } from '../words/words.ts';
+import { icon } from './icons.ts';
 import { type Looker, pageFrame } from './page-frame.ts';
 
 export function pagesSection(
@@ -39,7 +40,7 @@ export function enlargedPageView(
     title: words.pages,
     at: 'requests',
     layout: 'wide',
-    content: html`<p class="back"><a href="/requests/${request.number}">← ${words.number} ${request.number}</a></p>
+    content: html`<p class="back"><a href="/requests/${request.number}">${icon('back')} ${words.number} ${request.number}</a></p>
     <div class="sheet ${shapeOf(info)}"><img class="turn-${info.rotation}" src="${addressOf(page)}" alt="${words.pages}"></div>`,
   });
 }

@@ -7,6 +7,7 @@ import { type Html, html } from '../html.ts';
 import type { HistoryEntry, OfficePage, OfficeRequest } from '../request-register.ts';
 import { officeWords } from '../words/words.ts';
 import { answersSection, papersSection } from './answers-section.ts';
+import { icon } from './icons.ts';
 import { type Looker, pageFrame } from './page-frame.ts';
 import { pagesSection } from './pages-section.ts';
 import { stageBadge, timeAgo } from './stage-badge.ts';
@@ -33,7 +34,7 @@ export function requestView(looker: Looker, page: RequestPage): string {
     at: 'requests',
     layout: 'request',
     content: html`<div class="request-side">
-  <p class="back"><a href="/requests">← ${words.request.back}</a></p>
+  <p class="back"><a href="/requests">${icon('back')} ${words.request.back}</a></p>
   <header class="request-head">
     <p class="number-large"><span class="visually-hidden">${words.request.number} </span>${number}</p>
     ${stageBadge(request.stage, looker.language)}

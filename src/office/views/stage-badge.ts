@@ -4,8 +4,19 @@ import type { Language, Stage } from '../../request/request.ts';
 import { type Html, html } from '../html.ts';
 import { officeWords } from '../words/words.ts';
 
+/** How it goes with a request, as a colour; the word beside it says the same. */
+const tones: Record<Stage, 'new' | 'work' | 'wait' | 'move' | 'good' | 'quiet' | 'bad'> = {
+  kept: 'quiet',
+  received: 'new',
+  inWork: 'work',
+  waitingForCitizen: 'wait',
+  ready: 'good',
+  handedOver: 'quiet',
+  rejected: 'bad',
+};
+
 export function stageBadge(stage: Stage, language: Language): Html {
-  return html`<span class="badge badge-${stage}">${officeWords[language].stages[stage]}</span>`;
+  return html`<span class="badge badge-${stage} tone-${tones[stage]}">${officeWords[language].stages[stage]}</span>`;
 }
 
 /** "5 menit lalu", with the exact time beside it. */

@@ -5,7 +5,13 @@ export const en: OfficeWords = {
   office: 'Civil registry of Kolaka Utara',
   product: 'Si LAKU',
   skip: 'Skip to content',
-  menu: { requests: 'Requests', kiosks: 'Kiosks', logOut: 'Log out', language: 'Language' },
+  cover: 'From the village hall to your desk.',
+  menu: {
+    main: 'Menu',
+    entries: { requests: 'Requests', kiosks: 'Kiosks' },
+    logOut: 'Log out',
+    language: 'Language',
+  },
   roles: { reader: 'Reader', officer: 'Officer', administrator: 'Administrator' },
 
   stages: {

@@ -6,7 +6,13 @@ export const id = {
   office: 'Dukcapil Kolaka Utara',
   product: 'Si LAKU',
   skip: 'Langsung ke isi',
-  menu: { requests: 'Permohonan', kiosks: 'Kiosk', logOut: 'Keluar', language: 'Bahasa' },
+  cover: 'Urusan warga dari desa, sampai di meja Anda.',
+  menu: {
+    main: 'Menu',
+    entries: { requests: 'Permohonan', kiosks: 'Kiosk' },
+    logOut: 'Keluar',
+    language: 'Bahasa',
+  },
   roles: { reader: 'Pembaca', officer: 'Petugas', administrator: 'Administrator' } as Record<Role, string>,
 
   stages: {

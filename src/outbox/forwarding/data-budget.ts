@@ -17,13 +17,14 @@ export type DataBudget = {
 const writtenEveryBytes = 128 * 1024;
 
 export function createDataBudget(parts: {
-  plan: DataPlan;
+  /** Asked each time: the office may publish another one. */
+  plan: () => DataPlan;
   uses: DataUses;
   traffic: () => Traffic;
   now: () => Date;
   isTimeCertain: () => boolean;
 }): DataBudget {
-  const { plan, uses, traffic, now, isTimeCertain } = parts;
+  const { uses, traffic, now, isTimeCertain } = parts;
   let written = traffic();
   let waiting: PagesWait | null = null;
 
@@ -45,6 +46,7 @@ export function createDataBudget(parts: {
   return {
     pageLimit() {
       writeDown(writtenEveryBytes);
+      const plan = parts.plan();
       const use = uses.dataUse();
       const { sentBytes, receivedBytes } = unwritten();
       const fresh = sentBytes + receivedBytes;

@@ -1,4 +1,5 @@
 /** The data plan as a technician writes it on the command line of `silaku forward`. */
+import type { PublishedSettings } from '../../seal/bulletin.ts';
 import { type DataPlan, readHours, unlimited } from './data-plan.ts';
 
 export const dataOptions = {
@@ -25,6 +26,21 @@ export function readDataPlan(words: Partial<Record<keyof typeof dataOptions, str
     bytesPerMonth: perMonth,
     cheapHours,
     pagesWaitAtMostMs: atMost ?? unlimited.pagesWaitAtMostMs,
+  };
+}
+
+/** As the office has published it; null when it leaves the plan to the technician's settings. */
+export function publishedPlan(
+  published: PublishedSettings['data'],
+  { pagesWaitAtMostMs }: DataPlan,
+): DataPlan | null {
+  if (!published) return null;
+  const { mbPerDay, mbPerMonth, bigPagesBetween } = published;
+  return {
+    bytesPerDay: mbPerDay === null ? null : mbPerDay * bytesInMb,
+    bytesPerMonth: mbPerMonth === null ? null : mbPerMonth * bytesInMb,
+    cheapHours: bigPagesBetween === null ? null : readHours(bigPagesBetween),
+    pagesWaitAtMostMs,
   };
 }
 

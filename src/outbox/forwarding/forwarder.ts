@@ -2,7 +2,10 @@
  * Empties the outbox towards the office for as long as it runs: looks for statuses, delivers what waits, clears what is long
  * delivered, rests, and wakes at once when a citizen confirms. A process of its own, beside the kiosk (`silaku forward`).
  */
+
+import type { KioskReport } from '../../seal/kiosk-report.ts';
 import type { PublicKey } from '../../seal/messages.ts';
+import type { Bulletins } from '../bulletins.ts';
 import type { DataUses } from '../data-use.ts';
 import type { DayEnds } from '../day-ends.ts';
 import type { Deliveries } from '../deliveries.ts';
@@ -14,8 +17,10 @@ import type { Requests } from '../requests.ts';
 import type { Statuses } from '../statuses.ts';
 import { createAcceptedBytes } from './accepted-bytes.ts';
 import { backOffMs } from './back-off.ts';
+import { fetchBulletin } from './bulletin-round.ts';
 import type { Clock } from './clock.ts';
 import { createDataBudget } from './data-budget.ts';
+import type { DataPlan } from './data-plan.ts';
 import { sendDayEnds } from './day-end-round.ts';
 import { deliverWaiting, type RoundEnd } from './delivery-round.ts';
 import type { ForwarderLog } from './forwarder-log.ts';
@@ -25,6 +30,7 @@ import { checkHeld } from './held-check.ts';
 import { isCertificateTime } from './link-reasons.ts';
 import type { LinkWatch } from './link-watch.ts';
 import type { OfficeClient } from './office-client.ts';
+import { createReportRound } from './report-round.ts';
 import { fetchStatuses } from './status-round.ts';
 
 export { type ForwarderSettings, forwarderSettings } from './forwarder-settings.ts';
@@ -36,6 +42,7 @@ export type ForwarderParts = {
     HeldRequests &
     Lanes &
     DataUses &
+    Bulletins &
     Pick<DayEnds, 'waitingDayEnd' | 'noteDayEndReceived' | 'noteDayEndRefused'> &
     Pick<Requests, 'workMark'>;
   /** `traffic`: what it has sent and received so far, for the quotas; without it nothing is counted. */
@@ -44,6 +51,10 @@ export type ForwarderParts = {
   officeKey: PublicKey;
   /** Asks the office for the time; true when it has told it. */
   learnTime?: (signal: AbortSignal) => Promise<boolean>;
+  /** What the office has published about quotas and cheap hours; null while it leaves that to the settings. */
+  publishedPlan?: () => DataPlan | null;
+  /** How the kiosk is, for the office; without it nothing is told. */
+  kioskReport?: (signal: AbortSignal) => Promise<KioskReport>;
   clock: Clock;
   now: () => Date;
   log: ForwarderLog;
@@ -84,12 +95,15 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
   let hasMoreToClear = false;
   const accepted = createAcceptedBytes();
   const budget = createDataBudget({
-    plan: settings.data,
+    plan: () => parts.publishedPlan?.() ?? settings.data,
     uses: outbox,
     traffic: () => office.traffic?.() ?? { sentBytes: 0, receivedBytes: 0 },
     now: parts.now,
     isTimeCertain: parts.isTimeCertain ?? (() => true),
   });
+  const tellHowItIs = parts.kioskReport
+    ? createReportRound({ office, kioskReport: parts.kioskReport, nowMs, log })
+    : null;
   const rester = createRester({
     clock,
     workMark: outbox.workMark,
@@ -128,6 +142,10 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
       hasAnswered = true;
       const checked = await checkHeldIfDue(end.office, signal);
       if (checked) return checked;
+      const published = end.bulletin === null ? null : await fetchBulletin(parts, end.bulletin, signal);
+      if (published && published.outcome !== 'done' && published.outcome !== 'stuck') return published;
+      const told = await tellHowItIs?.(signal);
+      if (told && told.outcome !== 'done') return told;
     }
     if (dayEndsAreDue()) {
       const end = await sendDayEnds(parts, signal);

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { type DayEndAnswer, dayEndAnswer } from '../../seal/day-end.ts';
 import { kioskMomentHeader, kioskMomentText } from '../../seal/kiosk-moment.ts';
+import type { KioskReport } from '../../seal/kiosk-report.ts';
 import {
   type AnnounceAnswer,
   announceAnswer,
@@ -36,6 +37,15 @@ export type OfficeClient = {
     question: string,
     signal: AbortSignal,
   ): Promise<{ outcome: 'ok'; answerJws: string } | TryLater | Unauthorised>;
+  /** The newest bulletin, as signed text for the caller to verify. */
+  bulletin(signal: AbortSignal): Promise<{ outcome: 'ok'; jws: string } | TryLater | Unauthorised>;
+  /** The catalogue of this digest; the caller compares. */
+  catalogue(
+    sha256: string,
+    signal: AbortSignal,
+  ): Promise<{ outcome: 'ok'; text: string } | TryLater | Unauthorised>;
+  /** How the kiosk is. */
+  report(report: KioskReport, signal: AbortSignal): Promise<{ outcome: 'ok' } | TryLater | Unauthorised>;
 };
 
 export type MeteredOfficeClient = OfficeClient & {
@@ -153,6 +163,29 @@ export function createOfficeClient(options: OfficeClientOptions): MeteredOfficeC
         signal,
       );
       return answer.outcome === 'ok' ? { outcome: 'ok', answerJws: answer.jws } : answer;
+    },
+
+    bulletin: (signal) => askForSigned(at('api/bulletin'), { method: 'GET', headers: headers() }, signal),
+
+    async catalogue(sha256, signal) {
+      const question: Question = { method: 'GET', headers: headers() };
+      const how = { silenceMs: limits.announceMs, signal, now, agent };
+      const answer = await ask(at(`api/catalogues/${sha256}`), question, how);
+      if (answer.outcome !== 'answered') return answer;
+      if (answer.status >= 400) return tryLater('officeFailed');
+      return { outcome: 'ok', text: answer.body };
+    },
+
+    async report(report, signal) {
+      const question: Question = {
+        method: 'POST',
+        headers: { ...headers(), 'content-type': 'application/json' },
+        body: JSON.stringify(report),
+      };
+      const how = { silenceMs: limits.questionMs, signal, now, agent };
+      const answer = await ask(at('api/reports'), question, how);
+      if (answer.outcome !== 'answered') return answer;
+      return answer.status < 400 ? { outcome: 'ok' } : tryLater('officeFailed');
     },
   };
 }

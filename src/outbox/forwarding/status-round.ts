@@ -11,8 +11,10 @@ import type { OfficeClient } from './office-client.ts';
 /** An office that is asked for the first time may send a year in pieces; the rest of them comes with the next round. */
 const piecesPerRound = 50;
 
-/** `office`: the mark of its last start; null when it was not told by somebody to be trusted. */
-export type StatusEnd = { outcome: 'done'; office: string | null } | Exclude<RoundEnd, { outcome: 'done' }>;
+/** `office`: the mark of its last start, `bulletin`: the newest it has published; null when not told by somebody to be trusted. */
+export type StatusEnd =
+  | { outcome: 'done'; office: string | null; bulletin: number | null }
+  | Exclude<RoundEnd, { outcome: 'done' }>;
 
 export async function fetchStatuses(
   parts: {
@@ -25,6 +27,7 @@ export async function fetchStatuses(
 ): Promise<StatusEnd> {
   const { outbox, office, officeKey, log } = parts;
   let mark: string | null = null;
+  let bulletin: number | null = null;
   for (let piece = 0; piece < piecesPerRound; piece++) {
     const cursor = outbox.statusCursor();
     const heard = outbox.lanesHeard();
@@ -32,21 +35,22 @@ export async function fetchStatuses(
     if (answer.outcome !== 'ok') {
       if (answer.outcome === 'unauthorised' || concernsTheLink(answer)) return answer;
       log.warn({ reason: answer.reason }, 'statuses.failed');
-      return { outcome: 'done', office: null };
+      return { outcome: 'done', office: null, bulletin: null };
     }
     const read = await verifyStatusFeed(officeKey, answer.feedJws);
     if (read.outcome === 'bad') {
       // Whoever wrote it, a citizen must not be told so; what is known already stays.
       log.warn({ reason: read.reason }, 'statuses.notTrusted');
-      return { outcome: 'done', office: null };
+      return { outcome: 'done', office: null, bulletin: null };
     }
     const { statusFeed } = read;
     if (statusFeed.since !== cursor) {
       // Signed by the office, but for another question: kept from an earlier day, it would turn stages back.
       log.warn({ reason: 'replayed' }, 'statuses.notTrusted');
-      return { outcome: 'done', office: null };
+      return { outcome: 'done', office: null, bulletin: null };
     }
     mark = statusFeed.office ?? null;
+    bulletin = statusFeed.bulletin ?? null;
     if (statusFeed.startsOver) log.warn({}, 'statuses.startOver');
     if (statusFeed.cursor !== cursor || statusFeed.entries.length > 0) outbox.applyStatuses(statusFeed);
     const lanes = statusFeed.lanes;
@@ -59,5 +63,5 @@ export async function fetchStatuses(
     if (isAtEnd && (lanes?.used.length ?? 0) === 0) break;
     log.info({ entries: statusFeed.entries.length }, 'statuses.received');
   }
-  return { outcome: 'done', office: mark };
+  return { outcome: 'done', office: mark, bulletin };
 }

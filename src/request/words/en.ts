@@ -104,7 +104,10 @@ export const en: Words = {
     body: 'Nothing was stored. You are welcome at the Dukcapil office.',
   },
   choosingGroup: { heading: 'What do you need?' },
-  choosingService: { heading: 'Choose a service' },
+  choosingService: {
+    heading: 'Choose a service',
+    closed: (service: string, reason: string) => `${service} is closed for now: ${reason}`,
+  },
   mustVisitOffice: {
     heading: 'You have to come in person',
     body: 'Come to the Dukcapil office, or wait for the officers to visit your village.',

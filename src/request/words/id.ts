@@ -112,7 +112,10 @@ export const id = {
     body: 'Tidak ada data yang disimpan. Bapak/Ibu bisa datang ke kantor Dukcapil.',
   },
   choosingGroup: { heading: 'Bapak/Ibu mau urus apa?' },
-  choosingService: { heading: 'Pilih layanan' },
+  choosingService: {
+    heading: 'Pilih layanan',
+    closed: (service: string, reason: string) => `${service} sementara tutup: ${reason}`,
+  },
   mustVisitOffice: {
     heading: 'Layanan ini harus datang sendiri',
     body: 'Datang ke kantor Dukcapil, atau tunggu petugas datang ke desa.',

@@ -47,8 +47,14 @@ export const serviceScreens = {
   choosingService: {
     step: 'service',
     heading: (_visit, words) => words.choosingService.heading,
+    body: (visit, words) =>
+      servicesIn(visit.group).flatMap(({ label, closed }) =>
+        closed ? [words.choosingService.closed(label[visit.language], closed[visit.language])] : [],
+      ),
     choices: (visit) =>
-      servicesIn(visit.group).map((service) => ({ id: service.id, label: service.label[visit.language] })),
+      servicesIn(visit.group)
+        .filter(({ closed }) => closed === null)
+        .map((service) => ({ id: service.id, label: service.label[visit.language] })),
   },
   mustVisitOffice: {
     step: 'service',

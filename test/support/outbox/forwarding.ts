@@ -1,6 +1,6 @@
 /** A pretend kiosk, a pretend office and a forwarder between them, for tests that go through rounds by hand. */
 import type { ExecutionContext } from 'ava';
-import type { ForwarderSettings } from '../../../src/outbox/forwarding/forwarder.ts';
+import type { ForwarderParts, ForwarderSettings } from '../../../src/outbox/forwarding/forwarder.ts';
 import type { OfficeLimits } from '../../../src/outbox/forwarding/office-client.ts';
 import type { Outbox } from '../../../src/outbox/outbox.ts';
 import { openBytes } from '../../../src/seal/age-seal.ts';
@@ -26,6 +26,7 @@ export type ForwardingOptions = {
   limits?: Partial<OfficeLimits>;
   baseUrl?: string;
   accessToken?: string;
+  more?: Pick<ForwarderParts, 'kioskReport' | 'publishedPlan'>;
   /** Another store than the kiosk's own. */
   outbox?: Outbox;
 };
@@ -60,7 +61,7 @@ export async function startForwarding(t: ExecutionContext): Promise<Forwarding> 
           officeKey: office.officeKey,
         },
         ...{ clock, now, log },
-        ...{ settings: options.settings, limits: options.limits },
+        ...{ settings: options.settings, limits: options.limits, more: options.more },
       });
       stops.push(running.stop);
       return running;

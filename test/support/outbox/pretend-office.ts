@@ -12,6 +12,7 @@ import { Server } from '@tus/server';
 import { createIdentity } from '../../../src/seal/age-seal.ts';
 import type { DayEnd, DayEndAnswer } from '../../../src/seal/day-end.ts';
 import { sha256Of } from '../../../src/seal/digest.ts';
+import { type KioskReport, kioskReport } from '../../../src/seal/kiosk-report.ts';
 import type {
   Acknowledgement,
   AnnounceAnswer,
@@ -43,6 +44,8 @@ export async function startPretendOffice(kioskKey: PublicKey) {
   const requests = new Map<string, Held>();
   const feed: StatusEntry[] = [];
   const dayEnds: DayEnd[] = [];
+  const reports: KioskReport[] = [];
+  const published = { jws: '', sequence: 0, catalogue: '' };
   const log: string[] = [];
 
   const office = {
@@ -61,6 +64,9 @@ export async function startPretendOffice(kioskKey: PublicKey) {
     requests,
     feed,
     dayEnds,
+    reports,
+    /** What kiosks are told to be the newest, and what they get when they ask. */
+    published,
     /** Which day end the office signs for. */
     forgeDayEndDigest: (sha256: string) => sha256,
     /** `POST /api/announce`, in the order of arrival. */
@@ -114,7 +120,15 @@ export async function startPretendOffice(kioskKey: PublicKey) {
       const cursor = Number(since ?? 0);
       const entries = feed.slice(cursor, cursor + 2);
       const said = { version: 1 as const, since, cursor: String(cursor + entries.length), entries };
-      send(response, 200, 'application/jose', await signStatusFeed(signing, said));
+      const bulletin = published.sequence > 0 ? { bulletin: published.sequence } : {};
+      send(response, 200, 'application/jose', await signStatusFeed(signing, { ...said, ...bulletin }));
+    } else if (request.url === '/api/bulletin') {
+      send(response, 200, 'application/jose', published.jws);
+    } else if (request.url?.startsWith('/api/catalogues/')) {
+      send(response, 200, 'application/json', published.catalogue);
+    } else if (request.url === '/api/reports') {
+      reports.push(kioskReport.parse(JSON.parse(await textOf(request))));
+      send(response, 204, 'application/json', '');
     } else {
       send(response, 404, 'application/json', '{}');
     }

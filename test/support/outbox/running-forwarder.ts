@@ -1,5 +1,9 @@
 /** The real forwarder on a clock that is moved by hand. One sleep is one whole rest, so that a test moves from round to round. */
-import { createForwarder, type ForwarderSettings } from '../../../src/outbox/forwarding/forwarder.ts';
+import {
+  createForwarder,
+  type ForwarderParts,
+  type ForwarderSettings,
+} from '../../../src/outbox/forwarding/forwarder.ts';
 import { createOfficeClient, type OfficeLimits } from '../../../src/outbox/forwarding/office-client.ts';
 import type { Outbox } from '../../../src/outbox/outbox.ts';
 import type { PublicKey } from '../../../src/seal/messages.ts';
@@ -15,6 +19,7 @@ export function runForwarder(parts: {
   log: LogLine[];
   settings?: Partial<ForwarderSettings> | undefined;
   limits?: Partial<OfficeLimits> | undefined;
+  more?: Pick<ForwarderParts, 'kioskReport' | 'publishedPlan'> | undefined;
 }): { stop(): Promise<void> } {
   const { outbox, clock, now, log, settings, limits } = parts;
   const { baseUrl, accessToken, officeKey } = parts.office;
@@ -30,6 +35,7 @@ export function runForwarder(parts: {
     },
     settings: { wakePollMs: 24 * 60 * 60_000, ...settings },
     random: () => 0.5,
+    ...parts.more,
   }).run(ended.signal);
   return {
     async stop() {
