@@ -18,7 +18,7 @@ export function answersCard(looker: Looker, request: OfficeRequest, answers: Req
   const today = localDay(looker.now.toISOString());
   const reading = readNik(answers, today);
   const missing = html`<span class="faint">${words.notGiven}</span>`;
-  return html`<section class="card answers" aria-labelledby="answers-title"><h2 id="answers-title">${own.title}</h2>
+  return html`<section class="panel answers" aria-labelledby="answers-title"><h2 id="answers-title">${own.title}</h2>
   <dl class="facts">
     ${caseFacts(looker, answers)}
     ${fact(nikOf(looker, answers) ?? words.nik, html`${copyable(looker, words.nik, groupDigits(answers.nik), answers.nik)}

@@ -18,8 +18,8 @@ const marks = {
 
 export function checklistCard(looker: Looker, checklist: Checklist): Html {
   const words = deskWords[looker.language].papers;
-  return html`<section class="card checklist" id="checklist" aria-labelledby="checklist-title">
-  <div class="card-head"><h2 id="checklist-title">${words.title}</h2>
+  return html`<section class="panel checklist" id="checklist" aria-labelledby="checklist-title">
+  <div class="panel-head"><h2 id="checklist-title">${words.title}</h2>
     <p class="soft">${words.progress(checklist.checked, checklist.pages)}</p></div>
   <progress class="checked" max="${Math.max(1, checklist.pages)}" value="${checklist.checked}" aria-labelledby="checklist-title"></progress>
   <ul class="papers">${checklist.lines.map((line) => paperLine(looker, line))}</ul></section>`;

@@ -13,8 +13,8 @@ export function originalsCard(
 ): Html {
   const words = deskWords[looker.language].originals;
   const open = about.originals.filter(({ received }) => !received).length;
-  return html`<section class="card originals" id="originals" aria-labelledby="originals-title">
-  <div class="card-head"><h2 id="originals-title">${words.title}</h2>
+  return html`<section class="panel originals" id="originals" aria-labelledby="originals-title">
+  <div class="panel-head"><h2 id="originals-title">${words.title}</h2>
     ${open > 0 && html`<p class="flag">${words.open(open)}</p>`}</div>
   ${
     about.originals.length === 0

@@ -11,9 +11,9 @@ export function recipientCard(
   const words = deskWords[looker.language].recipient;
   const { recipient } = about;
   if (!about.mayWork)
-    return html`<section class="card recipient" id="recipient" aria-labelledby="recipient-title"><h2 id="recipient-title">${words.title}</h2>
+    return html`<section class="panel recipient" id="recipient" aria-labelledby="recipient-title"><h2 id="recipient-title">${words.title}</h2>
     <p>${recipient ? html`${recipient.name}<span class="soft block">${recipient.address}</span>` : html`<span class="soft">${words.missing}</span>`}</p></section>`;
-  return html`<section class="card recipient" id="recipient" aria-labelledby="recipient-title"><h2 id="recipient-title">${words.title}</h2>
+  return html`<section class="panel recipient" id="recipient" aria-labelledby="recipient-title"><h2 id="recipient-title">${words.title}</h2>
   ${!recipient && html`<p class="flag">${words.missing}</p>`}
   <form method="post" action="/requests/${about.number}/recipient" class="recipient-form">${csrfField(looker)}
     <label class="field"><span>${words.name}</span><input name="name" required maxlength="${nameLimit}" value="${recipient?.name}" autocomplete="off"></label>

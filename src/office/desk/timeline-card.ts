@@ -15,7 +15,7 @@ export function notesCard(looker: Looker, about: { number: string; problem: { is
   const words = deskWords[looker.language].notes;
   const { problem } = about;
   const says = problem && (problem.is === 'empty' ? words.empty : words.tooLong(staffNoteLimit));
-  return html`<section class="card notes" id="notes" aria-labelledby="notes-title"><h2 id="notes-title">${words.title}</h2>
+  return html`<section class="panel notes" id="notes" aria-labelledby="notes-title"><h2 id="notes-title">${words.title}</h2>
   <p class="soft">${words.internal}</p>
   ${says && html`<p class="note note-problem" role="alert" id="note-problem">${says}</p>`}
   <form method="post" action="/requests/${about.number}/notes">${csrfField(looker)}
@@ -29,7 +29,7 @@ export function timelineCard(
   about: { timeline: readonly TimelineEntry[]; looks: { opened: number; pages: number }; pageName: PageName; paperName: PageName },
 ): Html {
   const words = deskWords[looker.language].timeline;
-  return html`<section class="card timeline" id="timeline" aria-labelledby="timeline-title"><h2 id="timeline-title">${words.title}</h2>
+  return html`<section class="panel timeline" id="timeline" aria-labelledby="timeline-title"><h2 id="timeline-title">${words.title}</h2>
   <ol class="history">${about.timeline.toReversed().map((entry) => {
     const { what, note } = describeEntry(looker, entry, about);
     return html`<li class="event-${entry.kind}"><p><strong>${what}</strong>
