@@ -5,7 +5,7 @@ import { createOffice, type Office } from './office/office.ts';
 import { createOfficeLog } from './office/office-log.ts';
 import { shortestPassword } from './office/password.ts';
 import { username } from './office/people.ts';
-import { roles } from './office/request-stages.ts';
+import { roles } from './request/workflow/office-roles.ts';
 import { toldToStop } from './told-to-stop.ts';
 
 const usage = `silaku office --folder FOLDER [--host 127.0.0.1] [--port 8080] [--log FILE]
@@ -16,7 +16,7 @@ const usage = `silaku office --folder FOLDER [--host 127.0.0.1] [--port 8080] [-
   --demo               create the person "petugas" and show the password on the login page
   --new-kiosk PLACE    print an enrolment code for a kiosk at this place
   --create-user NAME   create a person and end; the password is read from standard input
-  --role ROLE          of that person: ${roles.join(', ')} (default officer)
+  --role ROLE          of that person: ${roles.join(', ')} (default operator)
 `;
 
 /** `signal` ends it, as SIGTERM and SIGINT do. Returns the exit status. */
@@ -60,7 +60,7 @@ function readOptions(args: string[]) {
     demo: { type: 'boolean', default: false },
     'new-kiosk': { type: 'string' },
     'create-user': { type: 'string' },
-    role: { type: 'string', default: 'officer' },
+    role: { type: 'string', default: 'operator' },
   });
   if (!values) return null;
   const { folder } = values;

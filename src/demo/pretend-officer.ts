@@ -1,11 +1,11 @@
 /** An officer of the demo: logs into the real inbox over HTTP, fetches pages as the browser does, and presses the buttons of its forms. */
 import { demoLogin } from '../office/office.ts';
-import type { Step } from '../office/request-stages.ts';
+import type { PlainStep } from '../request/workflow/request-steps.ts';
 
 export type PretendOfficer = {
   /** The page's picture as the inbox shows it. */
   fetchPage(number: string, page: string): Promise<Uint8Array>;
-  takeStep(number: string, step: Step, note?: string): Promise<void>;
+  takeStep(number: string, step: PlainStep, note?: string): Promise<void>;
 };
 
 export async function logInAsOfficer(officeUrl: string): Promise<PretendOfficer> {

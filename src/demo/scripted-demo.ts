@@ -65,7 +65,7 @@ async function playThrough(
     // No lamp has to travel where nobody watches.
     await postJson(kiosk.deskSocket, '/acts', { act: 'slow', what: '0' }, { timeoutMs: waitLimitMs });
     // While the next citizen is at the screen, the office already works on the request before.
-    const inWork: Promise<string | null>[] = [];
+    const followed: Promise<string | null>[] = [];
     for (let index = 0; index < requests; index += 1) {
       const errand = errands[index % errands.length];
       if (!errand) break;
@@ -74,15 +74,15 @@ async function playThrough(
       counts.submitted += 1;
       const working = followToTheOffice({ kiosk, officer, outbox, counts }, index, sheets);
       working.catch(() => {});
-      inWork.push(working);
+      followed.push(working);
     }
-    report('the office takes the requests into work as they arrive');
-    const codes = await Promise.all(inWork);
+    report('the office checks the requests as they arrive');
+    const codes = await Promise.all(followed);
     report('the citizens show their receipts');
     for (const code of codes) {
       if (code === null) continue;
       const shown = await askStatus(screen, kiosk.deskSocket, code);
-      if (shown.includes(words.id.stages.inWork)) counts.statusShown += 1;
+      if (shown.includes(words.id.stages.underCheck)) counts.statusShown += 1;
       else report(`instead of the status of ${code} the screen shows:\n${shown}`);
     }
   } finally {
@@ -119,10 +119,10 @@ async function followToTheOffice(
     folder: `${kiosk.folder}/pages`,
   });
   if (same) counts.identical += 1;
-  await officer.takeStep(number, 'takeIntoWork');
-  await until(`the kiosk hears that ${number} is in work`, () => {
+  await officer.takeStep(number, 'startCheck');
+  await until(`the kiosk hears that ${number} is under check`, () => {
     const status = outbox.statusOf(number);
-    return status.outcome === 'found' && status.stage === 'inWork';
+    return status.outcome === 'found' && status.stage === 'underCheck';
   });
   return code;
 }

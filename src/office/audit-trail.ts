@@ -3,6 +3,7 @@
  * so that a changed, removed or reordered entry is found by `check`. It names requests and pages, never what is in them.
  */
 import { z } from 'zod';
+import type { Step } from '../request/workflow/request-steps.ts';
 import { sha256Of } from '../seal/digest.ts';
 import type { OfficeDatabase } from './office-database.ts';
 
@@ -24,7 +25,7 @@ export type AuditAction =
   | 'page.opened'
   | 'stick.imported'
   | 'stick.refused'
-  | `request.${'takeIntoWork' | 'askForMore' | 'reject' | 'markReady' | 'handOver' | 'reopen'}`;
+  | `request.${Step}`;
 
 export type AuditNote = {
   /** A username, or `kiosk 005`, or `office` for the program itself. */

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { pageId, stage } from '../request/request.ts';
+import { plainSteps } from '../request/workflow/request-steps.ts';
 import { openBytes } from '../seal/age-seal.ts';
 import { sha256Of } from '../seal/digest.ts';
 import { isSealProblem } from '../seal/seal-problem.ts';
@@ -12,7 +13,6 @@ import type { KioskJournals } from './kiosk-journals.ts';
 import type { OfficeKeys } from './office-keys.ts';
 import { isShowable } from './picture-header.ts';
 import type { OfficePage, RequestQuery, RequestRegister } from './request-register.ts';
-import { steps } from './request-stages.ts';
 import type { createRequestWork, StepTaken } from './request-work.ts';
 import type { SealedPages } from './sealed-pages.ts';
 import { asksLogin, fieldOf, type Site } from './site.ts';
@@ -31,7 +31,7 @@ const pictureHeaders = {
   'content-disposition': 'inline',
 } as const;
 
-const stepForm = z.object({ step: z.enum(steps), revision: z.coerce.number().int() });
+const stepForm = z.object({ step: z.enum(plainSteps), revision: z.coerce.number().int() });
 
 export function inboxRoutes(office: {
   requests: RequestRegister;

@@ -169,4 +169,11 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX day_ends_by_kiosk ON day_ends (kiosk, received_at);
   `,
+  // The stages and roles of the workflow (src/request/workflow/) in place of the first ones.
+  `
+  UPDATE requests SET stage = CASE stage WHEN 'inWork' THEN 'inProcess' WHEN 'handedOver' THEN 'delivered' ELSE stage END;
+  UPDATE history SET stage = CASE stage WHEN 'inWork' THEN 'inProcess' WHEN 'handedOver' THEN 'delivered' ELSE stage END,
+                     step = CASE step WHEN 'takeIntoWork' THEN 'startCheck' WHEN 'handOver' THEN 'reportDelivered' ELSE step END;
+  UPDATE people SET role = CASE role WHEN 'officer' THEN 'operator' WHEN 'reader' THEN 'auditor' ELSE role END;
+  `,
 ];

@@ -1,11 +1,11 @@
 /** Who may enter the office's pages, in which role, and who is inside at the moment. */
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { roles } from '../request/workflow/office-roles.ts';
 import { sha256Of } from '../seal/digest.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { OfficeDatabase } from './office-database.ts';
 import { isPassword, keepablePassword } from './password.ts';
-import { roles } from './request-stages.ts';
 
 const person = z.object({ username: z.string(), name: z.string(), role: z.enum(roles) });
 export type Person = z.infer<typeof person>;

@@ -1,15 +1,16 @@
-/** An officer takes a step with a request: judged by the table of stages, then written to request, history, status feed and audit at once. */
+/** An officer takes a step with a request: judged by the workflow's machine, then written to request, history, status feed and audit at once. */
 import type { Stage } from '../request/request.ts';
+import { judgeStep } from '../request/workflow/judge-step.ts';
+import { noteNeeds, type PlainStep } from '../request/workflow/request-steps.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import { readCitizenNote } from './citizen-note.ts';
 import type { OfficeDatabase } from './office-database.ts';
 import type { Person } from './people.ts';
 import type { RequestRegister } from './request-register.ts';
-import { judgeStep, type Step, stepRules } from './request-stages.ts';
 
 export type StepAsked = {
   number: string;
-  step: Step;
+  step: PlainStep;
   /** What was typed for the citizen; empty when nothing was. */
   note: string;
   /** Revision of the request that the officer was looking at. */
@@ -44,14 +45,14 @@ export function createRequestWork({
         const request = requests.find(asked.number);
         if (!request) return { outcome: 'unknownRequest' };
         const { step, person } = asked;
-        const judged = judgeStep({ stage: request.stage, role: person.role, step });
-        if (judged === 'notYours') return { outcome: 'notYours' };
+        const judged = judgeStep({ stage: request.stage, by: person.role, step });
+        if (judged.outcome === 'notYours') return { outcome: 'notYours' };
         if (asked.revision !== request.revision) return { outcome: 'stale' };
-        if (judged === 'notNow') return { outcome: 'notNow' };
-        const read = readCitizenNote(asked.note, stepRules[step].note);
+        if (judged.outcome !== 'allowed') return { outcome: 'notNow' };
+        const read = readCitizenNote(asked.note, noteNeeds[step]);
         if (read.outcome !== 'ok') return { outcome: noteProblems[read.outcome] };
 
-        const stage = stepRules[step].to;
+        const stage = judged.to;
         requests.moveTo(asked.number, { stage, officer: person.name });
         requests.writeHistory({
           number: asked.number,

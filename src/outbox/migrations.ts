@@ -215,4 +215,8 @@ export const migrations: readonly string[] = [
   -- How long a slip is valid that was made while the time was not certain, in ms; counted from when it is. Null: kept_until holds.
   ALTER TABLE draft_slip ADD COLUMN unsure_keeps_ms INTEGER;
   `,
+  // The stages of the office's workflow (src/request/workflow/) in place of the first ones.
+  `
+  UPDATE status SET stage = CASE stage WHEN 'inWork' THEN 'inProcess' WHEN 'handedOver' THEN 'delivered' ELSE stage END;
+  `,
 ];

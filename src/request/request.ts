@@ -68,15 +68,22 @@ export const requestAnswers = z.object({
 });
 export type RequestAnswers = z.infer<typeof requestAnswers>;
 
-/** Where a request stands, in the order in which it usually goes. `kept` is said by the kiosk, all others by the office. */
+/**
+ * Where a request stands, in the order in which it usually goes. `kept` is said by the kiosk, all others by the office: workflow/ has
+ * the ways between them.
+ */
 export const stages = [
   'kept',
   'received',
-  'inWork',
+  'underCheck',
   'waitingForCitizen',
+  'inProcess',
   'ready',
-  'handedOver',
+  'withCourier',
+  'delivered',
+  'pickedUp',
   'rejected',
+  'withdrawn',
 ] as const;
 export const stage = z.enum(stages);
 export type Stage = z.infer<typeof stage>;

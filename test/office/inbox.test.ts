@@ -127,38 +127,56 @@ test.serial('every look at a page and every step is in the audit trail', async (
     .locator('.page img')
     .first()
     .evaluate((element: HTMLImageElement) => element.decode());
-  await button(page, 'Ambil dan kerjakan').click();
+  await button(page, 'Ambil dan periksa').click();
   await page.waitForURL('**?done=1');
   const entries = running.office.audit.latest(100);
   const by = (action: string) =>
     entries.filter((entry) => entry.action === action && entry.actor === 'petugas');
   t.true(by('page.opened').some((entry) => entry.subject.startsWith(`${number}/`)));
   t.true(by('request.opened').length >= 2);
-  t.is(by('request.takeIntoWork').length, 1);
+  t.is(by('request.startCheck').length, 1);
   t.is(by('person.loggedIn').length, 1);
   t.is(running.office.audit.check().outcome, 'whole');
 });
 
 test.serial('from new through work and ready to handed over, each told to the kiosks', async (t) => {
   const { kiosk, page } = await officerAtWork(t, {});
-  t.deepEqual(await stepNames(page), ['Ambil dan kerjakan', 'Tolak…']);
-  await take(page, 'Ambil dan kerjakan');
+  t.deepEqual(await stepNames(page), ['Ambil dan periksa', 'Tolak…', 'Warga membatalkan']);
+  await take(page, 'Ambil dan periksa');
   await page.getByRole('status').waitFor();
-  t.is(await stageShown(page), 'Dikerjakan');
-  t.deepEqual(await stepNames(page), ['Siap diserahkan…', 'Minta kelengkapan…', 'Tolak…']);
+  t.is(await stageShown(page), 'Diperiksa');
+  t.deepEqual(await stepNames(page), [
+    'Surat lengkap, kerjakan',
+    'Minta kelengkapan…',
+    'Tolak…',
+    'Warga membatalkan',
+  ]);
+  await take(page, 'Surat lengkap, kerjakan');
+  await page.locator('.badge-inProcess').first().waitFor();
+  t.deepEqual(await stepNames(page), [
+    'Siap diserahkan…',
+    'Minta kelengkapan…',
+    'Tolak…',
+    'Warga membatalkan',
+  ]);
 
   await take(page, 'Siap diserahkan', { text: 'Bawa KTP lama.', send: 'Tandai siap' });
   await page.locator('.badge-ready').first().waitFor();
   t.deepEqual(await toldToKiosks(kiosk), [{ stage: 'ready', note: 'Bawa KTP lama.' }]);
-  await take(page, 'Sudah diserahkan');
-  await page.locator('.badge-handedOver').first().waitFor();
-  t.is(await page.getByText('Permohonan ini sudah selesai.').count(), 1);
-  t.deepEqual(await stepNames(page), []);
-  t.deepEqual(await toldToKiosks(kiosk), [{ stage: 'handedOver', note: null }]);
+  t.deepEqual(await stepNames(page), ['Serahkan ke kurir', 'Sudah diambil warga', 'Buka kembali']);
+  await take(page, 'Serahkan ke kurir');
+  await page.locator('.badge-withCourier').first().waitFor();
+  t.deepEqual(await toldToKiosks(kiosk), [{ stage: 'withCourier', note: null }]);
+  await take(page, 'Sudah diantar');
+  await page.locator('.badge-delivered').first().waitFor();
+  t.deepEqual(await stepNames(page), ['Buka kembali']);
+  t.deepEqual(await toldToKiosks(kiosk), [{ stage: 'delivered', note: null }]);
   t.deepEqual(await page.locator('.history strong').allInnerTexts(), [
-    'Sudah diserahkan',
+    'Diantar kurir',
+    'Diserahkan ke kurir',
     'Siap diserahkan',
-    'Diambil untuk dikerjakan',
+    'Surat lengkap, dikerjakan',
+    'Diambil untuk diperiksa',
     'Semua halaman tiba dengan utuh',
     'Diberitahukan oleh kiosk',
   ]);
@@ -168,7 +186,7 @@ test.serial(
   'asking for more needs a message without a NIK, and the citizen sees it at the kiosk',
   async (t) => {
     const { kiosk, page } = await officerAtWork(t, {});
-    await take(page, 'Ambil dan kerjakan');
+    await take(page, 'Ambil dan periksa');
     await page.getByRole('status').waitFor();
     await take(page, 'Minta kelengkapan', { text: '   ', send: 'Kirim permintaan' });
     t.is(await problemShown(page), 'Tulis dulu pesannya untuk warga.');
@@ -211,12 +229,12 @@ test.serial('a form that was drawn before somebody else took a step says so', as
   const colleague = await openPageFor(t, browser);
   await logIn(colleague, url);
   await colleague.goto(`${url}/requests/${number}`);
-  await take(colleague, 'Ambil dan kerjakan');
+  await take(colleague, 'Ambil dan periksa');
   await colleague.getByRole('status').waitFor();
 
-  await take(page, 'Ambil dan kerjakan');
+  await take(page, 'Ambil dan periksa');
   t.regex(await problemShown(page), /Petugas lain sudah mengubah permohonan ini/);
-  t.is(await stageShown(page), 'Dikerjakan');
+  t.is(await stageShown(page), 'Diperiksa');
 });
 
 test.serial(
@@ -228,13 +246,13 @@ test.serial(
     const second = await kiosk.makeRequest({ papers: [], service: 'akta-lahir' });
     await kiosk.deliver(second);
     await page.goto(`${url}/requests/${second.number}`);
-    await take(page, 'Ambil dan kerjakan');
+    await take(page, 'Ambil dan periksa');
     await page.getByRole('status').waitFor();
     await page.getByRole('link', { name: 'Permohonan', exact: true }).click();
 
     const numbers = () => page.locator('td .number').allInnerTexts();
-    await page.getByRole('link', { name: /^Dikerjakan 1$/ }).click();
-    await page.waitForURL('**stage=inWork');
+    await page.getByRole('link', { name: /^Diperiksa 1$/ }).click();
+    await page.waitForURL('**stage=underCheck');
     t.is((await numbers()).length, 1);
     await page.getByRole('link', { name: /^Ditolak 0$/ }).click();
     await page.getByText('Tidak ada yang cocok').waitFor();
@@ -251,7 +269,7 @@ test.serial(
 test.serial('the pages speak English for who wants it', async (t) => {
   const { page } = await officerAtWork(t, {});
   await page.getByRole('link', { name: 'English' }).click();
-  await page.getByText('Take into work').waitFor();
+  await page.getByText('Take and check').waitFor();
   t.is(await page.locator('html').getAttribute('lang'), 'en');
 });
 

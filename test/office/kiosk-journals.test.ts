@@ -175,7 +175,7 @@ test('who is no administrator sees no kiosk, and there is no kiosk that was neve
   const person = {
     username: 'rahma',
     name: 'Rahma',
-    role: 'officer',
+    role: 'operator',
     password: 'a long enough one',
   } as const;
   await running.office.people.create({ ...person, by: 'office' });

@@ -66,7 +66,7 @@ test('a new office prints the code for its first administrator', async (t) => {
 test('a person is created from the command line, the password comes through standard input', async (t) => {
   const { line, ended } = await start(
     t,
-    ['--create-user', 'rahma', '--role', 'officer'],
+    ['--create-user', 'rahma', '--role', 'operator'],
     'a long enough one\n',
   );
   t.is((await line('person.created')).event, 'person.created');

@@ -1,6 +1,7 @@
 /** What a browser, or somebody who only pretends to be one, may do with the office's pages. */
 import test, { type ExecutionContext } from 'ava';
-import { type Role, stepsFor } from '../../src/office/request-stages.ts';
+import { stepsFor } from '../../src/request/workflow/judge-step.ts';
+import type { Role } from '../../src/request/workflow/office-roles.ts';
 import { verifyStatusFeed } from '../../src/seal/signatures.ts';
 import { enrolTestKiosk } from './support/test-kiosk.ts';
 import { startTestOffice } from './support/test-office.ts';
@@ -19,7 +20,7 @@ async function officeWith(t: ExecutionContext, role: Role) {
 }
 
 test('every page but the login asks for a login, and leads back afterwards', async (t) => {
-  const { running, request } = await officeWith(t, 'officer');
+  const { running, request } = await officeWith(t, 'operator');
   const guest = createVisitor(running);
   const page = `/requests/${request.number}/pages/${request.pages[0]?.page}`;
   for (const path of ['/requests', `/requests/${request.number}`, page, `${page}/large`, '/kiosks']) {
@@ -30,7 +31,7 @@ test('every page but the login asks for a login, and leads back afterwards', asy
 });
 
 test('the session cookie can be read by no script and is sent to no other site', async (t) => {
-  const { login } = await officeWith(t, 'officer');
+  const { login } = await officeWith(t, 'operator');
   t.is(login.status, 303);
   const cookie = login.headers.getSetCookie().find((line) => line.startsWith('silaku_session='));
   t.regex(cookie ?? '', /; HttpOnly/);
@@ -39,14 +40,14 @@ test('the session cookie can be read by no script and is sent to no other site',
 });
 
 test('behind a web server with https the cookie is for https alone', async (t) => {
-  const { running } = await officeWith(t, 'officer');
+  const { running } = await officeWith(t, 'operator');
   const visitor = createVisitor(running);
   const answer = await visitor.go('/login', { headers: { 'x-forwarded-proto': 'https' } });
   t.regex(answer.headers.getSetCookie().join('\n'), /Secure/);
 });
 
 test('a made-up or changed session cookie opens nothing', async (t) => {
-  const { visitor } = await officeWith(t, 'officer');
+  const { visitor } = await officeWith(t, 'operator');
   const right = visitor.jar.get('silaku_session') ?? '';
   t.is((await visitor.go('/requests')).status, 200);
   for (const wrong of [
@@ -61,7 +62,7 @@ test('a made-up or changed session cookie opens nothing', async (t) => {
 });
 
 test('a session ends after half an hour without a click, or ten hours with', async (t) => {
-  const { running, visitor } = await officeWith(t, 'officer');
+  const { running, visitor } = await officeWith(t, 'operator');
   const minuteMs = 60_000;
   for (let minutes = 0; minutes < 600 - 20; minutes += 20) {
     running.pass(20 * minuteMs);
@@ -72,7 +73,7 @@ test('a session ends after half an hour without a click, or ten hours with', asy
 });
 
 test('a list that refreshes itself does not keep a session alive', async (t) => {
-  const { running, visitor } = await officeWith(t, 'officer');
+  const { running, visitor } = await officeWith(t, 'operator');
   const refresh = () => visitor.go('/requests', { headers: { 'x-refresh': 'list' } });
   running.pass(20 * 60_000);
   t.is((await refresh()).status, 200);
@@ -81,7 +82,7 @@ test('a list that refreshes itself does not keep a session alive', async (t) => 
 });
 
 test('logging out ends the session on the server, not only in the browser', async (t) => {
-  const { visitor } = await officeWith(t, 'officer');
+  const { visitor } = await officeWith(t, 'operator');
   const stolen = visitor.jar.get('silaku_session') ?? '';
   await visitor.post('/logout', { _csrf: await visitor.tokenOn('/requests') });
   visitor.jar.set('silaku_session', stolen);
@@ -89,9 +90,9 @@ test('logging out ends the session on the server, not only in the browser', asyn
 });
 
 test('a form without its token, or with one of somebody else, changes nothing and says so', async (t) => {
-  const { running, visitor, request } = await officeWith(t, 'officer');
+  const { running, visitor, request } = await officeWith(t, 'operator');
   const other = createVisitor(running);
-  const step = { step: 'takeIntoWork', revision: '0', note: '' };
+  const step = { step: 'startCheck', revision: '0', note: '' };
   for (const _csrf of ['', 'made-up', await other.tokenOn('/login')]) {
     const answer = await visitor.post(`/requests/${request.number}/steps`, { ...step, _csrf });
     t.is(answer.status, 403);
@@ -102,7 +103,7 @@ test('a form without its token, or with one of somebody else, changes nothing an
 });
 
 test('guessing passwords is stopped for a name, and the right password has to wait as well', async (t) => {
-  const { running } = await officeWith(t, 'officer');
+  const { running } = await officeWith(t, 'operator');
   const guesser = createVisitor(running);
   const statuses = [];
   for (let guess = 0; guess < 11; guess += 1)
@@ -116,7 +117,7 @@ test('guessing passwords is stopped for a name, and the right password has to wa
 });
 
 test('after the login one is led to pages of the office only', async (t) => {
-  const { running } = await officeWith(t, 'officer');
+  const { running } = await officeWith(t, 'operator');
   for (const next of [
     '//evil.example/x',
     'https://evil.example',
@@ -127,12 +128,12 @@ test('after the login one is led to pages of the office only', async (t) => {
     const answer = await createVisitor(running).logIn('rahma', 'a long enough one', next);
     t.is(answer.headers.get('location'), '/requests', next);
   }
-  const good = await createVisitor(running).logIn('rahma', 'a long enough one', '/requests?stage=inWork');
-  t.is(good.headers.get('location'), '/requests?stage=inWork');
+  const good = await createVisitor(running).logIn('rahma', 'a long enough one', '/requests?stage=underCheck');
+  t.is(good.headers.get('location'), '/requests?stage=underCheck');
 });
 
 test('what comes in is never markup on a page', async (t) => {
-  const { running, visitor } = await officeWith(t, 'officer');
+  const { running, visitor } = await officeWith(t, 'operator');
   const attack = '"><script>alert(1)</script>';
   const guest = createVisitor(running);
   const answers = [
@@ -146,7 +147,7 @@ test('what comes in is never markup on a page', async (t) => {
 });
 
 test('pages forbid scripts of others, frames and being kept by the browser', async (t) => {
-  const { visitor } = await officeWith(t, 'officer');
+  const { visitor } = await officeWith(t, 'operator');
   const { headers } = await visitor.go('/requests');
   const policy = headers.get('content-security-policy') ?? '';
   t.regex(policy, /default-src 'none'/);
@@ -158,7 +159,7 @@ test('pages forbid scripts of others, frames and being kept by the browser', asy
 });
 
 test('a page of paper is not kept by the browser, and comes as the picture it is', async (t) => {
-  const { visitor, request } = await officeWith(t, 'reader');
+  const { visitor, request } = await officeWith(t, 'auditor');
   const page = request.pages[0] ?? t.fail();
   const answer = await visitor.go(`/requests/${request.number}/pages/${page.page}`);
   t.is(answer.headers.get('content-type'), 'image/webp');
@@ -167,7 +168,7 @@ test('a page of paper is not kept by the browser, and comes as the picture it is
 });
 
 test('pages that are not there are not there, whatever they are called', async (t) => {
-  const { visitor, request } = await officeWith(t, 'officer');
+  const { visitor, request } = await officeWith(t, 'operator');
   for (const path of [
     '/public/../office.ts',
     '/public/%2e%2e/office.ts',
@@ -181,7 +182,7 @@ test('pages that are not there are not there, whatever they are called', async (
 });
 
 test('a page that was damaged on the office’s own disk is never shown as if it were right', async (t) => {
-  const { running, visitor, request } = await officeWith(t, 'officer');
+  const { running, visitor, request } = await officeWith(t, 'operator');
   const page = request.pages[0] ?? t.fail();
   const { readFile, writeFile } = await import('node:fs/promises');
   const path = `${running.folder}/sealed/${request.number}/${page.page}.age`;
@@ -194,14 +195,14 @@ test('a page that was damaged on the office’s own disk is never shown as if it
 });
 
 test('a reader looks but changes nothing, an officer works but enrols no kiosk', async (t) => {
-  const reading = await officeWith(t, 'reader');
+  const reading = await officeWith(t, 'auditor');
   const path = `/requests/${reading.request.number}`;
   t.notRegex(await (await reading.visitor.go(path)).text(), /name="step"/);
   const _csrf = await reading.visitor.tokenOn(path);
-  const asked = { _csrf, step: 'takeIntoWork', revision: '0' };
+  const asked = { _csrf, step: 'startCheck', revision: '0' };
   t.is((await reading.visitor.post(`${path}/steps`, asked)).status, 403);
 
-  const working = await officeWith(t, 'officer');
+  const working = await officeWith(t, 'operator');
   const token = await working.visitor.tokenOn('/requests');
   t.is((await working.visitor.go('/kiosks')).status, 403);
   t.is((await working.visitor.post('/kiosks/codes', { _csrf: token, place: 'X' })).status, 403);
@@ -210,10 +211,10 @@ test('a reader looks but changes nothing, an officer works but enrols no kiosk',
 });
 
 test('a step that is not possible from this stage is refused, also when asked by hand', async (t) => {
-  const { visitor, request } = await officeWith(t, 'officer');
+  const { visitor, request } = await officeWith(t, 'operator');
   const path = `/requests/${request.number}`;
   const _csrf = await visitor.tokenOn(path);
-  t.deepEqual(stepsFor('received', 'officer'), ['takeIntoWork', 'reject']);
+  t.deepEqual(stepsFor('received', 'operator'), ['startCheck', 'reject', 'withdraw']);
   for (const step of ['handOver', 'markReady', 'askForMore']) {
     const answer = await visitor.post(`${path}/steps`, {
       _csrf,
@@ -224,7 +225,12 @@ test('a step that is not possible from this stage is refused, also when asked by
     t.is(answer.status, 409, step);
     t.regex(await answer.text(), /Langkah itu tidak bisa dari tahap ini/);
   }
-  for (const wrong of [{ step: 'destroy', revision: '0' }, { step: 'reject' }, { revision: '0' }]) {
+  for (const wrong of [
+    { step: 'destroy', revision: '0' },
+    { step: 'sendBackPage', revision: '0' },
+    { step: 'reject' },
+    { revision: '0' },
+  ]) {
     const answer = await visitor.post(`${path}/steps`, { _csrf, note: '', ...wrong } as Record<
       string,
       string
@@ -234,7 +240,7 @@ test('a step that is not possible from this stage is refused, also when asked by
 });
 
 test('a word to the citizen is not lost when the last page arrives after it', async (t) => {
-  const { kiosk, visitor } = await officeWith(t, 'officer');
+  const { kiosk, visitor } = await officeWith(t, 'operator');
   const request = await kiosk.makeRequest();
   await kiosk.announce(request.jws);
   const path = `/requests/${request.number}`;
@@ -292,7 +298,7 @@ test('outside a demonstration nobody has a default password', async (t) => {
   await running.office.people.create({
     username: 'rahma',
     name: 'Rahma',
-    role: 'officer',
+    role: 'operator',
     password: 'a long enough one',
     by: 'office',
   });

@@ -97,7 +97,7 @@ test('a status feed that was kept from an earlier day turns nothing back', async
   const { signal } = new AbortController();
   start({ settings: { statusEveryMs: 1000 } });
   await clock.resting();
-  for (const stage of ['inWork', 'ready'] as const) {
+  for (const stage of ['inProcess', 'ready'] as const) {
     office.feed.push({ number, stage, note: null, at });
     const said = await keepEveryFeed.statuses(kiosk.outbox.statusCursor(), signal);
     if (said.outcome === 'ok') kept.push(said.feedJws);

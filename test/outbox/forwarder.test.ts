@@ -73,7 +73,7 @@ test('pages stay on the kiosk until their time is over, and are then gone with t
 test('what the office decides is known at the kiosk, in the order in which the office decided', async (t) => {
   const { office, kiosk, clock, start } = await startForwarding(t);
   const { number } = await kiosk.confirmVisit();
-  for (const stage of ['received', 'inWork', 'waitingForCitizen', 'inWork', 'ready'] as const) {
+  for (const stage of ['received', 'inProcess', 'waitingForCitizen', 'inProcess', 'ready'] as const) {
     office.feed.push({ number, stage, note: `catatan ${stage}`, at: '2026-11-25T01:00:00.000Z' });
   }
   const elsewhere = {

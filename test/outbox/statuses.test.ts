@@ -30,7 +30,7 @@ test('the word of the office counts more than what the kiosk knows, and the last
   outbox.applyStatuses({
     version: 1,
     cursor: '3',
-    entries: [entry(number, 'inWork'), entry(number, 'waitingForCitizen', 'Bawa KK asli')],
+    entries: [entry(number, 'inProcess'), entry(number, 'waitingForCitizen', 'Bawa KK asli')],
   });
   t.deepEqual(outbox.statusOf(number), {
     outcome: 'found',

@@ -154,7 +154,7 @@ async function officeAtWork(kiosk: WholeKiosk): Promise<void> {
   const { port } = new URL(kiosk.officeUrl);
   const officer = await logInAsOfficer(kiosk.officeUrl);
   const number = readdirSync(join(kiosk.officeFolder, 'sealed'))[0] ?? '';
-  await officer.takeStep(number, 'takeIntoWork');
+  await officer.takeStep(number, 'startCheck');
   await officer.takeStep(number, 'askForMore', `Untuk ${nik}`).catch(() => {});
   for (const path of [
     `/requests?number=${nik}`,

@@ -1,5 +1,5 @@
-/** `npm run diagrams`: draws the state machines into the README of src/visit. */
+/** `npm run diagrams`: draws the state machines into the READMEs of their rooms. */
 import { writeFileSync } from 'node:fs';
-import { readmeWithDiagrams, visitReadme } from './machine-readme.ts';
+import { readmes, readmeWithDiagrams } from './machine-readme.ts';
 
-writeFileSync(visitReadme, readmeWithDiagrams());
+for (const readme of readmes) writeFileSync(readme, readmeWithDiagrams(readme));

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
+import type { PlainStep } from '../../src/request/workflow/request-steps.ts';
 import { logIn, openPage, startBrowser } from '../office/support/browser.ts';
 import type { Paper } from '../office/support/papers.ts';
 import { enrolTestKiosk, type RequestWish, type TestKiosk } from '../office/support/test-kiosk.ts';
@@ -98,12 +99,11 @@ const parentCard: Paper = {
   ],
 };
 
-type Step = 'takeIntoWork' | 'askForMore' | 'markReady' | 'handOver' | 'reject';
 type Row = {
   kiosk: 0 | 1 | 2;
   wish: RequestWish;
   waitMs: number;
-  steps: [Step, string?][];
+  steps: [PlainStep, string?][];
   isWhole?: boolean;
 };
 
@@ -112,14 +112,14 @@ const rows: Row[] = [
     kiosk: 0,
     waitMs: 70 * minuteMs,
     wish: { service: 'ktp-rusak', papers: [{ paper: 'f-102' }, { paper: 'ktp-rusak', looks: parentCard }] },
-    steps: [['takeIntoWork'], ['markReady'], ['handOver']],
+    steps: [['startCheck'], ['accept'], ['markReady'], ['giveToCourier'], ['reportDelivered']],
   },
   {
     kiosk: 1,
     waitMs: 210 * minuteMs,
     wish: { service: 'kk-hilang-rusak', caseAnswers: { applicant: 'self', reason: 'lost' } },
     steps: [
-      ['takeIntoWork'],
+      ['startCheck'],
       ['reject', 'Surat kehilangan sudah lewat masa berlaku. Mohon minta yang baru di polsek.'],
     ],
   },
@@ -130,13 +130,13 @@ const rows: Row[] = [
       service: 'akta-lahir',
       papers: [{ paper: 'f-201' }, { paper: 'surat-lahir' }, { paper: 'kk' }, { paper: 'buku-nikah' }],
     },
-    steps: [['takeIntoWork'], ['markReady', 'Bawa KK lama saat menerima akta.']],
+    steps: [['startCheck'], ['accept'], ['markReady', 'Bawa KK lama saat menerima akta.']],
   },
   {
     kiosk: 2,
     waitMs: 600 * minuteMs,
     wish: { service: 'ktp-hilang' },
-    steps: [['takeIntoWork'], ['markReady']],
+    steps: [['startCheck'], ['accept'], ['markReady']],
   },
   {
     kiosk: 1,
@@ -145,13 +145,13 @@ const rows: Row[] = [
       service: 'akta-mati',
       papers: [{ paper: 'f-201' }, { paper: 'surat-mati' }, { paper: 'kk-lama' }],
     },
-    steps: [['takeIntoWork'], ['askForMore', 'Mohon pindai ulang surat kematian, capnya tidak terlihat.']],
+    steps: [['startCheck'], ['askForMore', 'Mohon pindai ulang surat kematian, capnya tidak terlihat.']],
   },
   {
     kiosk: 0,
     waitMs: 55 * minuteMs,
     wish: { service: 'kk-ubah', papers: [{ paper: 'f-102' }, { paper: 'kk-lama' }, { paper: 'ijazah' }] },
-    steps: [['takeIntoWork']],
+    steps: [['startCheck']],
   },
   {
     kiosk: 2,
@@ -160,12 +160,12 @@ const rows: Row[] = [
       service: 'pindah-dalam',
       papers: [{ paper: 'f-103' }, { paper: 'kk-lama' }, { paper: 'ktp-lama', looks: parentCard }],
     },
-    steps: [['takeIntoWork']],
+    steps: [['startCheck']],
   },
   {
     kiosk: 0,
     waitMs: 31 * minuteMs,
-    steps: [['takeIntoWork']],
+    steps: [['startCheck']],
     wish: {
       service: 'kia-baru',
       caseAnswers: { applicant: 'self', childAge: 'from5', guardian: 'parents' },
@@ -253,7 +253,7 @@ async function fillInbox(running: TestOffice, page: Page): Promise<{ shown: stri
   return { shown, kiosks };
 }
 
-async function takeStep(page: Page, step: Step, note: string | undefined): Promise<void> {
+async function takeStep(page: Page, step: PlainStep, note: string | undefined): Promise<void> {
   const form = page.locator(`form.step-${step}`);
   const summary = page.locator('details', { has: form }).locator('summary');
   if ((await summary.count()) > 0) await summary.click();

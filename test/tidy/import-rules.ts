@@ -61,5 +61,11 @@ export const packageHomes: Record<string, string[]> = {
   serialport: ['devices/serial-port.ts'],
   blessed: ['kiosk-ui/blessed-terminal.ts'],
   fastify: ['src/control/', 'src/office/', 'src/desk.ts'],
-  xstate: ['src/visit/', 'src/kiosk.ts', 'src/kiosk/closed-kiosk.ts', 'src/kiosk/kiosk-with-work.ts'],
+  xstate: [
+    'src/request/workflow/',
+    'src/visit/',
+    'src/kiosk.ts',
+    'src/kiosk/closed-kiosk.ts',
+    'src/kiosk/kiosk-with-work.ts',
+  ],
 };

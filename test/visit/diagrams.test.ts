@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
-import { readmeWithDiagrams, visitReadme } from '../support/machine-readme.ts';
+import { readmes, readmeWithDiagrams, visitReadme } from '../support/machine-readme.ts';
 
-test('the diagrams in the README are those of the machines; else run: npm run diagrams', (t) => {
-  t.is(readFileSync(visitReadme, 'utf8'), readmeWithDiagrams());
-});
+for (const readme of readmes) {
+  test(`the diagrams in ${readme} are those of the machines; else run: npm run diagrams`, (t) => {
+    t.is(readFileSync(readme, 'utf8'), readmeWithDiagrams(readme));
+  });
+}
 
 test('a diagram names every state of its machine', (t) => {
   const text = readFileSync(visitReadme, 'utf8');

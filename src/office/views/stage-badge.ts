@@ -8,11 +8,15 @@ import { officeWords } from '../words/words.ts';
 const tones: Record<Stage, 'new' | 'work' | 'wait' | 'move' | 'good' | 'quiet' | 'bad'> = {
   kept: 'quiet',
   received: 'new',
-  inWork: 'work',
+  underCheck: 'work',
   waitingForCitizen: 'wait',
+  inProcess: 'work',
   ready: 'good',
-  handedOver: 'quiet',
+  withCourier: 'move',
+  delivered: 'quiet',
+  pickedUp: 'quiet',
   rejected: 'bad',
+  withdrawn: 'quiet',
 };
 
 export function stageBadge(stage: Stage, language: Language): Html {

@@ -1,8 +1,9 @@
 /** The steps that this officer may take from this stage, each a form of its own. Those with a word to the citizen open on demand. */
+import { stepsFor } from '../../request/workflow/judge-step.ts';
+import { noteNeeds, type PlainStep, plainSteps } from '../../request/workflow/request-steps.ts';
 import { noteLimit } from '../citizen-note.ts';
 import { type Html, html } from '../html.ts';
 import type { OfficeRequest } from '../request-register.ts';
-import { type Step, stepRules, stepsFor } from '../request-stages.ts';
 import { officeWords } from '../words/words.ts';
 import { csrfField, type Looker } from './page-frame.ts';
 
@@ -12,14 +13,16 @@ export type StepForms = {
   /** A step was taken just now. */
   isDone: boolean;
   /** What was wrong with the form that came in, and what was typed in it. */
-  problem: { step: Step; is: StepProblem; note: string } | null;
+  problem: { step: PlainStep; is: StepProblem; note: string } | null;
 };
 
 export function stepsSection(looker: Looker, request: OfficeRequest, forms: StepForms): Html {
   const words = officeWords[looker.language].steps;
-  const role = looker.person?.role ?? 'reader';
-  const steps = stepsFor(request.stage, role);
-  const none = role === 'reader' ? words.noneYours : words.noneClosed;
+  const role = looker.person?.role ?? 'auditor';
+  const offered = stepsFor(request.stage, role);
+  const steps = plainSteps.filter((step) => offered.includes(step));
+  const isOver = stepsFor(request.stage, 'operator').length === 0;
+  const none = isOver ? words.noneClosed : words.noneYours;
   return html`<section class="panel panel-steps" aria-labelledby="steps-title"><h2 id="steps-title">${words.title}</h2>
   ${forms.isDone && html`<p class="note note-done" role="status">${words.done}</p>`}
   ${forms.problem && html`<p class="note note-problem" role="alert" id="problem">${problemText(looker, forms.problem.is)}</p>`}
@@ -27,17 +30,19 @@ export function stepsSection(looker: Looker, request: OfficeRequest, forms: Step
   <div class="steps">${steps.map((step) => stepForm(looker, request, forms, step))}</div></section>`;
 }
 
-function stepForm(looker: Looker, request: OfficeRequest, forms: StepForms, step: Step): Html {
+/** Not the usual way on. */
+const quietSteps: readonly PlainStep[] = ['askForMore', 'reportNotDelivered', 'withdraw', 'reopen'];
+
+function stepForm(looker: Looker, request: OfficeRequest, forms: StepForms, step: PlainStep): Html {
   const words = officeWords[looker.language].steps;
-  const weight =
-    step === 'reject' ? 'danger' : step === 'askForMore' || step === 'reopen' ? 'plain' : 'primary';
+  const weight = step === 'reject' ? 'danger' : quietSteps.includes(step) ? 'plain' : 'primary';
   const form = (fields: Html, label: string, buttonWeight = weight) =>
     html`<form method="post" action="/requests/${request.number}/steps" class="step step-${step}">
       ${csrfField(looker)}
       <input type="hidden" name="step" value="${step}"><input type="hidden" name="revision" value="${request.revision}">
       ${fields}<button class="button ${buttonWeight}">${label}</button></form>`;
 
-  const isAsked = stepRules[step].note !== 'none';
+  const isAsked = noteNeeds[step] !== 'none';
   if (!isAsked) return form(html``, words.labels[step]);
 
   // A step with a word to the citizen opens its form first; only one of them stands open.

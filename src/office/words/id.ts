@@ -1,6 +1,7 @@
 /** Every Indonesian sentence on the office's pages. Plain and short: an officer reads them a hundred times a day. */
 import type { Stage } from '../../request/request.ts';
-import type { Role, Step } from '../request-stages.ts';
+import type { Role } from '../../request/workflow/office-roles.ts';
+import type { PlainStep } from '../../request/workflow/request-steps.ts';
 
 export const id = {
   office: 'Dukcapil Kolaka Utara',
@@ -13,16 +14,26 @@ export const id = {
     logOut: 'Keluar',
     language: 'Bahasa',
   },
-  roles: { reader: 'Pembaca', officer: 'Petugas', administrator: 'Administrator' } as Record<Role, string>,
+  roles: {
+    operator: 'Petugas',
+    supervisor: 'Penyelia',
+    courier: 'Kurir',
+    administrator: 'Administrator',
+    auditor: 'Pemeriksa',
+  } as Record<Role, string>,
 
   stages: {
     kept: 'Di kiosk',
     received: 'Baru',
-    inWork: 'Dikerjakan',
+    underCheck: 'Diperiksa',
     waitingForCitizen: 'Menunggu warga',
+    inProcess: 'Dikerjakan',
     ready: 'Siap diserahkan',
-    handedOver: 'Selesai',
+    withCourier: 'Dibawa kurir',
+    delivered: 'Sudah diantar',
+    pickedUp: 'Sudah diambil',
     rejected: 'Ditolak',
+    withdrawn: 'Dibatalkan warga',
   } as Record<Stage, string>,
 
   login: {
@@ -137,28 +148,37 @@ export const id = {
   steps: {
     title: 'Langkah berikutnya',
     labels: {
-      takeIntoWork: 'Ambil dan kerjakan',
-      askForMore: 'Minta kelengkapan',
+      startCheck: 'Ambil dan periksa',
+      accept: 'Surat lengkap, kerjakan',
       markReady: 'Siap diserahkan',
-      handOver: 'Sudah diserahkan',
+      giveToCourier: 'Serahkan ke kurir',
+      handOver: 'Sudah diambil warga',
+      reportDelivered: 'Sudah diantar',
+      reportNotDelivered: 'Belum bisa diantar',
+      askForMore: 'Minta kelengkapan',
+      checkAgain: 'Sudah lengkap, periksa lagi',
       reject: 'Tolak',
+      withdraw: 'Warga membatalkan',
       reopen: 'Buka kembali',
-    } as Record<Step, string>,
+    } as Record<PlainStep, string>,
     notes: {
       askForMore: 'Apa yang kurang? Warga membaca ini di kiosk.',
       reject: 'Alasan penolakan dan saran. Warga membaca ini di kiosk.',
       markReady: 'Pesan untuk warga (boleh kosong)',
-    } as Partial<Record<Step, string>>,
+      reportNotDelivered: 'Pesan untuk warga (boleh kosong)',
+    } as Partial<Record<PlainStep, string>>,
     examples: {
       askForMore: 'Contoh: Mohon pindai ulang Kartu Keluarga, tulisannya tidak terbaca.',
       reject: 'Contoh: Surat kehilangan sudah lewat masa berlaku. Mohon minta yang baru di polsek.',
       markReady: 'Contoh: Bawa KTP lama saat mengambil.',
-    } as Partial<Record<Step, string>>,
+      reportNotDelivered: 'Contoh: Rumah kosong. Kurir datang lagi hari Senin.',
+    } as Partial<Record<PlainStep, string>>,
     send: {
       askForMore: 'Kirim permintaan',
       reject: 'Tolak dengan alasan ini',
       markReady: 'Tandai siap',
-    } as Partial<Record<Step, string>>,
+      reportNotDelivered: 'Kembalikan ke kantor',
+    } as Partial<Record<PlainStep, string>>,
     noneClosed: 'Permohonan ini sudah selesai. Tidak ada langkah lagi.',
     noneYours: 'Anda boleh melihat permohonan ini, tetapi tidak mengubahnya.',
     done: 'Tersimpan. Kiosk akan menampilkan tahap yang baru.',
@@ -175,12 +195,20 @@ export const id = {
   history: {
     announced: 'Diberitahukan oleh kiosk',
     arrived: 'Semua halaman tiba dengan utuh',
-    takeIntoWork: 'Diambil untuk dikerjakan',
-    askForMore: 'Meminta kelengkapan',
+    startCheck: 'Diambil untuk diperiksa',
+    accept: 'Surat lengkap, dikerjakan',
     markReady: 'Siap diserahkan',
-    handOver: 'Sudah diserahkan',
+    giveToCourier: 'Diserahkan ke kurir',
+    handOver: 'Diambil warga di kantor',
+    reportDelivered: 'Diantar kurir',
+    reportNotDelivered: 'Belum bisa diantar kurir',
+    sendBackPage: 'Meminta satu halaman dipindai ulang',
+    askForMore: 'Meminta kelengkapan',
+    checkAgain: 'Diperiksa lagi',
     reject: 'Ditolak',
+    withdraw: 'Dibatalkan atas permintaan warga',
     reopen: 'Dibuka kembali',
+    reassign: 'Dialihkan ke petugas lain',
   } as Record<string, string>,
 
   kiosks: {

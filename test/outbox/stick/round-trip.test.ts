@@ -129,10 +129,10 @@ test('the office’s later words travel on the stick as well, and never replace 
   await kiosk.export();
   await village.import();
   office.pass(60_000);
-  say(village, number, 'inWork');
+  say(village, number, 'inProcess');
   await village.import();
   t.like(await kiosk.collect(), { delivered: [number], statuses: 1 });
-  t.like(kiosk.outbox.statusOf(number), { stage: 'inWork' });
+  t.like(kiosk.outbox.statusOf(number), { stage: 'inProcess' });
   t.is(kiosk.outbox.statusCursor(), null, 'the feed over the network goes on where it was');
 
   office.pass(60_000);
@@ -248,7 +248,7 @@ function startForwarder(t: ExecutionContext, village: Village, kiosk: VillageKio
   };
 }
 
-function say({ parts }: Village, number: string, stage: 'inWork' | 'ready'): void {
+function say({ parts }: Village, number: string, stage: 'inProcess' | 'ready'): void {
   parts.requests.writeHistory({ number, officer: 'Rahma', step: 'step', stage, note: null, isTold: true });
 }
 

@@ -153,15 +153,15 @@ test('a word of the same moment or an older one stays out, a newer one comes in,
   const village = await startVillage(t);
   const { outbox } = village.kiosk;
   const number = '0050000012';
-  const word = (stage: 'inWork' | 'ready', minute: number) => ({
+  const word = (stage: 'inProcess' | 'ready', minute: number) => ({
     number,
     stage,
     note: null,
     at: `2026-11-24T02:0${minute}:00.000Z`,
   });
-  t.is(outbox.applyStickStatuses([word('inWork', 5)]), 1);
+  t.is(outbox.applyStickStatuses([word('inProcess', 5)]), 1);
   t.is(outbox.applyStickStatuses([word('ready', 5), word('ready', 4)]), 0);
-  t.like(outbox.statusOf(number), { stage: 'inWork' });
+  t.like(outbox.statusOf(number), { stage: 'inProcess' });
   t.is(outbox.applyStickStatuses([word('ready', 6)]), 1);
   t.like(outbox.statusOf(number), { stage: 'ready' });
 });
