@@ -21,8 +21,11 @@ export function answersCard(looker: Looker, request: OfficeRequest, answers: Req
   return html`<section class="panel answers" aria-labelledby="answers-title"><h2 id="answers-title">${own.title}</h2>
   <dl class="facts">
     ${caseFacts(looker, answers)}
-    ${fact(nikOf(looker, answers) ?? words.nik, html`${copyable(looker, words.nik, groupDigits(answers.nik), answers.nik)}
-      ${nikFacts(looker, reading, today)}`)}
+    ${fact(
+      nikOf(looker, answers) ?? words.nik,
+      html`${copyable(looker, words.nik, groupDigits(answers.nik), answers.nik)}
+      ${nikFacts(looker, reading, today)}`,
+    )}
     ${fact(words.familyCard, answers.familyCardNumber ? copyable(looker, words.familyCard, groupDigits(answers.familyCardNumber), answers.familyCardNumber) : missing)}
     ${fact(words.phone, answers.phone ? copyable(looker, words.phone, localPhone(answers.phone), answers.phone) : missing)}
     ${fact(words.handover, handoverText(looker, answers))}

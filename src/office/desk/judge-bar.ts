@@ -17,7 +17,10 @@ export type JudgeForms = {
   problem: { page: string; says: string; reason: string; note: string } | null;
 };
 
-const signs = { fine: 'check', unreadable: 'eye', wrongPaper: 'copies' } as const satisfies Record<Verdict, string>;
+const signs = { fine: 'check', unreadable: 'eye', wrongPaper: 'copies' } as const satisfies Record<
+  Verdict,
+  string
+>;
 const keys = { fine: 'y', unreadable: 't', wrongPaper: 's' } as const satisfies Record<Verdict, string>;
 
 export function judgeBar(
@@ -27,13 +30,17 @@ export function judgeBar(
   const words = deskWords[looker.language];
   const { page, mayWork } = about;
   const said = page.verdict;
-  const by = said && html`<span class="soft judged-by">${words.verdict.by(said.officer, localTime(said.at, looker.language))}</span>`;
+  const by =
+    said &&
+    html`<span class="soft judged-by">${words.verdict.by(said.officer, localTime(said.at, looker.language))}</span>`;
   if (page.replacedBy || !mayWork)
     return html`<p class="judged">${said ? html`<span class="badge verdict-${said.verdict}">${words.verdict.labels[said.verdict]}</span> ${by}` : html`<span class="soft">${words.verdict.none}</span>`}</p>`;
   return html`<div class="judge" data-judge="${page.info.page}">
   <form method="post" action="/requests/${about.number}/pages/${page.info.page}/verdict" class="judge-form" aria-label="${words.verdict.title}">${csrfField(looker)}
     ${verdicts.map(
-      (each) => html`<button class="button small verdict-${each}" name="verdict" value="${each}" title="${words.verdict.labels[each]} (${keys[each]})"
+      (
+        each,
+      ) => html`<button class="button small verdict-${each}" name="verdict" value="${each}" title="${words.verdict.labels[each]} (${keys[each]})"
       aria-keyshortcuts="${keys[each]}" aria-pressed="${said?.verdict === each ? 'true' : 'false'}">${icon(signs[each])}${words.verdict.labels[each]}</button>`,
     )}${by}</form>
   ${page.sentBack && html`<p class="note note-warn">${words.sendBack.waiting} ${page.sentBack.note}</p>`}
@@ -53,11 +60,14 @@ function sendBack(looker: Looker, about: { number: string; page: DeskPage; forms
       <p class="soft">${words.intro}</p>
       ${problem && html`<p class="note note-problem" role="alert">${problem.says}</p>`}
       <fieldset class="reasons"><legend>${words.why}</legend>${reasons.map(
-        (reason, index) => html`<label class="choice"><input type="radio" name="reason" value="${reason}" required
+        (
+          reason,
+          index,
+        ) => html`<label class="choice"><input type="radio" name="reason" value="${reason}" required
         ${(problem ? problem.reason === reason : index === 0) && html`checked`}><span>${words.reasons[reason]}</span></label>`,
       )}</fieldset>
       <label class="field"><span>${words.note}</span><input name="note" maxlength="${noteLimit}" data-no-number="${words.holdsNumber}"
         value="${problem?.note}" autocomplete="off"></label>
-      <p class="hint" data-number-hint>${words.noteHint}</p>
-      <button class="button small primary">${words.send}</button></form></details>`;
+      <button class="button primary">${words.send}</button>
+      <p class="hint" data-number-hint>${words.noteHint}</p></form></details>`;
 }

@@ -11,7 +11,10 @@ export type PageName = (page: string) => string;
 
 export type NoteProblem = 'empty' | 'tooLong';
 
-export function notesCard(looker: Looker, about: { number: string; problem: { is: NoteProblem; text: string } | null }): Html {
+export function notesCard(
+  looker: Looker,
+  about: { number: string; problem: { is: NoteProblem; text: string } | null },
+): Html {
   const words = deskWords[looker.language].notes;
   const { problem } = about;
   const says = problem && (problem.is === 'empty' ? words.empty : words.tooLong(staffNoteLimit));
@@ -26,7 +29,12 @@ export function notesCard(looker: Looker, about: { number: string; problem: { is
 
 export function timelineCard(
   looker: Looker,
-  about: { timeline: readonly TimelineEntry[]; looks: { opened: number; pages: number }; pageName: PageName; paperName: PageName },
+  about: {
+    timeline: readonly TimelineEntry[];
+    looks: { opened: number; pages: number };
+    pageName: PageName;
+    paperName: PageName;
+  },
 ): Html {
   const words = deskWords[looker.language].timeline;
   return html`<section class="panel timeline" id="timeline" aria-labelledby="timeline-title"><h2 id="timeline-title">${words.title}</h2>
@@ -50,14 +58,20 @@ export function describeEntry(
     case 'step':
       return { what: officeWords[language].history[entry.step] ?? entry.step, note: entry.note };
     case 'verdict':
-      return { what: words.timeline.verdict(names.pageName(entry.page), words.verdict.labels[entry.verdict]), note: null };
+      return {
+        what: words.timeline.verdict(names.pageName(entry.page), words.verdict.labels[entry.verdict]),
+        note: null,
+      };
     case 'verdicts':
       return { what: words.timeline.verdicts(entry.pages), note: null };
     case 'note':
       return { what: words.timeline.note, note: entry.text };
     case 'original': {
       const { originalReceived, originalReturned } = words.timeline;
-      return { what: (entry.isReceived ? originalReceived : originalReturned)(names.paperName(entry.paper)), note: null };
+      return {
+        what: (entry.isReceived ? originalReceived : originalReturned)(names.paperName(entry.paper)),
+        note: null,
+      };
     }
     case 'turn':
       return { what: words.timeline.turn(names.pageName(entry.page)), note: null };

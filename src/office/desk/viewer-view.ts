@@ -38,7 +38,7 @@ function tools(looker: Looker): Html {
   const tool = (does: string, name: IconName, label: string, key: string, more: Html | false = false) =>
     html`<button type="button" class="tool" data-tool="${does}" title="${label} (${key})" aria-keyshortcuts="${key}" ${more}>${icon(name)}<span class="visually-hidden">${label}</span></button>`;
   return html`<div class="viewer-tools" role="toolbar" aria-label="${words.tools}" hidden>
-    <div class="tool-group">${tool('previous', 'back', words.previous, '←')}<output class="viewer-position" data-of="${words.position(0, 0).replace(/^0|0$/g, '')}"></output>${tool('next', 'next', words.next, '→')}</div>
+    <div class="tool-group">${tool('previous', 'back', words.previous, '←')}<output class="viewer-position" data-of="${words.of}"></output>${tool('next', 'next', words.next, '→')}</div>
     <p class="viewer-name"></p>
     <div class="tool-group">${tool('zoomOut', 'minus', words.zoomOut, '-')}<output class="viewer-zoom"></output>${tool('zoomIn', 'plus', words.zoomIn, '+')}
       ${tool('fitPage', 'fitPage', words.fitPage, '0')}${tool('fitWidth', 'fitWidth', words.fitWidth, 'w')}</div>
@@ -61,7 +61,14 @@ function stripLink(looker: Looker, viewer: ViewerPages, page: DeskPage): Html {
       : page.verdict
         ? words.verdict.labels[page.verdict.verdict]
         : words.verdict.none;
-  const mark = { old: null, waiting: 'clock', fine: 'check', unreadable: 'cross', wrongPaper: 'cross', none: null } as const;
+  const mark = {
+    old: null,
+    waiting: 'clock',
+    fine: 'check',
+    unreadable: 'cross',
+    wrongPaper: 'cross',
+    none: null,
+  } as const;
   const sign = mark[state];
   return html`<li><a href="#page-${page.info.page}" class="strip-page strip-${state}" data-go="${page.info.page}" title="${viewer.nameOf(page)}: ${says}">
     <span class="strip-number">${page.number}</span>

@@ -37,6 +37,11 @@ export type MenuEntry = keyof typeof entries;
 /** Who sees which entry; the pages ask again. */
 const entries = {
   requests: { address: '/requests', icon: 'inbox', for: null },
+  courier: {
+    address: '/courier',
+    icon: 'courier',
+    for: ['courier', 'operator', 'supervisor', 'administrator', 'auditor'],
+  },
   kiosks: { address: '/kiosks', icon: 'kiosk', for: ['administrator'] },
 } as const satisfies Record<string, { address: string; icon: IconName; for: readonly string[] | null }>;
 

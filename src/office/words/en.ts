@@ -8,7 +8,7 @@ export const en: OfficeWords = {
   cover: 'From the village hall to your desk.',
   menu: {
     main: 'Menu',
-    entries: { requests: 'Requests', kiosks: 'Kiosks' },
+    entries: { requests: 'Requests', courier: 'Deliveries', kiosks: 'Kiosks' },
     logOut: 'Log out',
     language: 'Language',
   },

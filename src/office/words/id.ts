@@ -10,7 +10,7 @@ export const id = {
   cover: 'Urusan warga dari desa, sampai di meja Anda.',
   menu: {
     main: 'Menu',
-    entries: { requests: 'Permohonan', kiosks: 'Kiosk' },
+    entries: { requests: 'Permohonan', courier: 'Antaran', kiosks: 'Kiosk' },
     logOut: 'Keluar',
     language: 'Bahasa',
   },

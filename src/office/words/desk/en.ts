@@ -143,7 +143,7 @@ export const en: DeskWords = {
   viewer: {
     title: 'Scanned pages',
     tools: 'Tools of the page viewer',
-    position: (number, of) => `${number} of ${of}`,
+    of: 'of',
     previous: 'Previous page',
     next: 'Next page',
     zoomIn: 'Zoom in',

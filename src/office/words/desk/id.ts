@@ -149,7 +149,7 @@ export const id = {
   viewer: {
     title: 'Halaman yang dipindai',
     tools: 'Alat penampil halaman',
-    position: (number: number, of: number) => `${number} dari ${of}`,
+    of: 'dari',
     previous: 'Halaman sebelumnya',
     next: 'Halaman berikutnya',
     zoomIn: 'Perbesar',
