@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuditTrail } from './audit-trail.ts';
+import { deskParts } from './desk/desk-parts.ts';
 import { inboxRoutes } from './inbox-routes.ts';
 import { kioskApi } from './kiosk-api.ts';
 import type { RoomLimits } from './kiosk-room.ts';
@@ -54,9 +55,10 @@ export const demoLogin = { username: 'petugas', password: 'silaku-demo' } as con
 export async function createOffice(options: OfficeOptions): Promise<Office> {
   const { folder, now, log } = options;
   const parts = await openOfficeParts({ folder, now, log, room: options.room });
-  const { database, keys, audit, kiosks, requests, sealedPages, uploadsFolder, journals, dayEnds } = parts;
+  const { database, keys, audit, kiosks, requests, uploadsFolder, journals, dayEnds } = parts;
   const people = createPeople({ database, audit, now });
   const work = createRequestWork({ database, requests, audit });
+  const desk = deskParts({ ...parts, work });
   if (options.demo) {
     // In a demonstration one person does everything: requests and kiosks.
     await people.create({ ...demoLogin, name: 'Petugas Peragaan', role: 'administrator', by: 'office' });
@@ -75,7 +77,8 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       log,
       routes: [
         loginRoutes({ people, demoLogin: options.demo ? demoLogin : null, setUpCode, now, log }),
-        inboxRoutes({ requests, journals, work, sealedPages, keys, audit, log }),
+        inboxRoutes({ requests }),
+        ...desk.routes,
         kioskRoutes({ kiosks, journals, dayEnds }),
       ],
     }),
@@ -105,6 +108,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     async close() {
       clearInterval(tidying);
       await app.close();
+      await desk.close();
       await database.close();
       log.info('office.closed');
     },

@@ -13,6 +13,8 @@ export type JudgeForms = {
   revision: number;
   /** From this stage, by this person. */
   maySendBack: boolean;
+  /** Nobody has taken it into work yet. */
+  isNew: boolean;
   /** What was wrong with the form that came in. */
   problem: { page: string; says: string; reason: string; note: string } | null;
 };
@@ -50,7 +52,7 @@ export function judgeBar(
 function sendBack(looker: Looker, about: { number: string; page: DeskPage; forms: JudgeForms }): Html {
   const words = deskWords[looker.language].sendBack;
   const { page, forms } = about;
-  if (!forms.maySendBack) return html`<p class="soft">${words.notNow}</p>`;
+  if (!forms.maySendBack) return html`<p class="soft">${forms.isNew ? words.takeFirst : words.notNow}</p>`;
   const problem = forms.problem?.page === page.info.page ? forms.problem : null;
   const reasons = reasonsFor(page.verdict?.verdict);
   return html`<details class="send-back" ${problem && html`open`}>

@@ -65,7 +65,7 @@ export function describeEntry(
     case 'verdicts':
       return { what: words.timeline.verdicts(entry.pages), note: null };
     case 'note':
-      return { what: words.timeline.note, note: entry.text };
+      return { what: words.timeline.note, note: entry.text ?? words.notes.unreadable };
     case 'original': {
       const { originalReceived, originalReturned } = words.timeline;
       return {

@@ -10,7 +10,8 @@ export type TimelineEntry = {
   | { kind: 'verdict'; page: string; verdict: Verdict }
   /** Several pages found good, one after the other. */
   | { kind: 'verdicts'; pages: number }
-  | { kind: 'note'; text: string }
+  /** `text` is null for a note that can't be opened. */
+  | { kind: 'note'; text: string | null }
   | { kind: 'original'; paper: string; isReceived: boolean }
   | { kind: 'turn'; page: string }
   | { kind: 'export' }

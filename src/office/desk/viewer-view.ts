@@ -38,9 +38,9 @@ function tools(looker: Looker): Html {
   const tool = (does: string, name: IconName, label: string, key: string, more: Html | false = false) =>
     html`<button type="button" class="tool" data-tool="${does}" title="${label} (${key})" aria-keyshortcuts="${key}" ${more}>${icon(name)}<span class="visually-hidden">${label}</span></button>`;
   return html`<div class="viewer-tools" role="toolbar" aria-label="${words.tools}" hidden>
-    <div class="tool-group">${tool('previous', 'back', words.previous, '←')}<output class="viewer-position" data-of="${words.of}"></output>${tool('next', 'next', words.next, '→')}</div>
-    <p class="viewer-name"></p>
-    <div class="tool-group">${tool('zoomOut', 'minus', words.zoomOut, '-')}<output class="viewer-zoom"></output>${tool('zoomIn', 'plus', words.zoomIn, '+')}
+    <div class="tool-group">${tool('previous', 'back', words.previous, '←')}<span class="viewer-position" data-of="${words.of}"></span>${tool('next', 'next', words.next, '→')}</div>
+    <p class="viewer-name" aria-live="polite"></p>
+    <div class="tool-group">${tool('zoomOut', 'minus', words.zoomOut, '-')}<span class="viewer-zoom"></span>${tool('zoomIn', 'plus', words.zoomIn, '+')}
       ${tool('fitPage', 'fitPage', words.fitPage, '0')}${tool('fitWidth', 'fitWidth', words.fitWidth, 'w')}</div>
     <div class="tool-group">${tool('rotate', 'rotate', words.rotate, 'r')}
       <details class="light"><summary class="tool" title="${words.light} (b)">${icon('sun')}<span class="visually-hidden">${words.light}</span></summary>
@@ -81,9 +81,10 @@ function figure(looker: Looker, viewer: ViewerPages, page: DeskPage): Html {
   const { info } = page;
   const name = viewer.nameOf(page);
   const address = `/requests/${viewer.number}/pages/${info.page}`;
+  // The script takes the picture out of there when it is shown; until then nothing is fetched.
   const picture = page.hasArrived
-    ? html`<a class="sheet ${isLong(page) ? 'sheet-long' : 'sheet-tall'}" href="${address}/large" aria-label="${words.viewer.large}: ${name}"><img class="turn-${page.rotation}" src="${address}" alt="${name}"
-        width="${info.widthPx}" height="${info.heightPx}" loading="lazy" decoding="async"></a>`
+    ? html`<a class="sheet ${isLong(page) ? 'sheet-long' : 'sheet-tall'}" href="${address}/large" aria-label="${words.viewer.large}: ${name}"><noscript><img class="turn-${page.rotation}" src="${address}" alt="${name}"
+        width="${info.widthPx}" height="${info.heightPx}" loading="lazy" decoding="async"></noscript></a>`
     : html`<div class="sheet sheet-coming ${isLong(page) ? 'sheet-long' : 'sheet-tall'}">${page.thumbnail && html`<img class="turn-${page.rotation}" width="${info.widthPx}" height="${info.heightPx}" src="data:image/webp;base64,${page.thumbnail}" alt="${name}">`}</div>`;
   return html`<figure class="page" id="page-${info.page}" data-page="${info.page}" data-number="${page.number}" data-name="${name}"
     data-rotation="${page.rotation}" data-own-rotation="${info.rotation}">

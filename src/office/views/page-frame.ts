@@ -26,7 +26,7 @@ export type Frame = {
   /** Which menu entry is marked. */
   at?: MenuEntry;
   /** Width and arrangement of the main part. */
-  layout: 'narrow' | 'list' | 'text' | 'request' | 'desk' | 'wide';
+  layout: 'narrow' | 'list' | 'text' | 'desk' | 'wide';
   /** Files of public/scripts/ that this page loads. */
   scripts?: readonly string[];
   content: Html;

@@ -3,6 +3,7 @@
  * new one. Written as SQLite takes it; `table-forms.ts` makes PostgreSQL's form of the tables.
  */
 import { dayEndOrder } from './day-end-order.ts';
+import { desk } from './desk.ts';
 import { firstForm } from './first-form.ts';
 
 export type Migration = {
@@ -14,4 +15,4 @@ export type Migration = {
   appendOnly?: readonly string[];
 };
 
-export const migrations: readonly Migration[] = [...firstForm, dayEndOrder];
+export const migrations: readonly Migration[] = [...firstForm, dayEndOrder, desk];

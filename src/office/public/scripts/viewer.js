@@ -49,7 +49,10 @@ function openViewer() {
       const isShown = shown().includes(figure);
       figure.hidden = !isShown;
       figure.classList.toggle('is-current', figure === current());
-      if (isShown) place(figure);
+      if (isShown) {
+        fetchPicture(figure);
+        place(figure);
+      }
     }
     viewer.querySelector('.viewer-position').textContent =
       `${active + 1} ${viewer.querySelector('.viewer-position').dataset.of} ${figures.length}`;
@@ -65,6 +68,14 @@ function openViewer() {
     const look = looks.get(current());
     tool('fitPage').setAttribute('aria-pressed', String(look.zoom === 'page'));
     tool('fitWidth').setAttribute('aria-pressed', String(look.zoom === 'width'));
+  }
+
+  /** Only what is shown is fetched: each page that is fetched counts as looked at. */
+  function fetchPicture(figure) {
+    const waiting = figure.querySelector('noscript');
+    if (!waiting) return;
+    waiting.outerHTML = waiting.textContent;
+    figure.querySelector('img').addEventListener('load', draw);
   }
 
   /** Size of the upright picture, and of the room for it. */
@@ -354,7 +365,6 @@ function openViewer() {
     if (next) go(figures.indexOf(next));
   });
 
-  for (const image of stage.querySelectorAll('img')) image.addEventListener('load', draw);
   const watch = new ResizeObserver(draw);
   for (const view of stage.querySelectorAll('.page-view')) watch.observe(view);
   // There is room for that form beside one page only.

@@ -87,6 +87,7 @@ export const en: DeskWords = {
     holdsNumber: 'This message holds a long number, like a NIK or family card number. Take it out.',
     send: 'Send back to the citizen',
     waiting: 'Waiting for the citizen to scan it again.',
+    takeFirst: 'Take this request first. Then the page can be sent back.',
     notNow: "From this stage a page can't be sent back.",
   },
   versions: {
@@ -200,6 +201,12 @@ export const en: DeskWords = {
       moved: 'Has moved away',
       wrongAddress: 'Address not found',
       noOriginal: 'Original was not handed in',
+    },
+    toCitizen: {
+      notHome: 'The courier came, but nobody was at home. The papers wait at the office.',
+      moved: 'The courier did not find you at that address. The papers wait at the office.',
+      wrongAddress: 'The courier did not find the address. The papers wait at the office.',
+      noOriginal: 'The old papers were not given to the courier. Bring them to the office.',
     },
     back: 'Take back to the office',
     notYet: 'Collect and tick all originals first.',

@@ -93,6 +93,7 @@ export const id = {
     holdsNumber: 'Pesan ini memuat nomor panjang seperti NIK atau nomor KK. Hapus nomornya.',
     send: 'Kirim kembali ke warga',
     waiting: 'Menunggu warga memindai ulang.',
+    takeFirst: 'Ambil dulu permohonan ini untuk diperiksa. Setelah itu halamannya bisa dikirim kembali.',
     notNow: 'Dari tahap ini halaman tidak bisa dikirim kembali.',
   },
   versions: {
@@ -206,6 +207,13 @@ export const id = {
       moved: 'Sudah pindah',
       wrongAddress: 'Alamat tidak ditemukan',
       noOriginal: 'Surat asli tidak diserahkan',
+    },
+    /** What the citizen reads at the kiosk. */
+    toCitizen: {
+      notHome: 'Kurir sudah datang, tetapi tidak ada orang di rumah. Suratnya menunggu di kantor.',
+      moved: 'Kurir tidak menemukan Bapak/Ibu di alamat itu. Suratnya menunggu di kantor.',
+      wrongAddress: 'Kurir tidak menemukan alamatnya. Suratnya menunggu di kantor.',
+      noOriginal: 'Surat lama belum diserahkan kepada kurir. Bawa surat lama ke kantor.',
     },
     back: 'Bawa kembali ke kantor',
     notYet: 'Ambil dulu semua surat aslinya, lalu tandai.',

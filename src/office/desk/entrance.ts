@@ -1,0 +1,20 @@
+/** Who may open a request: everybody at the office but couriers, whose list is all they need. Who may work on it: all but auditors. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Person } from '../people.ts';
+import { asksLogin } from '../site.ts';
+
+/** A courier is led to the list of deliveries, wherever in the inbox the link came from. */
+export async function asksReader(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  if (!request.person) return asksLogin(request, reply);
+  if (request.person.role !== 'courier') return undefined;
+  return reply.redirect('/courier', 303);
+}
+
+export function mayWorkOn(person: Person | null): boolean {
+  return person?.role === 'operator' || person?.role === 'supervisor' || person?.role === 'administrator';
+}
+
+/** What becomes of a delivery is told by who carries it, or by an officer in their place. */
+export function mayDeliver(person: Person | null): boolean {
+  return person?.role === 'courier' || mayWorkOn(person);
+}
