@@ -2,8 +2,6 @@
  * How a request comes in: announced by a signed manifest, then page by page, then acknowledged once and for all. Everything here
  * may be repeated by the kiosk, or cut off at any point, and comes to the same end.
  */
-import { readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { parseRequestNumber } from '../request/request-number.ts';
 import { largestPageBytes, mostPages } from '../seal/message-limits.ts';
@@ -13,21 +11,20 @@ import { openAnswers } from '../seal/sealed-answers.ts';
 import { signAcknowledgement, verifyManifest } from '../seal/signatures.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { OfficeDatabase } from './database/office-database.ts';
+import type { FollowUpArrivals } from './follow-ups/follow-up-arrivals.ts';
 import type { KioskBoots } from './kiosk-boots.ts';
 import type { KioskJournals } from './kiosk-journals.ts';
 import { type Kiosk, lockKiosk } from './kiosk-register.ts';
 import type { KioskRoom } from './kiosk-room.ts';
 import type { OfficeKeys } from './office-keys.ts';
+import type { PageUploads, SealedPages } from './pages/page-storage.ts';
 import { lockRequest, type OfficePage, type RequestRegister } from './request-register.ts';
-import type { SealedPages } from './sealed-pages.ts';
 
 export type Arrivals = {
   /** `noRoom`: this kiosk has announced more than it may, or the disk is nearly full; nothing was kept, and later it may be. */
   announce(kiosk: Kiosk, manifestText: string): Promise<AnnounceAnswer | { outcome: 'noRoom' }>;
   /** A page has been sent to its last byte: keeps it or throws it away. `gone`: a newer upload of the same page took its place. */
   settlePage(number: string, page: string): Promise<'whole' | 'damaged' | 'gone'>;
-  /** Forgets what was uploaded of this page so far. */
-  dropParts(number: string, page: string): Promise<void>;
 };
 
 export function createArrivals({
@@ -35,10 +32,11 @@ export function createArrivals({
   boots,
   requests,
   sealedPages,
-  uploadsFolder,
+  uploads,
   room,
   keys,
   journals,
+  followUps,
   audit,
   now,
   log,
@@ -47,43 +45,31 @@ export function createArrivals({
   boots: KioskBoots;
   requests: RequestRegister;
   sealedPages: SealedPages;
-  uploadsFolder: string;
+  uploads: PageUploads;
   room: KioskRoom;
   keys: OfficeKeys;
   journals: KioskJournals;
+  followUps: FollowUpArrivals;
   audit: AuditTrail;
   now: () => Date;
   log: Logger;
 }): Arrivals {
   const oneAtATime = createQueues();
 
-  async function filesOf(number: string, page: string): Promise<string[]> {
-    const names = await readdir(uploadsFolder);
-    return names
-      .filter((name) => name.startsWith(`${number}_${page}_`))
-      .map((name) => join(uploadsFolder, name));
-  }
-
-  async function dropParts(number: string, page: string): Promise<void> {
-    for (const path of await filesOf(number, page)) await rm(path, { force: true });
-  }
-
-  /** Brings row and file of one page to agree, whatever was cut off in between. */
+  /** Brings row and bytes of one page to agree, whatever was cut off in between. */
   async function settle(page: OfficePage): Promise<'whole' | 'damaged' | 'gone'> {
     let outcome: 'whole' | 'damaged' | 'gone' = 'gone';
     if (page.wholeAt || (await sealedPages.has(page))) outcome = 'whole';
     else {
-      for (const path of await filesOf(page.number, page.page)) {
-        // Beside each upload lies what tus knows about it.
-        if (path.endsWith('.json')) continue;
-        const size = (await stat(path).catch(() => null))?.size;
-        if (size !== page.sealedBytes) continue;
-        const kept = await sealedPages.keep(page, path);
+      for (const upload of await uploads.whole(page)) {
+        const kept = await sealedPages.keep(page, upload);
         outcome = kept === 'kept' ? 'whole' : kept;
         if (outcome !== 'gone') break;
       }
+      // Another office, or an import, may have kept it and tidied up just now.
+      if (outcome === 'gone' && (await sealedPages.has(page))) outcome = 'whole';
     }
-    if (outcome !== 'gone') await dropParts(page.number, page.page);
+    if (outcome !== 'gone') await uploads.drop(page);
     if (outcome === 'whole' && !page.wholeAt) await requests.markPageWhole(page.number, page.page);
     if (outcome === 'damaged') log.warn({ number: page.number, page: page.page }, 'page.damaged');
     return outcome;
@@ -130,16 +116,16 @@ export function createArrivals({
         step: 'arrived',
         stage: last?.stage ?? request.stage,
         note: last?.note ?? null,
-        isTold: true,
+        isTold: request.follows === null,
       });
       await audit.append({ actor: `kiosk ${request.kiosk}`, action: 'request.arrived', subject: number });
+      if (request.follows !== null) await followUps.hasArrived(number);
       log.info({ number, kiosk: request.kiosk, pages: pages.length }, 'request.arrived');
       return signed;
     });
   }
 
   return {
-    dropParts,
     settlePage,
 
     async announce(kiosk, manifestText) {
@@ -154,7 +140,10 @@ export function createArrivals({
         return refused('numberTaken');
       }
       if (!known) {
-        if (!(await isAcceptable(manifest, kiosk, keys))) return refused('malformed');
+        if (!isFormed(manifest, kiosk)) return refused('malformed');
+        const isReadable = manifest.followUp ? followUps.isReadable : isAcceptable;
+        if (!(await isReadable(manifest, keys))) return refused('malformed');
+        if (manifest.followUp && !(await followUps.isWanted(manifest.followUp))) return refused('notWanted');
         if (!(await room.hasRoomForRequest(kiosk.kiosk, 2 * manifestText.length))) {
           log.warn({ kiosk: kiosk.kiosk }, 'request.noRoom');
           return { outcome: 'noRoom' };
@@ -210,7 +199,7 @@ export function createArrivals({
     await journals.noteRefused(kiosk.kiosk, { number, manifestSha256: sha256, link: journal });
   }
 
-  function refused(reason: 'numberTaken' | 'badSignature' | 'malformed'): AnnounceAnswer {
+  function refused(reason: 'numberTaken' | 'badSignature' | 'malformed' | 'notWanted'): AnnounceAnswer {
     log.warn({ reason }, 'request.refused');
     return { outcome: 'refused', reason };
   }
@@ -219,15 +208,8 @@ export function createArrivals({
 /**
  * Whether the office can stand by this manifest. What it cannot open it must not acknowledge: the kiosk would shred the only copy.
  */
-async function isAcceptable(manifest: Manifest, kiosk: Kiosk, keys: OfficeKeys): Promise<boolean> {
+async function isAcceptable(manifest: Manifest, keys: OfficeKeys): Promise<boolean> {
   const ids = new Set(manifest.pages.map((page) => page.page));
-  const isFormed =
-    manifest.kiosk === kiosk.kiosk &&
-    isNumberOf(kiosk.kiosk, manifest.number) &&
-    ids.size === manifest.pages.length &&
-    ids.size <= mostPages &&
-    manifest.pages.every((page) => page.sealedBytes <= largestPageBytes);
-  if (!isFormed) return false;
   try {
     const { answers } = await openAnswers(keys.identity, manifest.sealedAnswers);
     return answers.pages.length === ids.size && answers.pages.every((page) => ids.has(page.page));
@@ -235,6 +217,17 @@ async function isAcceptable(manifest: Manifest, kiosk: Kiosk, keys: OfficeKeys):
     if (isSealProblem(error)) return false;
     throw error;
   }
+}
+
+function isFormed(manifest: Manifest, kiosk: Kiosk): boolean {
+  const ids = new Set(manifest.pages.map((page) => page.page));
+  return (
+    manifest.kiosk === kiosk.kiosk &&
+    isNumberOf(kiosk.kiosk, manifest.number) &&
+    ids.size === manifest.pages.length &&
+    ids.size <= mostPages &&
+    manifest.pages.every((page) => page.sealedBytes <= largestPageBytes)
+  );
 }
 
 /** A request number becomes a folder's name, so it is taken only in its one form: ten digits that begin with the kiosk's own. */

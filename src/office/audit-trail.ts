@@ -29,6 +29,7 @@ export type AuditAction =
   | 'delivery.opened'
   | 'original.received'
   | 'original.notReceived'
+  | 'request.pageBrought'
   | 'page.opened'
   | 'page.turned'
   | `page.${Verdict}`

@@ -32,8 +32,13 @@ export const importRules: ImportRule[] = [
   },
   { from: 'src/files/', mayImport: [] },
   { from: 'src/seal/', mayImport: ['src/request/'] },
-  { from: 'src/outbox/', mayImport: ['src/request/', 'src/seal/', 'src/files/'] },
-  // Of a page, the office's archive makes a PDF: the pictures are decoded in a child process.
+  // Of the control socket only the shape of what is told over it.
+  {
+    from: 'src/outbox/',
+    mayImport: ['src/request/', 'src/seal/', 'src/files/'],
+    onlyTypes: ['src/control/'],
+  },
+  // Of a request the office makes one PDF for the archive: its pictures are decoded in a child process.
   { from: 'src/office/', mayImport: ['src/request/', 'src/seal/', 'src/files/', 'src/sandbox/'] },
   {
     from: 'devices/barcode-scanner/',
@@ -69,5 +74,6 @@ export const packageHomes: Record<string, string[]> = {
     'src/kiosk.ts',
     'src/kiosk/closed-kiosk.ts',
     'src/kiosk/kiosk-with-work.ts',
+    'src/kiosk/flight/flight-replay.ts',
   ],
 };

@@ -1,4 +1,5 @@
 /** A scanned page on the desk: what the kiosk said of it, what officers made of it, and whether a newer scan has taken its place. */
+import type { SendBackReason } from '../../request/follow-up.ts';
 import type { PageInfo, Rotation } from '../../request/request.ts';
 import type { PageVerdict } from './page-verdict.ts';
 
@@ -13,7 +14,7 @@ export type DeskPage = {
   thumbnail: string | null;
   verdict: PageVerdict | null;
   /** Asked for again, and not yet brought. */
-  sentBack: { reason: string; note: string; at: string } | null;
+  sentBack: { reason: SendBackReason; note: string; at: string } | null;
   /** The newer scan that took its place. */
   replacedBy: string | null;
   /** The older scan whose place it took. */

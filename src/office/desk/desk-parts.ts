@@ -1,7 +1,7 @@
 /** Puts the desk and the courier's list together on the parts of the office, for office.ts. */
 import type { FastifyInstance } from 'fastify';
 import { isSealProblem } from '../../seal/seal-problem.ts';
-import { openAnswers } from '../../seal/sealed-answers.ts';
+import { openRequest } from '../follow-ups/opened-request.ts';
 import type { OfficeParts } from '../office-parts.ts';
 import type { createRequestWork } from '../request-work.ts';
 import type { Site } from '../site.ts';
@@ -28,7 +28,7 @@ export function deskParts(office: OfficeParts & { work: ReturnType<typeof create
   const show = createShowDesk({ desk, audit });
   const pictures = createPagePictures();
   const findPage: PageFinder = async (number, page) => {
-    const found = await requests.findPage(number, page);
+    const found = (await requests.pagesWithFollowUps(number)).find((each) => each.page === page);
     if (!found?.wholeAt) return null;
     const info = (await readers.open(number))?.answers.pages.find((each) => each.page === page);
     return info ? { page: found, info } : null;
@@ -49,20 +49,36 @@ export function deskParts(office: OfficeParts & { work: ReturnType<typeof create
   };
 }
 
-function deskReaders({ requests, keys, log }: Pick<OfficeParts, 'requests' | 'keys' | 'log'>): DeskReaders {
+function deskReaders({
+  requests,
+  wanted,
+  keys,
+  log,
+}: Pick<OfficeParts, 'requests' | 'wanted' | 'keys' | 'log'>): DeskReaders {
   return {
     async open(number) {
       try {
-        const content = await openAnswers(keys.identity, (await requests.sealedAnswersOf(number)) ?? '');
-        return { ...content, replacedBy: new Map() };
+        return await openRequest({ requests, keys }, number);
       } catch (error) {
         if (!isSealProblem(error)) throw error;
         log.error({ number, code: error.code }, 'request.cannotOpen');
         return null;
       }
     },
-    arrivedOf: async (number) =>
-      new Set((await requests.pagesOf(number)).filter(({ wholeAt }) => wholeAt).map(({ page }) => page)),
-    wantedOf: async () => [],
+    async arrivedOf(number) {
+      const pages = await requests.pagesWithFollowUps(number);
+      return new Set(pages.filter(({ wholeAt }) => wholeAt).map(({ page }) => page));
+    },
+    async wantedOf(number) {
+      const wishes = await wanted.wishesOf(number);
+      return wishes
+        .filter(({ state }) => state === 'open')
+        .map(({ asked, askedAt }) => ({
+          page: asked.page,
+          reason: asked.reason,
+          note: asked.note,
+          at: askedAt,
+        }));
+    },
   };
 }

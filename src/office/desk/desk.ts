@@ -1,7 +1,8 @@
 /** Brings together what is known of one request: what the kiosk announced, what officers noted since, and who looked. */
-import type { SealedAnswers } from '../../seal/sealed-answers.ts';
+import type { SendBackReason } from '../../request/follow-up.ts';
 import type { AuditTrail } from '../audit-trail.ts';
 import type { OfficeDatabase } from '../database/office-database.ts';
+import type { OpenedRequest } from '../follow-ups/opened-request.ts';
 import type { KioskJournals } from '../kiosk-journals.ts';
 import type { OfficeKeys } from '../office-keys.ts';
 import type { HistoryEntry, RequestRegister } from '../request-register.ts';
@@ -20,9 +21,8 @@ import type { PageVerdict } from './page-verdict.ts';
 import type { StaffNote } from './staff-note.ts';
 import { type TimelineEntry, timelineOf } from './timeline.ts';
 
-/** A request as it stands now; which page was brought in the place of which, and which are wanted again. */
-export type OpenedRequest = SealedAnswers & { replacedBy: ReadonlyMap<string, readonly string[]> };
-export type WantedAgain = { page: string; reason: string; note: string | null; at: string };
+/** A page that was sent back and has not been brought yet. */
+export type WantedAgain = { page: string; reason: SendBackReason; note: string | null; at: string };
 
 export type DeskReaders = {
   /** Null when it can't be opened with the keys of this office. */

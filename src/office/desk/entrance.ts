@@ -7,7 +7,8 @@ import { asksLogin } from '../site.ts';
 export async function asksReader(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   if (!request.person) return asksLogin(request, reply);
   if (request.person.role !== 'courier') return undefined;
-  return reply.redirect('/courier', 303);
+  if (request.method === 'GET') return reply.redirect('/courier', 303);
+  throw Object.assign(new Error('a courier works on no request'), { statusCode: 403 });
 }
 
 export function mayWorkOn(person: Person | null): boolean {

@@ -45,7 +45,7 @@ export function judgeBar(
       ) => html`<button class="button small verdict-${each}" name="verdict" value="${each}" title="${words.verdict.labels[each]} (${keys[each]})"
       aria-keyshortcuts="${keys[each]}" aria-pressed="${said?.verdict === each ? 'true' : 'false'}">${icon(signs[each])}${words.verdict.labels[each]}</button>`,
     )}${by}</form>
-  ${page.sentBack && html`<p class="note note-warn">${words.sendBack.waiting} ${page.sentBack.note}</p>`}
+  ${page.sentBack && html`<p class="note note-warn">${words.sendBack.waiting} ${words.sendBack.reasons[page.sentBack.reason]}. ${page.sentBack.note}</p>`}
   ${isBad(said?.verdict) && !page.sentBack && sendBack(looker, about)}</div>`;
 }
 

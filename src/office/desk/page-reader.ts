@@ -5,9 +5,9 @@ import { openBytes } from '../../seal/age-seal.ts';
 import { sha256Of } from '../../seal/digest.ts';
 import { isSealProblem } from '../../seal/seal-problem.ts';
 import type { OfficeKeys } from '../office-keys.ts';
+import type { SealedPages } from '../pages/page-storage.ts';
 import { isShowable } from '../picture-header.ts';
 import type { OfficePage } from '../request-register.ts';
-import type { SealedPages } from '../sealed-pages.ts';
 
 export type PageReader = {
   /** Null when it is damaged, of another key, or no picture; the log says which. */

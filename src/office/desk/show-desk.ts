@@ -31,6 +31,8 @@ export function createShowDesk({ desk, audit }: { desk: DeskRoom; audit: AuditTr
     const { number } = request.params;
     const laid = person && (await desk.lay(number));
     if (!laid) return site.problem(request, reply, 'requestNotFound', 404);
+    // What was brought after a request is seen with it.
+    if (laid.request.follows !== null) return reply.redirect(`/requests/${laid.request.follows}`, 303);
     if (!how.isDeed)
       await audit.append({ actor: person.username, action: 'request.opened', subject: number });
     const forms: DeskForms = {

@@ -99,7 +99,7 @@ function figure(looker: Looker, viewer: ViewerPages, page: DeskPage): Html {
 function remarks(looker: Looker, page: DeskPage): Html {
   const words = officeWords[looker.language].request;
   const own = deskWords[looker.language];
-  return html`${page.replacedBy && html`<span class="tag">${own.versions.replaced}</span>`}
+  return html`${page.replacedBy && html`<span class="tag">${words.replaced}</span>`}
     ${page.replaces && html`<span class="tag">${own.versions.replaces}</span>`}
     ${!page.hasArrived && html`<span class="tag tag-warn">${own.verdict.notArrived}</span>`}
     ${page.info.keptAnyway.map((remark) => html`<span class="tag tag-warn">${words.kept[remark] ?? words.keptRemark(remark)}</span>`)}

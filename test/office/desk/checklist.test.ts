@@ -29,7 +29,11 @@ test('a paper is fine only when every page of it is', (t) => {
 });
 
 test('a page that was sent back is waited for, and the newer scan counts in the place of the older', (t) => {
-  const sentBack = { reason: 'blurred', note: 'Mohon pindai ulang.', at: '2026-11-24T02:24:00.000Z' };
+  const sentBack = {
+    reason: 'blurred' as const,
+    note: 'Mohon pindai ulang.',
+    at: '2026-11-24T02:24:00.000Z',
+  };
   t.deepEqual(states([deskPage('a', 'f-102', { verdict: 'unreadable', sentBack })]), [
     'f-102 waiting',
     'ktp-rusak missing',

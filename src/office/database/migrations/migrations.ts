@@ -5,6 +5,7 @@
 import { dayEndOrder } from './day-end-order.ts';
 import { desk } from './desk.ts';
 import { firstForm } from './first-form.ts';
+import { followUps } from './follow-ups.ts';
 
 export type Migration = {
   name: string;
@@ -15,4 +16,4 @@ export type Migration = {
   appendOnly?: readonly string[];
 };
 
-export const migrations: readonly Migration[] = [...firstForm, dayEndOrder, desk];
+export const migrations: readonly Migration[] = [...firstForm, dayEndOrder, followUps, desk];

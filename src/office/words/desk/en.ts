@@ -92,7 +92,6 @@ export const en: DeskWords = {
   },
   versions: {
     old: 'Old version',
-    replaced: 'Replaced by a new scan',
     replaces: 'Scanned again',
   },
 

@@ -98,7 +98,6 @@ export const id = {
   },
   versions: {
     old: 'Versi lama',
-    replaced: 'Sudah diganti pindaian baru',
     replaces: 'Pindaian ulang',
   },
 
