@@ -4,12 +4,14 @@ import { readCall } from './command-line.ts';
 import { databaseOptions, databasePlace, databaseUsage } from './office/database/database-place.ts';
 import { createOffice, type Office } from './office/office.ts';
 import { createOfficeLog } from './office/office-log.ts';
-import { shortestPassword } from './office/password.ts';
-import { username } from './office/people.ts';
+import { openidSettingsFrom } from './office/people/openid-settings.ts';
+import { shortestPassword } from './office/people/password.ts';
+import { username } from './office/people/person.ts';
 import { roles } from './request/workflow/office-roles.ts';
 import { openServiceManager } from './service/service-manager.ts';
 import { watchVitalSigns } from './service/vital-signs.ts';
 import { toldToStop } from './told-to-stop.ts';
+import { version } from './version.ts';
 
 const usage = `silaku office --folder FOLDER [--host 127.0.0.1] [--port 8080] [--log FILE]
 
@@ -17,9 +19,12 @@ const usage = `silaku office --folder FOLDER [--host 127.0.0.1] [--port 8080] [-
 ${databaseUsage}  --port 0             any free port; the line "office.ready" on standard output names it
   --log FILE           write the log there instead of to standard error
   PAGES_URL=s3://…     in the environment: sealed pages lie in S3-compatible storage (src/office/pages/README.md)
+  METRICS_TOKEN=…      in the environment: what Prometheus has to show for /metrics; else only this machine may read them
   --demo               create the person "petugas" and show the password on the login page
   --new-kiosk PLACE    print an enrolment code for a kiosk at this place
   --create-user NAME   create a person and end; the password is read from standard input
+  --let-in NAME        for somebody who has lost password and phone: print a one-time code for a new password, remove the
+                       login codes, and end
   --role ROLE          of that person: ${roles.join(', ')} (default operator)
 `;
 
@@ -35,15 +40,19 @@ export async function runOffice(args: string[], { signal }: { signal?: AbortSign
   const office = await createOffice({
     folder: options.folder,
     pagesUrl: process.env.PAGES_URL ?? null,
+    version,
+    metricsToken: process.env.METRICS_TOKEN ?? null,
     now: () => new Date(),
     log,
     demo: options.demo,
     database: options.database,
     host: options.host,
     port: options.port,
+    openid: openidSettingsFrom(process.env),
   });
   try {
     if (options['create-user'] !== undefined) return await createUser(office, options);
+    if (options['let-in'] !== undefined) return await letIn(office, options['let-in']);
     await office.listen();
     if (options['new-kiosk'] !== undefined) {
       const place = options['new-kiosk'];
@@ -86,6 +95,7 @@ function readOptions(args: string[]) {
     demo: { type: 'boolean', default: false },
     'new-kiosk': { type: 'string' },
     'create-user': { type: 'string' },
+    'let-in': { type: 'string' },
     role: { type: 'string', default: 'operator' },
   });
   if (!values) return null;
@@ -119,6 +129,21 @@ async function createUser(
   });
   say({ event: outcome === 'created' ? 'person.created' : 'person.taken', username: name });
   return outcome === 'created' ? 0 : 73;
+}
+
+async function letIn(office: Office, name: string): Promise<number> {
+  const { people } = office;
+  const found = await people.find(name);
+  if (!found) {
+    process.stderr.write(`There is nobody called ${name}. Names are those with which people log in.\n`);
+    return 65;
+  }
+  // Whoever can run this owns the office's files already.
+  if (found.disabledAt) await people.enable(name, 'office');
+  if (found.secondFactorAt) await people.secondFactor.remove(name, 'office');
+  await people.sessions.endAllOf(name);
+  say({ event: 'person.code', username: name, code: await people.passwords.makeCode(name, 'office') });
+  return 0;
 }
 
 async function firstLineOfInput(): Promise<string> {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { AuditTrail } from '../audit-trail.ts';
 import type { OfficeDatabase } from '../database/office-database.ts';
-import type { Person } from '../people.ts';
+import type { Person } from '../people/person.ts';
 
 const row = z.object({ digest: z.string(), fileSha256: z.string(), officer: z.string(), at: z.string() });
 export type ArchiveMade = z.infer<typeof row>;

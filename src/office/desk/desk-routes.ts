@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { pageId, rotation } from '../../request/request.ts';
 import { plainSteps } from '../../request/workflow/request-steps.ts';
-import type { Person } from '../people.ts';
+import type { Person } from '../people/person.ts';
 import type { createRequestWork, StepTaken } from '../request-work.ts';
 import { fieldOf, type Site } from '../site.ts';
 import type { StepProblem } from '../views/steps-section.ts';

@@ -1,6 +1,6 @@
 /** Who may open a request: everybody at the office but couriers, whose list is all they need. Who may work on it: all but auditors. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Person } from '../people.ts';
+import type { Person } from '../people/person.ts';
 import { asksLogin } from '../site.ts';
 
 /** A courier is led to the list of deliveries, wherever in the inbox the link came from. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { AuditTrail } from '../audit-trail.ts';
 import type { OfficeDatabase } from '../database/office-database.ts';
-import type { Person } from '../people.ts';
+import type { Person } from '../people/person.ts';
 import type { OriginalReceived } from './originals.ts';
 
 const row = z.object({

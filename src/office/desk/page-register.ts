@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Rotation, rotation } from '../../request/request.ts';
 import type { AuditTrail } from '../audit-trail.ts';
 import type { OfficeDatabase } from '../database/office-database.ts';
-import type { Person } from '../people.ts';
+import type { Person } from '../people/person.ts';
 import { type PageVerdict, type Verdict, verdict } from './page-verdict.ts';
 
 const verdictRow = z.object({ page: z.string(), verdict, officer: z.string(), at: z.string() });

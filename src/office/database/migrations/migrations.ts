@@ -5,7 +5,11 @@
 import { dayEndOrder } from './day-end-order.ts';
 import { desk } from './desk.ts';
 import { firstForm } from './first-form.ts';
+import { fleet } from './fleet.ts';
 import { followUps } from './follow-ups.ts';
+import { jobRuns } from './job-runs.ts';
+import { keysOfOffice } from './keys-of-office.ts';
+import { peopleAndSignIn } from './people-and-sign-in.ts';
 
 export type Migration = {
   name: string;
@@ -16,4 +20,13 @@ export type Migration = {
   appendOnly?: readonly string[];
 };
 
-export const migrations: readonly Migration[] = [...firstForm, dayEndOrder, followUps, desk];
+export const migrations: readonly Migration[] = [
+  ...firstForm,
+  dayEndOrder,
+  followUps,
+  fleet,
+  keysOfOffice,
+  jobRuns,
+  peopleAndSignIn,
+  desk,
+];

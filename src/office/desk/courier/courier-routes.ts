@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { AuditTrail } from '../../audit-trail.ts';
 import type { OfficeDatabase } from '../../database/office-database.ts';
-import type { Person } from '../../people.ts';
+import type { Person } from '../../people/person.ts';
 import type { createRequestWork } from '../../request-work.ts';
 import { asksLogin, type Site } from '../../site.ts';
 import { deskWords } from '../../words/desk/desk-words.ts';
