@@ -16,12 +16,14 @@ import { startJobs } from './jobs/start-jobs.ts';
 import { kioskApi } from './kiosk-api.ts';
 import type { RoomLimits } from './kiosk-room.ts';
 import { kioskRoutes } from './kiosk-routes.ts';
-import { loginRoutes, newSetUpCode } from './login-routes.ts';
 import type { News } from './news.ts';
 import { openOfficeParts } from './office-parts.ts';
+import { createOfficeSettings, type OfficeSettings } from './office-settings.ts';
 import { createOfficeMetrics } from './operations/office-metrics.ts';
 import { operationRoutes } from './operations/operation-routes.ts';
-import { createPeople, type People } from './people.ts';
+import { createOfficePeople, type OfficePeople } from './people/office-people.ts';
+import type { OpenidSettings } from './people/openid-settings.ts';
+import { newSetUpCode } from './people/set-up-routes.ts';
 import { publicationRoutes } from './publications/publication-routes.ts';
 import type { RequestRegister } from './request-register.ts';
 import { createRequestWork } from './request-work.ts';
@@ -49,6 +51,10 @@ export type OfficeOptions = {
   metricsToken?: string | null;
   /** How many calls of kiosks from one address are answered in a minute. */
   callsAMinute?: number;
+  /** What holds until somebody at the office decides otherwise. */
+  settings?: Partial<OfficeSettings>;
+  /** Where people can log in with an account that they have elsewhere. */
+  openid?: OpenidSettings | null;
 };
 
 export type Office = {
@@ -63,7 +69,7 @@ export type Office = {
   close(): Promise<void>;
   /** To be typed at the new kiosk: `K7QM-3FXA`. */
   createEnrolmentCode(about: { place: string }): Promise<string>;
-  people: People;
+  people: OfficePeople;
   audit: AuditTrail;
   news: News;
   requests: Pick<RequestRegister, 'find' | 'list' | 'pagesOf'>;
@@ -80,10 +86,16 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     database: options.database,
   });
   const { database, keys, audit, kiosks, requests, sealedPages, journals, dayEnds } = parts;
+  // In a demonstration nobody has a phone at hand.
+  const usual = { ...(options.demo ? { secondFactorFor: [] } : {}), ...options.settings };
+  const settings = createOfficeSettings({ database, audit, usual });
+  const people = createOfficePeople({
+    ...{ database, keys, settings, audit, now, log },
+    openid: options.openid ?? null,
+  });
   const { reports, bulletins, catalogueScope } = parts;
   const fleet = createFleetWatch({ kiosks, reports, now, log });
   const metrics = createOfficeMetrics({ requests, fleet, now });
-  const people = createPeople({ database, audit, now });
   const { wanted } = parts;
   const work = createRequestWork({ database, requests, wanted, audit });
   const sendBack = createSendBack({
@@ -121,13 +133,14 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   );
   await app.register(
     site({
-      people,
+      sessions: people.sessions,
+      settings,
       keys,
       now,
       log,
       kiosksWantingHelp: fleet.wantingHelp,
       routes: [
-        loginRoutes({ people, demoLogin: options.demo ? demoLogin : null, setUpCode, now, log }),
+        ...people.routes({ demoLogin: options.demo ? demoLogin : null, setUpCode }),
         inboxRoutes({ requests, journals, work, sealedPages, keys, audit, log }),
         sendBackRoute({ ...sendBack, log }),
         kioskRoutes({ kiosks, journals, dayEnds, fleet, bulletins }),

@@ -8,6 +8,7 @@ import { fleet } from './fleet.ts';
 import { followUps } from './follow-ups.ts';
 import { jobRuns } from './job-runs.ts';
 import { keysOfOffice } from './keys-of-office.ts';
+import { peopleAndSignIn } from './people-and-sign-in.ts';
 
 export type Migration = {
   name: string;
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   fleet,
   keysOfOffice,
   jobRuns,
+  peopleAndSignIn,
 ];
