@@ -286,6 +286,8 @@ export const en: OfficeWords = {
     },
   },
 
+  unknownHost:
+    'There is no office at this address. Check what you have typed, or ask the administrator of your office.',
   problem: {
     title: 'Something is wrong',
     notFound: 'This page does not exist.',

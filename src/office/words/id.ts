@@ -290,6 +290,8 @@ export const id = {
     },
   },
 
+  unknownHost:
+    'Tidak ada kantor di alamat ini. Periksa alamat yang Anda ketik, atau tanyakan kepada administrator kantor Anda.',
   problem: {
     title: 'Ada masalah',
     notFound: 'Halaman ini tidak ada.',
