@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { AuditTrail } from './audit-trail.ts';
 import type { DatabasePlace } from './database/office-database.ts';
+import { deskParts } from './desk/desk-parts.ts';
 import { createFleetWatch } from './fleet/fleet-watch.ts';
 import { openRequest } from './follow-ups/opened-request.ts';
 import { createSendBack } from './follow-ups/send-back.ts';
@@ -85,7 +86,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     ...{ folder, now, log, room: options.room, pagesUrl: options.pagesUrl },
     database: options.database,
   });
-  const { database, keys, audit, kiosks, requests, sealedPages, journals, dayEnds } = parts;
+  const { database, keys, audit, kiosks, requests, journals, dayEnds } = parts;
   // In a demonstration nobody has a phone at hand.
   const usual = { ...(options.demo ? { secondFactorFor: [] } : {}), ...options.settings };
   const settings = createOfficeSettings({ database, audit, usual });
@@ -102,6 +103,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     ...{ database, requests, wanted, audit },
     open: (number) => openRequest({ requests, keys }, number),
   });
+  const desk = deskParts({ ...parts, work });
   if (options.demo) {
     // In a demonstration one person does everything: requests and kiosks.
     await people.create({ ...demoLogin, name: 'Petugas Peragaan', role: 'administrator', by: 'office' });
@@ -141,8 +143,9 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       kiosksWantingHelp: fleet.wantingHelp,
       routes: [
         ...people.routes({ demoLogin: options.demo ? demoLogin : null, setUpCode }),
-        inboxRoutes({ requests, journals, work, sealedPages, keys, audit, log }),
-        sendBackRoute({ ...sendBack, log }),
+        inboxRoutes({ requests }),
+        ...desk.routes,
+        sendBackRoute({ ...sendBack, show: desk.show, log }),
         kioskRoutes({ kiosks, journals, dayEnds, fleet, bulletins }),
         publicationRoutes({ bulletins, kiosks }),
       ],
@@ -179,6 +182,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       unsubscribe();
       fleet.close();
       await app.close();
+      await desk.close();
       await jobs.stop();
       await parts.close();
       log.info('office.closed');
