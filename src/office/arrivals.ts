@@ -11,6 +11,7 @@ import { openAnswers } from '../seal/sealed-answers.ts';
 import { signAcknowledgement, verifyManifest } from '../seal/signatures.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { OfficeDatabase } from './database/office-database.ts';
+import type { FollowUpArrivals } from './follow-ups/follow-up-arrivals.ts';
 import type { KioskBoots } from './kiosk-boots.ts';
 import type { KioskJournals } from './kiosk-journals.ts';
 import { type Kiosk, lockKiosk } from './kiosk-register.ts';
@@ -35,6 +36,7 @@ export function createArrivals({
   room,
   keys,
   journals,
+  followUps,
   audit,
   now,
   log,
@@ -47,6 +49,7 @@ export function createArrivals({
   room: KioskRoom;
   keys: OfficeKeys;
   journals: KioskJournals;
+  followUps: FollowUpArrivals;
   audit: AuditTrail;
   now: () => Date;
   log: Logger;
@@ -113,9 +116,10 @@ export function createArrivals({
         step: 'arrived',
         stage: last?.stage ?? request.stage,
         note: last?.note ?? null,
-        isTold: true,
+        isTold: request.follows === null,
       });
       await audit.append({ actor: `kiosk ${request.kiosk}`, action: 'request.arrived', subject: number });
+      if (request.follows !== null) await followUps.hasArrived(number);
       log.info({ number, kiosk: request.kiosk, pages: pages.length }, 'request.arrived');
       return signed;
     });
@@ -136,7 +140,10 @@ export function createArrivals({
         return refused('numberTaken');
       }
       if (!known) {
-        if (!(await isAcceptable(manifest, kiosk, keys))) return refused('malformed');
+        if (!isFormed(manifest, kiosk)) return refused('malformed');
+        const isReadable = manifest.followUp ? followUps.isReadable : isAcceptable;
+        if (!(await isReadable(manifest, keys))) return refused('malformed');
+        if (manifest.followUp && !(await followUps.isWanted(manifest.followUp))) return refused('notWanted');
         if (!(await room.hasRoomForRequest(kiosk.kiosk, 2 * manifestText.length))) {
           log.warn({ kiosk: kiosk.kiosk }, 'request.noRoom');
           return { outcome: 'noRoom' };
@@ -192,7 +199,7 @@ export function createArrivals({
     await journals.noteRefused(kiosk.kiosk, { number, manifestSha256: sha256, link: journal });
   }
 
-  function refused(reason: 'numberTaken' | 'badSignature' | 'malformed'): AnnounceAnswer {
+  function refused(reason: 'numberTaken' | 'badSignature' | 'malformed' | 'notWanted'): AnnounceAnswer {
     log.warn({ reason }, 'request.refused');
     return { outcome: 'refused', reason };
   }
@@ -201,15 +208,8 @@ export function createArrivals({
 /**
  * Whether the office can stand by this manifest. What it cannot open it must not acknowledge: the kiosk would shred the only copy.
  */
-async function isAcceptable(manifest: Manifest, kiosk: Kiosk, keys: OfficeKeys): Promise<boolean> {
+async function isAcceptable(manifest: Manifest, keys: OfficeKeys): Promise<boolean> {
   const ids = new Set(manifest.pages.map((page) => page.page));
-  const isFormed =
-    manifest.kiosk === kiosk.kiosk &&
-    isNumberOf(kiosk.kiosk, manifest.number) &&
-    ids.size === manifest.pages.length &&
-    ids.size <= mostPages &&
-    manifest.pages.every((page) => page.sealedBytes <= largestPageBytes);
-  if (!isFormed) return false;
   try {
     const { answers } = await openAnswers(keys.identity, manifest.sealedAnswers);
     return answers.pages.length === ids.size && answers.pages.every((page) => ids.has(page.page));
@@ -217,6 +217,17 @@ async function isAcceptable(manifest: Manifest, kiosk: Kiosk, keys: OfficeKeys):
     if (isSealProblem(error)) return false;
     throw error;
   }
+}
+
+function isFormed(manifest: Manifest, kiosk: Kiosk): boolean {
+  const ids = new Set(manifest.pages.map((page) => page.page));
+  return (
+    manifest.kiosk === kiosk.kiosk &&
+    isNumberOf(kiosk.kiosk, manifest.number) &&
+    ids.size === manifest.pages.length &&
+    ids.size <= mostPages &&
+    manifest.pages.every((page) => page.sealedBytes <= largestPageBytes)
+  );
 }
 
 /** A request number becomes a folder's name, so it is taken only in its one form: ten digits that begin with the kiosk's own. */

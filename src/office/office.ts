@@ -3,14 +3,30 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
+import { z } from 'zod';
 import type { AuditTrail } from './audit-trail.ts';
+import type { DatabasePlace } from './database/office-database.ts';
+import { deskParts } from './desk/desk-parts.ts';
+import { createFleetWatch } from './fleet/fleet-watch.ts';
+import { openRequest } from './follow-ups/opened-request.ts';
+import { createSendBack } from './follow-ups/send-back.ts';
+import { sendBackRoute } from './follow-ups/send-back-route.ts';
 import { inboxRoutes } from './inbox-routes.ts';
+import { dropStaleUploads, officeJobs } from './jobs/office-jobs.ts';
+import { startJobs } from './jobs/start-jobs.ts';
 import { kioskApi } from './kiosk-api.ts';
 import type { RoomLimits } from './kiosk-room.ts';
 import { kioskRoutes } from './kiosk-routes.ts';
-import { loginRoutes, newSetUpCode } from './login-routes.ts';
+import type { News } from './news.ts';
 import { openOfficeParts } from './office-parts.ts';
-import { createPeople, type People } from './people.ts';
+import { createOfficeSettings, type OfficeSettings } from './office-settings.ts';
+import { createOfficeMetrics } from './operations/office-metrics.ts';
+import { operationRoutes } from './operations/operation-routes.ts';
+import { createOfficePeople, type OfficePeople } from './people/office-people.ts';
+import type { OpenidSettings } from './people/openid-settings.ts';
+import { newSetUpCode } from './people/set-up-routes.ts';
+import { publicationRoutes } from './publications/publication-routes.ts';
+import type { RequestRegister } from './request-register.ts';
 import { createRequestWork } from './request-work.ts';
 import { site } from './site.ts';
 
@@ -26,10 +42,20 @@ export type OfficeOptions = {
   port: number;
   /** Other bounds than usual of what one kiosk may take of the disk. */
   room?: Partial<RoomLimits>;
+  /** `office.sqlite` in the folder, when it is not said. */
+  database?: DatabasePlace | undefined;
   /** Where pages lie, `s3://…`; in the folder when there is none. */
   pagesUrl?: string | null;
+  /** Of this program, as it tells others. */
+  version?: string;
+  /** What Prometheus has to show; without one only this machine may read the metrics. */
+  metricsToken?: string | null;
   /** How many calls of kiosks from one address are answered in a minute. */
   callsAMinute?: number;
+  /** What holds until somebody at the office decides otherwise. */
+  settings?: Partial<OfficeSettings>;
+  /** Where people can log in with an account that they have elsewhere. */
+  openid?: OpenidSettings | null;
 };
 
 export type Office = {
@@ -44,11 +70,13 @@ export type Office = {
   close(): Promise<void>;
   /** To be typed at the new kiosk: `K7QM-3FXA`. */
   createEnrolmentCode(about: { place: string }): Promise<string>;
-  people: People;
+  people: OfficePeople;
   audit: AuditTrail;
+  news: News;
+  requests: Pick<RequestRegister, 'find' | 'list' | 'pagesOf'>;
+  /** What officers do on its pages, for whoever plays one without a browser. */
+  officers: Pick<ReturnType<typeof createRequestWork>, 'takeStep'> & ReturnType<typeof createSendBack>;
 };
-
-const tidyEveryMs = 6 * 60 * 60 * 1000;
 
 export const demoLogin = { username: 'petugas', password: 'silaku-demo' } as const;
 
@@ -56,10 +84,26 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   const { folder, now, log } = options;
   const parts = await openOfficeParts({
     ...{ folder, now, log, room: options.room, pagesUrl: options.pagesUrl },
+    database: options.database,
   });
-  const { database, keys, audit, kiosks, requests, sealedPages, uploads, journals, dayEnds } = parts;
-  const people = createPeople({ database, audit, now });
-  const work = createRequestWork({ database, requests, audit });
+  const { database, keys, audit, kiosks, requests, journals, dayEnds } = parts;
+  // In a demonstration nobody has a phone at hand.
+  const usual = { ...(options.demo ? { secondFactorFor: [] } : {}), ...options.settings };
+  const settings = createOfficeSettings({ database, audit, usual });
+  const people = createOfficePeople({
+    ...{ database, keys, settings, audit, now, log },
+    openid: options.openid ?? null,
+  });
+  const { reports, bulletins, catalogueScope } = parts;
+  const fleet = createFleetWatch({ kiosks, reports, now, log });
+  const metrics = createOfficeMetrics({ requests, fleet, now });
+  const { wanted } = parts;
+  const work = createRequestWork({ database, requests, wanted, audit });
+  const sendBack = createSendBack({
+    ...{ database, requests, wanted, audit },
+    open: (number) => openRequest({ requests, keys }, number),
+  });
+  const desk = deskParts({ ...parts, work });
   if (options.demo) {
     // In a demonstration one person does everything: requests and kiosks.
     await people.create({ ...demoLogin, name: 'Petugas Peragaan', role: 'administrator', by: 'office' });
@@ -69,31 +113,60 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   const app = fastify(log);
   // Whoever puts back a backup has to start the office anew: then the kiosks ask what it still has.
   const mark = randomBytes(6).toString('hex');
-  await app.register(kioskApi({ ...parts, mark, callsAMinute: options.callsAMinute }), { prefix: '/api' });
+  // All work for this office goes by the catalogue that it has published.
+  app.addHook('onRequest', (_request, _reply, done) => catalogueScope.within(done));
+  metrics.follow(app);
+  const version = options.version ?? 'development';
+  await app.register(kioskApi({ ...parts, mark, version, callsAMinute: options.callsAMinute }), {
+    prefix: '/api',
+  });
+  await app.register(
+    operationRoutes({
+      checks: [
+        {
+          name: 'database',
+          ask: async () => ((await database.one(z.object({}), 'SELECT 1 AS one')) ? 'ok' : 'empty'),
+        },
+        { name: 'pages', ask: async () => ((await parts.room.hasRoom()) ? 'ok' : 'noRoom') },
+      ],
+      metrics,
+      metricsToken: options.metricsToken ?? null,
+    }),
+  );
   await app.register(
     site({
-      people,
+      sessions: people.sessions,
+      settings,
       keys,
       now,
       log,
+      kiosksWantingHelp: fleet.wantingHelp,
       routes: [
-        loginRoutes({ people, demoLogin: options.demo ? demoLogin : null, setUpCode, now, log }),
-        inboxRoutes({ requests, journals, work, sealedPages, keys, audit, log }),
-        kioskRoutes({ kiosks, journals, dayEnds }),
+        ...people.routes({ demoLogin: options.demo ? demoLogin : null, setUpCode }),
+        inboxRoutes({ requests }),
+        ...desk.routes,
+        sendBackRoute({ ...sendBack, show: desk.show, log }),
+        kioskRoutes({ kiosks, journals, dayEnds, fleet, bulletins }),
+        publicationRoutes({ bulletins, kiosks }),
       ],
     }),
   );
 
-  const tidyUp = async () => {
-    const dropped = await uploads.dropStale({ now: now(), isTrusted: kiosks.isTrusted });
-    if (dropped > 0) log.info({ dropped }, 'uploads.stale');
-  };
-  await tidyUp();
-  const tidying = setInterval(() => {
-    tidyUp().catch((error: unknown) => log.error({ err: error }, 'uploads.notTidied'));
-  }, tidyEveryMs).unref();
+  await dropStaleUploads(parts);
+  const jobs = await startJobs({
+    jobs: officeJobs(parts),
+    ...{ database, place: parts.place, now, log },
+  });
+  await jobs.look();
 
+  await bulletins.adopt();
+  // Another process of this office may have published.
+  const unsubscribe = parts.news.subscribe(({ about }) => {
+    if (about === 'office' || about === 'everything')
+      bulletins.adopt().catch((error: unknown) => log.error({ err: error }, 'bulletin.notAdopted'));
+  });
   await app.ready();
+  fleet.start();
   let url = '';
   return {
     server: app.server,
@@ -106,15 +179,21 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       log.info({ url }, 'office.ready');
     },
     async close() {
-      clearInterval(tidying);
+      unsubscribe();
+      fleet.close();
       await app.close();
-      await database.close();
+      await desk.close();
+      await jobs.stop();
+      await parts.close();
       log.info('office.closed');
     },
     createEnrolmentCode: async ({ place }) =>
       (await kiosks.createEnrolmentCode({ place, by: 'office' })).code,
     people,
     audit,
+    news: parts.news,
+    requests,
+    officers: { ...work, ...sendBack },
   };
 }
 

@@ -5,7 +5,8 @@ import { noteNeeds, type PlainStep } from '../request/workflow/request-steps.ts'
 import type { AuditTrail } from './audit-trail.ts';
 import { readCitizenNote } from './citizen-note.ts';
 import type { OfficeDatabase } from './database/office-database.ts';
-import type { Person } from './people.ts';
+import type { WantedPages } from './follow-ups/wanted-pages.ts';
+import type { Person } from './people/person.ts';
 import { lockRequest, type RequestRegister } from './request-register.ts';
 
 export type StepAsked = {
@@ -33,10 +34,12 @@ const noteProblems = {
 export function createRequestWork({
   database,
   requests,
+  wanted,
   audit,
 }: {
   database: OfficeDatabase;
   requests: RequestRegister;
+  wanted: Pick<WantedPages, 'cancel'>;
   audit: AuditTrail;
 }): { takeStep(asked: StepAsked): Promise<StepTaken> } {
   return {
@@ -44,7 +47,7 @@ export function createRequestWork({
       database.transaction(async (): Promise<StepTaken> => {
         await lockRequest(database, asked.number);
         const request = await requests.find(asked.number);
-        if (!request) return { outcome: 'unknownRequest' };
+        if (!request || request.follows !== null) return { outcome: 'unknownRequest' };
         const { step, person } = asked;
         const judged = judgeStep({ stage: request.stage, by: person.role, step });
         if (judged.outcome === 'notYours') return { outcome: 'notYours' };
@@ -55,6 +58,8 @@ export function createRequestWork({
 
         const stage = judged.to;
         await requests.moveTo(asked.number, { stage, officer: person.name });
+        // Whoever goes on without a page that was wanted does not want it any more.
+        if (stage !== 'waitingForCitizen') await wanted.cancel(asked.number);
         await requests.writeHistory({
           number: asked.number,
           officer: person.name,

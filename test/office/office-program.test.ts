@@ -8,17 +8,21 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { openBytes, sealBytes } from '../../src/seal/age-seal.ts';
+import { isOnPostgres, newTestPlace, placeArguments } from './support/test-database.ts';
 
 const program = fileURLToPath(new URL('./support/office-program.ts', import.meta.url));
 
-type Line = { event: string; url?: string; code?: string };
+type Line = { event: string; url?: string; code?: string; username?: string };
 
-async function start(t: ExecutionContext, args: string[], input = '') {
+async function start(t: ExecutionContext, args: string[], input = '', of?: string) {
   t.timeout(120_000);
-  const folder = await mkdtemp(join(tmpdir(), 'silaku-office-'));
+  const folder = of ?? (await mkdtemp(join(tmpdir(), 'silaku-office-')));
   const child: ChildProcess = spawn(
     process.execPath,
-    [program, '--folder', folder, '--port', '0', '--log', join(folder, 'office.log'), ...args],
+    [
+      ...[program, '--folder', folder, ...placeArguments(await newTestPlace(folder))],
+      ...['--port', '0', '--log', join(folder, 'office.log'), ...args],
+    ],
     { stdio: ['pipe', 'pipe', 'pipe'] },
   );
   child.stdin?.end(input);
@@ -26,7 +30,7 @@ async function start(t: ExecutionContext, args: string[], input = '') {
   t.teardown(async () => {
     child.kill('SIGKILL');
     await ended;
-    await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true, force: true });
   });
   const lines: Line[] = [];
   const waiting = new Map<string, (line: Line) => void>();
@@ -73,6 +77,17 @@ test('a person is created from the command line, the password comes through stan
   t.deepEqual(await ended, [0, null]);
 });
 
+test('somebody who lost password and phone gets a code at the server, and a name that nobody has is told', async (t) => {
+  const { folder, ended } = await start(t, ['--create-user', 'rahma'], 'a long enough one\n');
+  await ended;
+  const helped = await start(t, ['--let-in', 'rahma'], '', folder);
+  const told = await helped.line('person.code');
+  t.is(told.username, 'rahma');
+  t.regex(told.code ?? '', /^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+  t.deepEqual(await helped.ended, [0, null]);
+  t.deepEqual(await (await start(t, ['--let-in', 'nobody'], '', folder)).ended, [65, null]);
+});
+
 test('a short password is refused with a sentence', async (t) => {
   const { child, ended } = await start(t, ['--create-user', 'rahma'], 'short\n');
   let said = '';
@@ -93,7 +108,8 @@ test('what it does not know it answers with its usage', async (t) => {
 test('its secrets are for its own user alone, and `age` would take the identity file', async (t) => {
   const { folder, line } = await start(t, ['--demo']);
   await line('office.ready');
-  for (const name of ['office-identity.txt', 'office-signing-key.json', 'cookie-secret', 'office.sqlite']) {
+  const secrets = ['office-identity.txt', 'office-signing-key.json', 'cookie-secret'];
+  for (const name of isOnPostgres ? secrets : [...secrets, 'office.sqlite']) {
     t.is((await stat(join(folder, name))).mode & 0o777, 0o600, name);
   }
   const file = await readFile(join(folder, 'office-identity.txt'), 'utf8');

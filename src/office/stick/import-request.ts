@@ -19,7 +19,7 @@ export type ImportedRequest =
   | {
       outcome: 'refused';
       manifestSha256: string;
-      reason: Extract<AnnounceAnswer, { outcome: 'refused' }>['reason'];
+      reason: Exclude<Extract<AnnounceAnswer, { outcome: 'refused' }>['reason'], 'notWanted'>;
     }
   /** Files are missing, damaged, or no files at all; the kiosk still has the request and can write it again. */
   | { outcome: 'incomplete' }
@@ -46,6 +46,8 @@ export async function importRequest(
   for (let attempt = 0; ; attempt++) {
     const answer = await office.arrivals.announce(kiosk, manifest);
     if (answer.outcome === 'refused') {
+      // The kiosk keeps it, and it is taken once the page is wanted again.
+      if (answer.reason === 'notWanted') return { outcome: 'incomplete' };
       return { outcome: 'refused', manifestSha256: sha256Of(manifest), reason: answer.reason };
     }
     if (answer.outcome === 'acknowledged') {

@@ -4,6 +4,7 @@ import { Html } from '../html.ts';
 const drawings = {
   inbox: 'M4 13l2.5-8h11L20 13v6H4zM4 13h5l1.5 2.5h3L15 13h5',
   kiosk: 'M5 3h14v11H5zM12 14v4M7 21h10M9 18h6M8.5 7h7M8.5 10h4',
+  megaphone: 'M4 10v4h3l8 4V6l-8 4zM18 9.5a4 4 0 010 5M7 14l1.5 6H11l-1-5',
   people:
     'M9 11a3.5 3.5 0 100-7 3.5 3.5 0 000 7zM2.5 20c0-3.6 2.9-6 6.5-6s6.5 2.4 6.5 6M16 4.5a3.5 3.5 0 010 6.5M17.5 14.3c2.4.7 4 2.8 4 5.7',
   audit: 'M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h7',
@@ -38,6 +39,11 @@ const drawings = {
   minus: 'M5 12h14',
   rotate: 'M20 11a8 8 0 10-2 6M20 4v7h-7',
   sun: 'M12 16a4 4 0 100-8 4 4 0 000 8zM12 2.5v2M12 19.5v2M2.5 12h2M19.5 12h2M5.3 5.3l1.4 1.4M17.3 17.3l1.4 1.4M5.3 18.7l1.4-1.4M17.3 6.7l1.4-1.4',
+  fitPage: 'M6 3h12v18H6zM9.5 8L12 5.5 14.5 8M9.5 16l2.5 2.5 2.5-2.5M12 6v12',
+  fitWidth: 'M3 5v14M21 5v14M6 12h12M9 8.5L5.5 12 9 15.5M15 8.5l3.5 3.5-3.5 3.5',
+  twoUp: 'M3 4h8v16H3zM13 4h8v16h-8z',
+  fullScreen: 'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5',
+  sendBack: 'M9 5L4 10l5 5M4 10h9a6 6 0 016 6v3',
   keyboard: 'M2.5 6h19v12h-19zM6 10h.1M10 10h.1M14 10h.1M18 10h.1M8 14h8',
   place: 'M12 21s7-6.5 7-12a7 7 0 00-14 0c0 5.5 7 12 7 12zM12 11.5a2.5 2.5 0 100-5 2.5 2.5 0 000 5z',
   calendar: 'M4 6h16v15H4zM4 10.5h16M8 3v5M16 3v5',

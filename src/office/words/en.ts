@@ -8,7 +8,13 @@ export const en: OfficeWords = {
   cover: 'From the village hall to your desk.',
   menu: {
     main: 'Menu',
-    entries: { requests: 'Requests', kiosks: 'Kiosks' },
+    entries: {
+      requests: 'Requests',
+      courier: 'Deliveries',
+      kiosks: 'Kiosks',
+      publications: 'Publish',
+      people: 'People',
+    },
     logOut: 'Log out',
     language: 'Language',
   },
@@ -138,6 +144,7 @@ export const en: OfficeWords = {
       streaks: 'Has a line from dirty glass, but the citizen kept it',
     },
     keptRemark: (remark) => `Remark of the check: ${remark}`,
+    replaced: 'Replaced by a newer page',
     hasQr: 'Has a QR code',
     cannotOpen: 'The answers can’t be opened with this office’s key. Call the administrator.',
   },
@@ -190,6 +197,9 @@ export const en: OfficeWords = {
   },
   history: {
     announced: 'Announced by the kiosk',
+    pageBrought: 'A page that was wanted came from a kiosk',
+    pageCameLate: 'A page came that is wanted no more',
+    withdrawalCameLate: 'The citizen wants to withdraw, but it is being worked on',
     arrived: 'All pages arrived whole',
     startCheck: 'Taken to be checked',
     accept: 'Complete, in process',
@@ -276,6 +286,8 @@ export const en: OfficeWords = {
     },
   },
 
+  unknownHost:
+    'There is no office at this address. Check what you have typed, or ask the administrator of your office.',
   problem: {
     title: 'Something is wrong',
     notFound: 'This page does not exist.',
@@ -286,6 +298,12 @@ export const en: OfficeWords = {
     tooOften: 'Too many requests. Wait a minute.',
     tooLarge: 'The form is too large.',
     internal: 'Sorry, something went wrong on the server. It has been recorded. Try again in a moment.',
+    stepStale: 'Another officer has changed this request. Open it again, then choose again.',
+    stepNotNow: 'That step is not possible from this stage.',
+    pageReplaced: 'This page has been replaced. Look at the newer one.',
+    tooManyWanted: 'Too many pages are wanted already. Wait for them, or reject with a reason.',
+    noteTooLong: 'The message to the citizen is too long.',
+    noteHoldsNumber: 'Don’t write a NIK or KK number in a message to the citizen.',
     pageDamaged: 'This page can’t be opened. Ask the citizen to scan it again.',
     back: 'To the list of requests',
   },

@@ -10,7 +10,13 @@ export const id = {
   cover: 'Urusan warga dari desa, sampai di meja Anda.',
   menu: {
     main: 'Menu',
-    entries: { requests: 'Permohonan', kiosks: 'Kiosk' },
+    entries: {
+      requests: 'Permohonan',
+      courier: 'Antaran',
+      kiosks: 'Kiosk',
+      publications: 'Terbitan',
+      people: 'Orang',
+    },
     logOut: 'Keluar',
     language: 'Bahasa',
   },
@@ -141,6 +147,7 @@ export const id = {
       streaks: 'Ada garis dari kaca kotor, tetapi disimpan oleh warga',
     } as Record<string, string>,
     keptRemark: (remark: string) => `Catatan pemeriksaan: ${remark}`,
+    replaced: 'Sudah diganti halaman baru',
     hasQr: 'Ada kode QR',
     cannotOpen: 'Keterangan warga tidak bisa dibuka dengan kunci kantor ini. Hubungi administrator.',
   },
@@ -194,6 +201,9 @@ export const id = {
   },
   history: {
     announced: 'Diberitahukan oleh kiosk',
+    pageBrought: 'Halaman susulan tiba dari kiosk',
+    pageCameLate: 'Halaman susulan tiba, tidak diminta lagi',
+    withdrawalCameLate: 'Warga minta batal, tetapi sudah dikerjakan',
     arrived: 'Semua halaman tiba dengan utuh',
     startCheck: 'Diambil untuk diperiksa',
     accept: 'Surat lengkap, dikerjakan',
@@ -280,6 +290,8 @@ export const id = {
     },
   },
 
+  unknownHost:
+    'Tidak ada kantor di alamat ini. Periksa alamat yang Anda ketik, atau tanyakan kepada administrator kantor Anda.',
   problem: {
     title: 'Ada masalah',
     notFound: 'Halaman ini tidak ada.',
@@ -290,6 +302,12 @@ export const id = {
     tooOften: 'Terlalu banyak permintaan. Tunggu satu menit.',
     tooLarge: 'Isian terlalu besar.',
     internal: 'Maaf, ada yang salah di server. Kejadian ini tercatat. Coba lagi sebentar.',
+    stepStale: 'Petugas lain sudah mengubah permohonan ini. Buka lagi, lalu pilih lagi.',
+    stepNotNow: 'Langkah itu tidak bisa dari tahap ini.',
+    pageReplaced: 'Halaman ini sudah diganti. Lihat halaman yang baru.',
+    tooManyWanted: 'Sudah terlalu banyak halaman yang diminta. Tunggu dulu, atau tolak dengan alasan.',
+    noteTooLong: 'Pesan untuk warga terlalu panjang.',
+    noteHoldsNumber: 'Jangan menulis NIK atau nomor KK di pesan untuk warga.',
     pageDamaged: 'Halaman ini tidak bisa dibuka. Minta warga memindai ulang.',
     back: 'Ke daftar permohonan',
   },
