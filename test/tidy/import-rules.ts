@@ -38,7 +38,8 @@ export const importRules: ImportRule[] = [
     mayImport: ['src/request/', 'src/seal/', 'src/files/'],
     onlyTypes: ['src/control/'],
   },
-  { from: 'src/office/', mayImport: ['src/request/', 'src/seal/', 'src/files/'] },
+  // Of a request the office makes one PDF for the archive: its pictures are decoded in a child process.
+  { from: 'src/office/', mayImport: ['src/request/', 'src/seal/', 'src/files/', 'src/sandbox/'] },
   {
     from: 'devices/barcode-scanner/',
     mayImport: [...everyDevice, 'devices/serial-port.ts'],

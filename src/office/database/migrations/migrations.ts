@@ -3,11 +3,13 @@
  * new one. Written as SQLite takes it; `table-forms.ts` makes PostgreSQL's form of the tables.
  */
 import { dayEndOrder } from './day-end-order.ts';
+import { desk } from './desk.ts';
 import { firstForm } from './first-form.ts';
 import { fleet } from './fleet.ts';
 import { followUps } from './follow-ups.ts';
 import { jobRuns } from './job-runs.ts';
 import { keysOfOffice } from './keys-of-office.ts';
+import { peopleAndSignIn } from './people-and-sign-in.ts';
 
 export type Migration = {
   name: string;
@@ -25,4 +27,6 @@ export const migrations: readonly Migration[] = [
   fleet,
   keysOfOffice,
   jobRuns,
+  peopleAndSignIn,
+  desk,
 ];
