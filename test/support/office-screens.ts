@@ -41,7 +41,7 @@ export async function renderOfficePages(folder: string): Promise<string[]> {
     await page.goto(`${running.office.url}/requests/${shown}`);
     // Loaded is not drawn yet: a page is decoded beside the rest.
     await page
-      .locator('.page img')
+      .locator('.page-view img')
       .first()
       .evaluate((image: HTMLImageElement) => image.decode());
     paths.push(await shoot('request'));
