@@ -1,4 +1,6 @@
 /** One request as the people of the office meet it, in a real Chromium: what each role sees, and what is kept of their work. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import test from 'ava';
 import type { Browser } from 'playwright-core';
 import { expectAccessible } from '../support/accessibility.ts';
@@ -192,6 +194,8 @@ test.serial(
       ),
     );
     t.false(running.logged().includes('ditelepon'));
+    t.false((await readFile(join(running.folder, 'office.sqlite'))).includes('ditelepon'));
+    t.false((await readFile(join(running.folder, 'office.sqlite-wal'))).includes('ditelepon'));
 
     await page.getByLabel('Catatan untuk rekan kerja').fill('   ');
     await page.getByRole('button', { name: 'Simpan catatan' }).click();
