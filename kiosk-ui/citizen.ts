@@ -7,6 +7,8 @@
 import { parseArgs } from 'node:util';
 import { connectToKiosk } from '../src/control/control-client.ts';
 import type { View } from '../src/control/messages.ts';
+import { openServiceManager } from '../src/service/service-manager.ts';
+import { type VitalSigns, watchVitalSigns } from '../src/service/vital-signs.ts';
 import { awayView, blankView, stillSavingMs, viewWithoutService } from './away-view.ts';
 import { openTerminal } from './blessed-terminal.ts';
 import type { PracticeKey } from './footer-lines.ts';
@@ -16,6 +18,7 @@ import { connectToDesk } from './practice-desk.ts';
 import { screenLines } from './screen-lines.ts';
 
 const { socket: socketPath, desk: deskPath, 'may-leave': mayLeave } = readArguments();
+const manager = await openServiceManager();
 
 const leaving = new AbortController();
 const { signal } = leaving;
@@ -24,6 +27,7 @@ let practiceKeys: PracticeKey[] = [];
 let tick = 0;
 let drawIsDue = false;
 let stillSaving: NodeJS.Timeout | undefined;
+let signs: VitalSigns | undefined;
 
 const keys = createKeyReader(onKey);
 const terminal = openTerminal({
@@ -78,6 +82,16 @@ const repaint = setInterval(() => draw({ whole: true }), 10_000);
 
 drawSoon();
 
+const statusLine = () => `Shows ${view.screen}.`;
+manager.ready(statusLine());
+signs = watchVitalSigns({
+  manager,
+  // A terminal that takes nothing any more stands still in front of the citizen; a kiosk that is away is only shown.
+  signs: { terminal: () => new Promise((taken) => process.stdout.write('', taken)) },
+  status: statusLine,
+  onMissing: () => {},
+});
+
 /** Views that arrive together are drawn once, the last of them. */
 function drawSoon(): void {
   if (drawIsDue) return;
@@ -104,6 +118,8 @@ function isFunctionKey(key: TerminalKey): key is FunctionKey {
 }
 
 function leave(): void {
+  manager.stopping('');
+  signs?.close();
   leaving.abort();
   clearInterval(movingBar);
   clearInterval(repaint);

@@ -3,11 +3,13 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { readCall } from './command-line.ts';
+import { readable } from './kiosk/storage-health.ts';
 import { kioskReporter } from './kiosk-report.ts';
 import { createLog } from './log.ts';
 import { systemClock } from './outbox/forwarding/clock.ts';
 import { dataOptions, publishedPlan, readDataPlan } from './outbox/forwarding/data-options.ts';
 import { createForwarder } from './outbox/forwarding/forwarder.ts';
+import { createForwarderPulse } from './outbox/forwarding/forwarder-pulse.ts';
 import { createLinkWatch } from './outbox/forwarding/link-watch.ts';
 import { createOfficeClient } from './outbox/forwarding/office-client.ts';
 import { setSystemClock } from './outbox/forwarding/system-clock.ts';
@@ -22,6 +24,8 @@ import { keepBackups } from './outbox/storage/backup-rounds.ts';
 import { probeOf } from './outbox/storage/storage-probe.ts';
 import { settingsFor } from './seal/bulletin.ts';
 import type { Enrolment } from './seal/messages.ts';
+import { openServiceManager, type ServiceManager } from './service/service-manager.ts';
+import { type VitalSigns, watchVitalSigns } from './service/vital-signs.ts';
 import { toldToStop } from './told-to-stop.ts';
 import { version } from './version.ts';
 
@@ -57,13 +61,14 @@ export async function runForward(args: string[]): Promise<number> {
     return 64;
   }
   const log = createLog('forward', options.log ?? null);
+  const manager = await openServiceManager();
   const guarded = guardKeys(options.folder, { sharedWith: options['shared-with'], withKey: false });
   if (guarded.problems.length > 0) {
     process.stderr.write(`The kiosk's token is not its own. ${guarded.problems.join(' ')}\n`);
     return 78;
   }
   if (guarded.repaired.length > 0) log.warn({ files: guarded.repaired }, 'keys.wereOpen');
-  const opened = await openWhenPossible(options, log);
+  const opened = await openWhenPossible(options, manager, log);
   if (opened === null) return 0;
   if (opened === 'notEnrolled') {
     process.stderr.write('This kiosk is not enrolled yet: run "silaku enrol" with a code from the office.\n');
@@ -75,14 +80,18 @@ export async function runForward(args: string[]): Promise<number> {
     officeKey: enrolment.officeKey,
     moment: bootMoment,
   });
+  const office = createOfficeClient({
+    baseUrl: options.office,
+    accessToken: enrolment.accessToken,
+    moment: bootMoment,
+    ...(options.ca === null ? {} : { ca: options.ca }),
+  });
+  const pulse = createForwarderPulse(systemClock, () => {
+    const { sentBytes, receivedBytes } = office.traffic();
+    return sentBytes + receivedBytes;
+  });
   const forwarder = createForwarder({
-    outbox,
-    office: createOfficeClient({
-      baseUrl: options.office,
-      accessToken: enrolment.accessToken,
-      moment: bootMoment,
-      ...(options.ca === null ? {} : { ca: options.ca }),
-    }),
+    ...{ outbox, office },
     learnTime: (signal) =>
       learnTime(
         {
@@ -96,7 +105,7 @@ export async function runForward(args: string[]): Promise<number> {
       ),
     isTimeCertain: () => clock.stamp().certain,
     officeKey: enrolment.officeKey,
-    clock: systemClock,
+    clock: pulse.clock,
     now: clock.now,
     log,
     settings: {
@@ -119,6 +128,15 @@ export async function runForward(args: string[]): Promise<number> {
         }),
   });
   const stopping = new AbortController();
+  const statusLine = () => {
+    const link = readable(outbox.linkState, null);
+    return `${readable(outbox.waitingCount, 0)} waiting; ${link?.problem ?? 'office reached'}`;
+  };
+  manager.ready(statusLine());
+  const signs = watchSigns(manager, log, statusLine, {
+    rounds: pulse.feel,
+    database: () => readable(outbox.workMark, 0),
+  });
   log.info({ office: new URL(options.office).host }, 'forward.started');
   const running = Promise.all([
     forwarder.run(stopping.signal),
@@ -135,12 +153,24 @@ export async function runForward(args: string[]): Promise<number> {
   try {
     await Promise.race([toldToStop(stopping.signal), running]);
   } finally {
+    manager.stopping('Ends the round that it is in.');
     stopping.abort();
     await running;
+    signs.close();
     outbox.close();
     log.info('forward.stopped');
   }
   return 0;
+}
+
+function watchSigns(
+  manager: ServiceManager,
+  log: Logger,
+  status: () => string,
+  signs: Parameters<typeof watchVitalSigns>[0]['signs'],
+): VitalSigns {
+  const onMissing = (missing: string[]) => log.error({ signs: missing }, 'watchdog.signMissing');
+  return watchVitalSigns({ manager, signs, status, onMissing });
 }
 
 /** How often a disk that could not be opened is tried again; ending would only make systemd do the same. */
@@ -149,11 +179,13 @@ const tryAgainMs = 5_000;
 /** null when the program was told to stop. */
 async function openWhenPossible(
   options: NonNullable<ReturnType<typeof readOptions>>,
+  manager: ServiceManager,
   log: Logger,
 ): Promise<{ outbox: Outbox; enrolment: Enrolment; clock: KioskClock } | 'notEnrolled' | null> {
   const over = new AbortController();
   const stopped = toldToStop(over.signal).then(() => true);
   let told: OutboxProblem['code'] | null = null;
+  let signs: VitalSigns | null = null;
   try {
     for (;;) {
       try {
@@ -169,11 +201,15 @@ async function openWhenPossible(
         if (!isOutboxProblem(error)) throw error;
         if (error.code !== told) log.error({ code: error.code, hint: error.hint }, 'storage.closed');
         told = error.code;
+        const closed = `Storage closed, ${told}; it is tried again and again.`;
+        if (!signs) manager.ready(closed);
+        signs ??= watchSigns(manager, log, () => closed, {});
       }
       if (await Promise.race([stopped, pause(tryAgainMs, false)])) return null;
     }
   } finally {
     over.abort();
+    signs?.close();
   }
 }
 

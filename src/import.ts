@@ -75,7 +75,7 @@ export async function runImport(args: string[]): Promise<number> {
       const { status, outcome } = tellImport(teller, report, from);
       return teller.end(status, { event, outcome, ...report });
     } finally {
-      office.database.close();
+      await office.database.close();
     }
   });
 }

@@ -1,5 +1,6 @@
 /** `silaku kiosk`: the service behind the screen. Puts devices, outbox, machine and control API together; decides nothing. */
 import { createActor, waitFor } from 'xstate';
+import { deviceNames } from '../devices/device-state.ts';
 import { printerProfiles } from '../devices/receipt-printer/printer-profile.ts';
 import { readCall } from './command-line.ts';
 import { createControlServer } from './control/control-server.ts';
@@ -16,6 +17,7 @@ import { openKeptThings } from './kiosk/kept-things.ts';
 import { openDevices } from './kiosk/kiosk-devices.ts';
 import { createKioskHealth } from './kiosk/kiosk-health.ts';
 import { type KioskSettings, readKioskSettings } from './kiosk/kiosk-settings.ts';
+import { kioskSigns, kioskStatusLine } from './kiosk/kiosk-signs.ts';
 import { kioskWithWork } from './kiosk/kiosk-with-work.ts';
 import { closeLimitMs, within } from './kiosk/orderly-stop.ts';
 import { createPrinterWatch } from './kiosk/printer-watch.ts';
@@ -30,6 +32,8 @@ import { probeOf } from './outbox/storage/storage-probe.ts';
 import { storageServes } from './outbox/storage/storage-state.ts';
 import { createStorageWatch, type StorageWatch } from './outbox/storage/storage-watch.ts';
 import { createPagePreparer } from './page/page-preparer.ts';
+import { openServiceManager } from './service/service-manager.ts';
+import { watchVitalSigns } from './service/vital-signs.ts';
 import { toldToStop } from './told-to-stop.ts';
 import { version } from './version.ts';
 import { stopEventOf } from './visit/stop-event.ts';
@@ -62,6 +66,7 @@ export async function runKiosk(args: string[]): Promise<number> {
 
 async function serve(settings: KioskSettings): Promise<number> {
   const log = createLog('kiosk', settings.log ?? null);
+  const manager = await openServiceManager();
   const guarded = guardKeys(settings.folder, { sharedWith: settings.sharedWith, withKey: true });
   if (guarded.problems.length > 0) {
     process.stderr.write(`The kiosk's keys are not its own. ${guarded.problems.join(' ')}\n`);
@@ -77,7 +82,7 @@ async function serve(settings: KioskSettings): Promise<number> {
   const kept =
     opening.outcome === 'opened'
       ? opening
-      : await stayClosed({ settings, problem: opening.problem, open, version, log });
+      : await stayClosed({ settings, problem: opening.problem, open, version, manager, log });
   if (!kept) return 0;
   const { outbox, enrolment, kioskKey, clock } = kept;
   const { interrupted: draft, ...swept } = kept.recovered;
@@ -218,12 +223,30 @@ async function serve(settings: KioskSettings): Promise<number> {
   dayEnds.start();
   const stopFollowing = await followDevices(devices, hear);
   log.info({ socket: settings.socket }, 'kiosk.ready');
+  const statusLine = () =>
+    kioskStatusLine({
+      ...{ version, supervisor, screen: views.current().screen },
+      devices: deviceNames.filter((name) => drivers[name]),
+    });
+  manager.ready(statusLine());
+  const signs = watchVitalSigns({
+    manager,
+    signs: kioskSigns({
+      ...{ socket: settings.socket, outbox, supervisor, nowMs: realClock.now },
+      machineStatus: () => kiosk.getSnapshot().status,
+    }),
+    status: statusLine,
+    onMissing: (missing) => log.error({ signs: missing }, 'watchdog.signMissing'),
+  });
 
   await toldToStop();
   log.info('kiosk.stopping');
+  manager.stopping('Finishes what it has begun; the screen says when the power may go.');
   kiosk.send(stopEventOf(kiosk.getSnapshot()));
   const finished = () => waitFor(kiosk, (snapshot) => snapshot.matches('stopping'));
   await within('finish', waits.stopFinishesMs + 1_000, finished, log);
+  // From here on systemd's own limit for the end counts.
+  signs.close();
   clearInterval(sweeping);
   renumbering.close();
   stopFollowing();

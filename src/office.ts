@@ -6,6 +6,8 @@ import { createOfficeLog } from './office/office-log.ts';
 import { shortestPassword } from './office/password.ts';
 import { username } from './office/people.ts';
 import { roles } from './request/workflow/office-roles.ts';
+import { openServiceManager } from './service/service-manager.ts';
+import { watchVitalSigns } from './service/vital-signs.ts';
 import { toldToStop } from './told-to-stop.ts';
 
 const usage = `silaku office --folder FOLDER [--host 127.0.0.1] [--port 8080] [--log FILE]
@@ -27,6 +29,7 @@ export async function runOffice(args: string[], { signal }: { signal?: AbortSign
     return 64;
   }
   const log = createOfficeLog(options.log ?? null);
+  const manager = await openServiceManager();
   const office = await createOffice({
     folder: options.folder,
     now: () => new Date(),
@@ -40,15 +43,33 @@ export async function runOffice(args: string[], { signal }: { signal?: AbortSign
     await office.listen();
     if (options['new-kiosk'] !== undefined) {
       const place = options['new-kiosk'];
-      say({ event: 'office.enrolmentCode', place, code: office.createEnrolmentCode({ place }) });
+      say({ event: 'office.enrolmentCode', place, code: await office.createEnrolmentCode({ place }) });
     }
-    if (office.setUpCode) say({ event: 'office.setUp', url: `${office.url}/set-up`, code: office.setUpCode });
+    const code = await office.setUpCode();
+    if (code) say({ event: 'office.setUp', url: `${office.url}/set-up`, code });
     say({ event: 'office.ready', url: office.url });
+    const statusLine = () => `Answers at ${office.url}.`;
+    manager.ready(statusLine());
+    const signs = watchVitalSigns({
+      manager,
+      signs: { answers: () => pageAnswers(office.url) },
+      status: statusLine,
+      onMissing: (missing) => log.error({ signs: missing }, 'watchdog.signMissing'),
+    });
     await toldToStop(signal);
+    manager.stopping('Ends the answers that it is giving.');
+    signs.close();
     return 0;
   } finally {
     await office.close();
   }
+}
+
+/** Asks as a browser would, from outside, for a page that looks into the database; any answer will do but that something broke. */
+async function pageAnswers(url: string): Promise<void> {
+  const answer = await fetch(`${url}/login`, { redirect: 'manual', signal: AbortSignal.timeout(30_000) });
+  await answer.arrayBuffer();
+  if (answer.status >= 500) throw new Error(`The office answered ${answer.status}.`);
 }
 
 function readOptions(args: string[]) {

@@ -8,11 +8,14 @@ import { createActor } from 'xstate';
 import { createControlServer } from '../control/control-server.ts';
 import type { OutboxProblem } from '../outbox/outbox-problem.ts';
 import { stateOfProblem } from '../outbox/storage/storage-state.ts';
+import type { ServiceManager } from '../service/service-manager.ts';
+import { watchVitalSigns } from '../service/vital-signs.ts';
 import { toldToStop } from '../told-to-stop.ts';
 import { kioskMachine } from '../visit/kiosk-machine.ts';
 import { viewOfKiosk } from '../visit/view.ts';
 import type { KeptThings, Opening } from './kept-things.ts';
 import type { KioskSettings } from './kiosk-settings.ts';
+import { controlAnswers } from './kiosk-signs.ts';
 import { createViewPublisher } from './view-publisher.ts';
 
 /** Soon enough for somebody who has just put the card back. */
@@ -23,12 +26,13 @@ export type ClosedKioskParts = {
   problem: OutboxProblem;
   open: () => Promise<Opening>;
   version: string;
+  manager: ServiceManager;
   log: Logger;
 };
 
 /** Resolves with what was opened at last, or null when the program was told to stop. */
 export async function stayClosed(parts: ClosedKioskParts): Promise<KeptThings | null> {
-  const { settings, open, version, log } = parts;
+  const { settings, open, version, manager, log } = parts;
   let problem = parts.problem;
   const startedAt = performance.now();
   const kiosk = createActor(kioskMachine).start();
@@ -63,6 +67,15 @@ export async function stayClosed(parts: ClosedKioskParts): Promise<KeptThings | 
     log,
   });
 
+  const statusLine = () => `${version}: storage closed, ${problem.code}; it is tried again and again.`;
+  manager.ready(statusLine());
+  const signs = watchVitalSigns({
+    manager,
+    signs: { control: () => controlAnswers(settings.socket) },
+    status: statusLine,
+    onMissing: (missing) => log.error({ signs: missing }, 'watchdog.signMissing'),
+  });
+
   const over = new AbortController();
   const stopped = toldToStop(over.signal).then(() => !over.signal.aborted);
   try {
@@ -81,6 +94,7 @@ export async function stayClosed(parts: ClosedKioskParts): Promise<KeptThings | 
     return null;
   } finally {
     over.abort();
+    signs.close();
     kiosk.stop();
     await control.close();
   }

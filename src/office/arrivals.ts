@@ -12,13 +12,13 @@ import { isSealProblem } from '../seal/seal-problem.ts';
 import { openAnswers } from '../seal/sealed-answers.ts';
 import { signAcknowledgement, verifyManifest } from '../seal/signatures.ts';
 import type { AuditTrail } from './audit-trail.ts';
+import type { OfficeDatabase } from './database/office-database.ts';
 import type { KioskBoots } from './kiosk-boots.ts';
 import type { KioskJournals } from './kiosk-journals.ts';
-import type { Kiosk } from './kiosk-register.ts';
+import { type Kiosk, lockKiosk } from './kiosk-register.ts';
 import type { KioskRoom } from './kiosk-room.ts';
-import type { OfficeDatabase } from './office-database.ts';
 import type { OfficeKeys } from './office-keys.ts';
-import type { OfficePage, RequestRegister } from './request-register.ts';
+import { lockRequest, type OfficePage, type RequestRegister } from './request-register.ts';
 import type { SealedPages } from './sealed-pages.ts';
 
 export type Arrivals = {
@@ -84,14 +84,14 @@ export function createArrivals({
       }
     }
     if (outcome !== 'gone') await dropParts(page.number, page.page);
-    if (outcome === 'whole' && !page.wholeAt) requests.markPageWhole(page.number, page.page);
+    if (outcome === 'whole' && !page.wholeAt) await requests.markPageWhole(page.number, page.page);
     if (outcome === 'damaged') log.warn({ number: page.number, page: page.page }, 'page.damaged');
     return outcome;
   }
 
   const settlePage = (number: string, id: string) =>
     oneAtATime(`${number}/${id}`, async () => {
-      const page = requests.findPage(number, id);
+      const page = await requests.findPage(number, id);
       if (!page) return 'gone' as const;
       const outcome = await settle(page);
       if (outcome === 'whole') await acknowledge(number);
@@ -100,10 +100,10 @@ export function createArrivals({
 
   /** Null while pages are missing. Made once: the same text is given ever after. */
   async function acknowledge(number: string): Promise<string | null> {
-    const request = requests.find(number);
-    const announced = requests.announcementOf(number);
+    const request = await requests.find(number);
+    const announced = await requests.announcementOf(number);
     if (!request || !announced) return null;
-    const pages = requests.pagesOf(number);
+    const pages = await requests.pagesOf(number);
     // Also after it was acknowledged once: a disk may have lost what it held, and the kiosk still has it.
     if (pages.some((page) => !page.wholeAt)) return null;
     if (announced.acknowledgement) return announced.acknowledgement;
@@ -116,14 +116,15 @@ export function createArrivals({
       manifestSha256: announced.manifestSha256,
       pages: pages.map(({ page, sealedBytes, sealedSha256 }) => ({ page, sealedBytes, sealedSha256 })),
     });
-    return database.transaction(() => {
+    return database.transaction(async () => {
+      await lockRequest(database, number);
       // Signing takes a moment; another announcement may have been quicker.
-      const kept = requests.announcementOf(number)?.acknowledgement;
+      const kept = (await requests.announcementOf(number))?.acknowledgement;
       if (kept) return kept;
       // An officer may have taken a step already: what the citizen was told last still holds.
-      const last = requests.historyOf(number).at(-1);
-      requests.keepAcknowledgement(number, signed);
-      requests.writeHistory({
+      const last = (await requests.historyOf(number)).at(-1);
+      await requests.keepAcknowledgement(number, signed);
+      await requests.writeHistory({
         number,
         officer: null,
         step: 'arrived',
@@ -131,7 +132,7 @@ export function createArrivals({
         note: last?.note ?? null,
         isTold: true,
       });
-      audit.append({ actor: `kiosk ${request.kiosk}`, action: 'request.arrived', subject: number });
+      await audit.append({ actor: `kiosk ${request.kiosk}`, action: 'request.arrived', subject: number });
       log.info({ number, kiosk: request.kiosk, pages: pages.length }, 'request.arrived');
       return signed;
     });
@@ -147,9 +148,9 @@ export function createArrivals({
       const { manifest, sha256 } = verified;
       const { number } = manifest;
 
-      const known = requests.announcementOf(number);
+      const known = await requests.announcementOf(number);
       if (known && known.manifestSha256 !== sha256) {
-        noteRival(kiosk, manifest, sha256);
+        await noteRival(kiosk, manifest, sha256);
         return refused('numberTaken');
       }
       if (!known) {
@@ -158,20 +159,22 @@ export function createArrivals({
           log.warn({ kiosk: kiosk.kiosk }, 'request.noRoom');
           return { outcome: 'noRoom' };
         }
-        const isAdded = database.transaction(() => {
-          const meanwhile = requests.announcementOf(number);
+        const isAdded = await database.transaction(async () => {
+          await lockKiosk(database, kiosk.kiosk);
+          await lockRequest(database, number);
+          const meanwhile = await requests.announcementOf(number);
           if (meanwhile) return meanwhile.manifestSha256 === sha256;
           const stamp = manifest.journal?.stamp;
           // A request that got a fresh number later is stamped with that moment, which says nothing about when it was confirmed.
           const isOfConfirming = stamp?.at === manifest.confirmedAt;
           const putRightAt =
-            stamp && isOfConfirming && !stamp.certain ? boots.timeOf(kiosk.kiosk, stamp) : null;
-          requests.add({ manifest, manifestText, manifestSha256: sha256, putRightAt });
+            stamp && isOfConfirming && !stamp.certain ? await boots.timeOf(kiosk.kiosk, stamp) : null;
+          await requests.add({ manifest, manifestText, manifestSha256: sha256, putRightAt });
           if (manifest.journal) {
             const link = manifest.journal;
-            journals.noteRequest(kiosk.kiosk, { number, manifestSha256: sha256, link });
+            await journals.noteRequest(kiosk.kiosk, { number, manifestSha256: sha256, link });
           }
-          requests.writeHistory({
+          await requests.writeHistory({
             number,
             officer: null,
             step: 'announced',
@@ -179,7 +182,7 @@ export function createArrivals({
             note: null,
             isTold: false,
           });
-          audit.append({ actor: `kiosk ${kiosk.kiosk}`, action: 'request.announced', subject: number });
+          await audit.append({ actor: `kiosk ${kiosk.kiosk}`, action: 'request.announced', subject: number });
           log.info({ number, kiosk: kiosk.kiosk, pages: manifest.pages.length }, 'request.announced');
           return true;
         });
@@ -187,7 +190,7 @@ export function createArrivals({
       }
 
       const wanted: string[] = [];
-      for (const page of requests.pagesOf(number)) {
+      for (const page of await requests.pagesOf(number)) {
         if (!page.wholeAt && (await settlePage(number, page.page)) !== 'whole') wanted.push(page.page);
       }
       const acknowledgement = await acknowledge(number);
@@ -198,9 +201,13 @@ export function createArrivals({
   };
 
   /** The kiosk itself has signed another request under this number: the office keeps the first, and somebody has to look. */
-  function noteRival(kiosk: Kiosk, { kiosk: signedAs, number, journal }: Manifest, sha256: string): void {
+  async function noteRival(
+    kiosk: Kiosk,
+    { kiosk: signedAs, number, journal }: Manifest,
+    sha256: string,
+  ): Promise<void> {
     if (signedAs !== kiosk.kiosk || !journal) return;
-    journals.noteRefused(kiosk.kiosk, { number, manifestSha256: sha256, link: journal });
+    await journals.noteRefused(kiosk.kiosk, { number, manifestSha256: sha256, link: journal });
   }
 
   function refused(reason: 'numberTaken' | 'badSignature' | 'malformed'): AnnounceAnswer {

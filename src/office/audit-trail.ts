@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { Step } from '../request/workflow/request-steps.ts';
 import { sha256Of } from '../seal/digest.ts';
-import type { OfficeDatabase } from './office-database.ts';
+import type { OfficeDatabase } from './database/office-database.ts';
 
 export type AuditAction =
   | 'person.loggedIn'
@@ -48,13 +48,19 @@ export type AuditEntry = z.infer<typeof entry>;
 
 export type AuditTrail = {
   /** Throws when the entry could not be written: then the look or deed it stands for must not happen either. */
-  append(note: AuditNote): void;
-  latest(limit: number): AuditEntry[];
+  append(note: AuditNote): Promise<void>;
+  latest(limit: number): Promise<AuditEntry[]>;
   /** Walks the whole chain; `brokenAt` is the first entry that does not follow from the one before. */
-  check(): { outcome: 'whole'; entries: number } | { outcome: 'broken'; brokenAt: number };
+  check(): Promise<{ outcome: 'whole'; entries: number } | { outcome: 'broken'; brokenAt: number }>;
 };
 
 const beginning = '0'.repeat(64);
+
+/**
+ * Whoever writes into the audit trail or the history waits here for the one before, until that one's transaction has ended: entries
+ * follow each other, and a reader who has seen one number will never be shown a smaller one.
+ */
+export const lockRecord = (database: OfficeDatabase): Promise<void> => database.lock('record');
 
 export function createAuditTrail({
   database,
@@ -66,12 +72,13 @@ export function createAuditTrail({
   const last = () => database.one(entry, 'SELECT * FROM audit ORDER BY sequence DESC LIMIT 1');
   return {
     append: (note) =>
-      database.transaction(() => {
-        const before = last();
+      database.transaction(async () => {
+        await lockRecord(database);
+        const before = await last();
         const sequence = (before?.sequence ?? 0) + 1;
         const at = now().toISOString();
         const previous = before?.hash ?? beginning;
-        database.run(
+        await database.run(
           'INSERT INTO audit (sequence, at, actor, action, subject, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
           sequence,
           at,
@@ -83,11 +90,11 @@ export function createAuditTrail({
         );
       }),
     latest: (limit) => database.all(entry, 'SELECT * FROM audit ORDER BY sequence DESC LIMIT ?', limit),
-    check() {
+    async check() {
       let previous = beginning;
       let sequence = 0;
       for (;;) {
-        const next = database.one(
+        const next = await database.one(
           entry,
           'SELECT * FROM audit WHERE sequence > ? ORDER BY sequence LIMIT 1',
           sequence,

@@ -5,9 +5,9 @@ import { type DayEnd, type DayEndAnswer, dayEnd } from '../seal/day-end.ts';
 import { dayEndEntryHash } from '../seal/journal-entry.ts';
 import { signDayEndAcknowledgement, verifyDayEnd } from '../seal/signatures.ts';
 import type { AuditTrail } from './audit-trail.ts';
+import type { OfficeDatabase } from './database/office-database.ts';
 import type { JournalFork, KioskJournals } from './kiosk-journals.ts';
-import type { Kiosk } from './kiosk-register.ts';
-import type { OfficeDatabase } from './office-database.ts';
+import { type Kiosk, lockKiosk } from './kiosk-register.ts';
 import type { OfficeKeys } from './office-keys.ts';
 import { type Reconciled, reconcile } from './reconciliation.ts';
 
@@ -34,9 +34,9 @@ export type KioskStanding = {
 export type DayEnds = {
   /** Safe to repeat: the same text gets the same answer. */
   receive(kiosk: Kiosk, text: string): Promise<DayEndAnswer>;
-  standingOf(kiosk: Kiosk): KioskStanding;
+  standingOf(kiosk: Kiosk): Promise<KioskStanding>;
   /** The newest first. */
-  latest(kiosk: string, limit: number): ReceivedDayEnd[];
+  latest(kiosk: string, limit: number): Promise<ReceivedDayEnd[]>;
 };
 
 /** A hall that is closed over a weekend switches the kiosk off on Friday and on again on Monday. */
@@ -61,30 +61,33 @@ export function createDayEnds({
   const latest = (kiosk: string, limit: number) =>
     database.all(
       row,
-      `SELECT message, sha256, received_at AS receivedAt FROM day_ends WHERE kiosk = ?
-       ORDER BY rowid DESC LIMIT ?`,
+      `SELECT message, sha256, received_at AS "receivedAt" FROM day_ends WHERE kiosk = ?
+       ORDER BY arrival DESC LIMIT ?`,
       kiosk,
       limit,
     );
 
-  const answerTo = (kiosk: string, sha256: string) =>
-    database.one(
+  async function answerTo(kiosk: string, sha256: string): Promise<string | null> {
+    const found = await database.one(
       z.object({ acknowledgement: z.string() }),
       'SELECT acknowledgement FROM day_ends WHERE kiosk = ? AND sha256 = ?',
       kiosk,
       sha256,
-    )?.acknowledgement ?? null;
+    );
+    return found?.acknowledgement ?? null;
+  }
 
-  function keep(
+  async function keep(
     kiosk: string,
     message: DayEnd,
     kept: { sha256: string; text: string; signed: string },
-  ): void {
+  ): Promise<void> {
     const { journal: link, lastKept, day } = message;
     const { sha256, text, signed } = kept;
-    database.run(
-      `INSERT INTO day_ends (kiosk, sequence, sha256, day, message, text, received_at, acknowledgement)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    await database.run(
+      `INSERT INTO day_ends (kiosk, sequence, sha256, day, message, text, received_at, acknowledgement, arrival)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,
+         (SELECT coalesce(max(arrival), 0) + 1 FROM day_ends WHERE kiosk = ?1))`,
       kiosk,
       link.sequence,
       sha256,
@@ -94,14 +97,14 @@ export function createDayEnds({
       now().toISOString(),
       signed,
     );
-    audit.append({ actor: `kiosk ${kiosk}`, action: 'kiosk.dayEnded', subject: `${kiosk}/${day}` });
-    journals.noteClaims(kiosk, [
+    await audit.append({ actor: `kiosk ${kiosk}`, action: 'kiosk.dayEnded', subject: `${kiosk}/${day}` });
+    await journals.noteClaims(kiosk, [
       { sequence: link.sequence, entry: dayEndEntryHash({ day, sha256, link }) },
       { sequence: link.sequence - 1, entry: link.previous },
       ...(lastKept ? [lastKept] : []),
     ]);
-    const { missing } = reconcile(journals.arrivedOf(kiosk), latest(kiosk, 1)[0]?.message ?? null).counts;
-    if (missing > 0) audit.append({ actor: 'office', action: 'kiosk.requestsMissing', subject: kiosk });
+    const { missing } = reconcile(await journals.arrivedOf(kiosk), message).counts;
+    if (missing > 0) await audit.append({ actor: 'office', action: 'kiosk.requestsMissing', subject: kiosk });
     log.info({ kiosk, day, unsent: message.unsent.requests, missing }, 'kiosk.dayEnded');
   }
 
@@ -117,23 +120,24 @@ export function createDayEnds({
         ...{ version: 1, kiosk: kiosk.kiosk, sha256 },
         receivedAt: now().toISOString(),
       });
-      const acknowledgement = database.transaction(() => {
-        const before = answerTo(kiosk.kiosk, sha256);
+      const acknowledgement = await database.transaction(async () => {
+        await lockKiosk(database, kiosk.kiosk);
+        const before = await answerTo(kiosk.kiosk, sha256);
         if (before) return before;
-        keep(kiosk.kiosk, message, { sha256, text, signed });
+        await keep(kiosk.kiosk, message, { sha256, text, signed });
         return signed;
       });
       return { outcome: 'received', acknowledgement };
     },
 
-    standingOf(kiosk) {
-      const last = latest(kiosk.kiosk, 1)[0] ?? null;
+    async standingOf(kiosk) {
+      const last = (await latest(kiosk.kiosk, 1))[0] ?? null;
       const heardMs = Date.parse(last?.receivedAt ?? kiosk.enrolledAt);
       return {
         last,
         isOverdue: kiosk.revokedAt === null && now().getTime() - heardMs > overdueMs,
-        fork: journals.openFork(kiosk.kiosk),
-        requests: reconcile(journals.arrivedOf(kiosk.kiosk), last?.message ?? null),
+        fork: await journals.openFork(kiosk.kiosk),
+        requests: reconcile(await journals.arrivedOf(kiosk.kiosk), last?.message ?? null),
       };
     },
   };

@@ -2,7 +2,7 @@
  * Answers a kiosk that asks whether what it has delivered is still here: whole, with every file. What was lost is wanted again.
  */
 import type { HeldQuestion } from '../seal/messages.ts';
-import type { OfficeDatabase } from './office-database.ts';
+import type { OfficeDatabase } from './database/office-database.ts';
 import type { RequestRegister } from './request-register.ts';
 import type { SealedPages } from './sealed-pages.ts';
 
@@ -30,17 +30,17 @@ async function isHere(
   number: string,
   digest: string,
 ): Promise<boolean> {
-  const announced = requests.announcementOf(number);
+  const announced = await requests.announcementOf(number);
   if (!announced) return false;
   // Another request has this number: the kiosk announces its own, and is told so.
   if (!announced.manifestSha256.startsWith(digest)) return false;
   const lost: string[] = [];
-  for (const page of requests.pagesOf(number)) {
+  for (const page of await requests.pagesOf(number)) {
     if (!page.wholeAt || !(await sealedPages.isThere(page))) lost.push(page.page);
   }
   if (lost.length === 0) return announced.acknowledgement !== null;
-  database.transaction(() => {
-    for (const page of lost) requests.markPageLost(number, page);
+  await database.transaction(async () => {
+    for (const page of lost) await requests.markPageLost(number, page);
   });
   return false;
 }

@@ -46,7 +46,7 @@ export function inboxRoutes(office: {
 
   async function contentOf(number: string): Promise<SealedAnswers | null> {
     try {
-      return await openAnswers(keys.identity, requests.sealedAnswersOf(number) ?? '');
+      return await openAnswers(keys.identity, (await requests.sealedAnswersOf(number)) ?? '');
     } catch (error) {
       if (!isSealProblem(error)) throw error;
       log.error({ number, code: error.code }, 'request.cannotOpen');
@@ -63,15 +63,15 @@ export function inboxRoutes(office: {
       how: { forms: StepForms; status: number },
     ): Promise<FastifyReply> {
       const { number } = request.params;
-      const found = requests.find(number);
+      const found = await requests.find(number);
       if (!found) return site.problem(request, reply, 'requestNotFound', 404);
-      audit.append({ actor: nameOf(request), action: 'request.opened', subject: number });
+      await audit.append({ actor: nameOf(request), action: 'request.opened', subject: number });
       const view = requestView(site.looker(request, reply), {
         request: found,
-        proof: journals.proofOf(number),
+        proof: await journals.proofOf(number),
         content: await contentOf(number),
-        pages: requests.pagesOf(number),
-        history: requests.historyOf(number),
+        pages: await requests.pagesOf(number),
+        history: await requests.historyOf(number),
         forms: how.forms,
       });
       return site.page(reply, view, how.status);
@@ -79,7 +79,11 @@ export function inboxRoutes(office: {
 
     app.get('/requests', inside, async (request, reply) => {
       const query = queryFrom(request.query);
-      const page = { query, requests: requests.list(query), counts: requests.countByStage() };
+      const page = {
+        query,
+        requests: await requests.list(query),
+        counts: await requests.countByStage(),
+      };
       return site.page(reply, inboxView(site.looker(request, reply), page));
     });
 
@@ -98,7 +102,7 @@ export function inboxRoutes(office: {
       const asked = stepForm.safeParse(request.body);
       if (!asked.success || !request.person) return site.problem(request, reply, 'form', 400);
       const note = fieldOf(request.body, 'note');
-      const taken = work.takeStep({ number, ...asked.data, note, person: request.person });
+      const taken = await work.takeStep({ number, ...asked.data, note, person: request.person });
       if (taken.outcome === 'taken') {
         log.info({ number, stage: taken.stage }, 'request.stepTaken');
         return reply.redirect(`/requests/${number}?done=1`, 303);
@@ -115,7 +119,11 @@ export function inboxRoutes(office: {
       if (!found) return site.problem(request, reply, 'notFound', 404);
       const { page, info } = found;
       // Written before the page is opened: a look that can't be recorded does not take place.
-      audit.append({ actor: nameOf(request), action: 'page.opened', subject: `${page.number}/${page.page}` });
+      await audit.append({
+        actor: nameOf(request),
+        action: 'page.opened',
+        subject: `${page.number}/${page.page}`,
+      });
       const picture = await openBytes(keys.identity, await sealedPages.read(page)).catch((error: unknown) => {
         if (!isSealProblem(error)) throw error;
         log.error({ number: page.number, page: page.page, code: error.code }, 'page.cannotOpen');
@@ -133,7 +141,7 @@ export function inboxRoutes(office: {
 
     app.get<OfPage>('/requests/:number/pages/:page/large', inside, async (request, reply) => {
       const found = await findPage(request.params);
-      const owner = requests.find(request.params.number);
+      const owner = await requests.find(request.params.number);
       if (!found || !owner) return site.problem(request, reply, 'notFound', 404);
       return site.page(reply, enlargedPageView(site.looker(request, reply), { request: owner, ...found }));
     });
@@ -141,7 +149,7 @@ export function inboxRoutes(office: {
 
   async function findPage(params: OfPage['Params']) {
     if (!pageId.safeParse(params.page).success) return null;
-    const page: OfficePage | null = requests.findPage(params.number, params.page);
+    const page: OfficePage | null = await requests.findPage(params.number, params.page);
     if (!page?.wholeAt) return null;
     const info = (await contentOf(params.number))?.answers.pages.find((each) => each.page === page.page);
     return info ? { page, info } : null;

@@ -8,13 +8,13 @@ import { manifestLimitBytes } from '../seal/message-limits.ts';
 import { type Enrolment, enrolRequest, heldQuestion, timeNonce } from '../seal/messages.ts';
 import { signMissingRequests, signOfficeTime, signStatusFeed } from '../seal/signatures.ts';
 import type { Arrivals } from './arrivals.ts';
+import type { OfficeDatabase } from './database/office-database.ts';
 import type { DayEnds } from './day-ends.ts';
 import { missingOf } from './held-answer.ts';
 import type { KioskBoots } from './kiosk-boots.ts';
 import type { Kiosk, KioskRegister } from './kiosk-register.ts';
 import type { KioskRoom } from './kiosk-room.ts';
 import { lanesSince } from './lanes.ts';
-import type { OfficeDatabase } from './office-database.ts';
 import type { OfficeKeys } from './office-keys.ts';
 import { pageUploadRoutes } from './page-uploads.ts';
 import type { RequestRegister } from './request-register.ts';
@@ -62,8 +62,8 @@ export function kioskApi(office: KioskApi): (app: FastifyInstance) => Promise<vo
       max: office.callsAMinute ?? callsAMinute,
       timeWindow: '1 minute',
       // Many kiosks share one address of the mobile network: one that floods must not keep the others out.
-      keyGenerator: (request) =>
-        kiosks.authenticate(request.headers.authorization)?.kiosk ?? `address ${request.ip}`,
+      keyGenerator: async (request) =>
+        (await kiosks.authenticate(request.headers.authorization))?.kiosk ?? `address ${request.ip}`,
     });
     app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
       const status = error.statusCode ?? 500;
@@ -81,7 +81,7 @@ export function kioskApi(office: KioskApi): (app: FastifyInstance) => Promise<vo
       async (request, reply) => {
         const asked = enrolRequest.safeParse(request.body);
         if (!asked.success) return reply.code(400).send({ error: 'malformed' });
-        const result = kiosks.enrol(asked.data);
+        const result = await kiosks.enrol(asked.data);
         if (result.outcome !== 'enrolled') {
           log.warn({ outcome: result.outcome }, 'kiosk.enrolmentRefused');
           return reply.code(403).send({ error: result.outcome });
@@ -112,10 +112,10 @@ export function kioskApi(office: KioskApi): (app: FastifyInstance) => Promise<vo
 
     await app.register(async (enrolled) => {
       enrolled.addHook('onRequest', async (request, reply) => {
-        request.kiosk = kiosks.authenticate(request.headers.authorization);
+        request.kiosk = await kiosks.authenticate(request.headers.authorization);
         if (!request.kiosk) return reply.code(401).send({ error: 'tokenUnknown' });
         const moment = parseKioskMoment(request.headers[kioskMomentHeader]);
-        if (moment) boots.note(request.kiosk.kiosk, moment);
+        if (moment) await boots.note(request.kiosk.kiosk, moment);
       });
 
       await enrolled.register(async (announcing) => {
@@ -144,9 +144,9 @@ export function kioskApi(office: KioskApi): (app: FastifyInstance) => Promise<vo
         async (request, reply) => {
           const { cursor, lanesAfter } = request.query;
           const feed = await signStatusFeed(keys.signingKey, {
-            ...statusesSince(database, typeof cursor === 'string' ? cursor : null),
+            ...(await statusesSince(database, typeof cursor === 'string' ? cursor : null)),
             office: office.mark,
-            lanes: lanesSince(
+            lanes: await lanesSince(
               database,
               request.kiosk?.kiosk ?? '',
               typeof lanesAfter === 'string' && /^\d{1,15}$/.test(lanesAfter) ? Number(lanesAfter) : 0,

@@ -5,7 +5,8 @@
 import { z } from 'zod';
 import { keptEntryHash, type RequestLink } from '../seal/journal-entry.ts';
 import type { AuditTrail } from './audit-trail.ts';
-import type { OfficeDatabase } from './office-database.ts';
+import type { OfficeDatabase } from './database/office-database.ts';
+import { lockKiosk } from './kiosk-register.ts';
 
 export type JournalClaim = { sequence: number; entry: string };
 
@@ -27,17 +28,23 @@ export type ArrivedRequests = { holes: Hole[]; highest: number };
 
 export type KioskJournals = {
   /** Inside the transaction that adds the request. */
-  noteRequest(kiosk: string, request: { number: string; manifestSha256: string; link: RequestLink }): void;
+  noteRequest(
+    kiosk: string,
+    request: { number: string; manifestSha256: string; link: RequestLink },
+  ): Promise<void>;
   /** A signed request that is not taken, because its number is: only what it says of the journal counts. */
-  noteRefused(kiosk: string, request: { number: string; manifestSha256: string; link: RequestLink }): void;
-  noteClaims(kiosk: string, claims: JournalClaim[]): void;
+  noteRefused(
+    kiosk: string,
+    request: { number: string; manifestSha256: string; link: RequestLink },
+  ): Promise<void>;
+  noteClaims(kiosk: string, claims: JournalClaim[]): Promise<void>;
   /** The one that nobody has looked into yet. */
-  openFork(kiosk: string): JournalFork | null;
+  openFork(kiosk: string): Promise<JournalFork | null>;
   /** False when there was none. */
-  reviewFork(about: { kiosk: string; by: string }): boolean;
-  arrivedOf(kiosk: string): ArrivedRequests;
+  reviewFork(about: { kiosk: string; by: string }): Promise<boolean>;
+  arrivedOf(kiosk: string): Promise<ArrivedRequests>;
   /** Entry and its number in the journal, for the code on the receipt. */
-  proofOf(number: string): { sequence: number; hash: string } | null;
+  proofOf(number: string): Promise<{ sequence: number; hash: string } | null>;
 };
 
 const beginning = 0;
@@ -51,14 +58,21 @@ export function createKioskJournals({
   audit: AuditTrail;
   now: () => Date;
 }): KioskJournals {
-  const { run, one, all, transaction } = database;
+  const { run, one, all } = database;
+
+  /** In the order in which they come: of two words about one place the second must find the first. */
+  const ofKiosk = <Result>(kiosk: string, work: () => Promise<Result>): Promise<Result> =>
+    database.transaction(async () => {
+      await lockKiosk(database, kiosk);
+      return work();
+    });
 
   /**
    * After somebody has looked, the kiosk goes on along one branch and meets what the office remembers of the other: up to where
    * both were known then, that is no news.
    */
-  function raiseFork(kiosk: string, at: { sequence: number; ordinal: number | null }): void {
-    const covered = one(
+  async function raiseFork(kiosk: string, at: { sequence: number; ordinal: number | null }): Promise<void> {
+    const covered = await one(
       z.object({ sequence: z.number(), ordinal: z.number() }),
       `SELECT coalesce(max(covers_sequence), 0) AS sequence, coalesce(max(covers_ordinal), 0) AS ordinal
          FROM journal_forks WHERE kiosk = ?`,
@@ -67,34 +81,34 @@ export function createKioskJournals({
     const isNews =
       at.ordinal === null ? at.sequence > (covered?.sequence ?? 0) : at.ordinal > (covered?.ordinal ?? 0);
     if (!isNews) return;
-    const { changes } = run(
+    const { changes } = await run(
       `INSERT INTO journal_forks (kiosk, sequence, seen_at) VALUES (?, ?, ?)
        ON CONFLICT (kiosk) WHERE reviewed_at IS NULL DO NOTHING`,
       kiosk,
       at.sequence,
       now().toISOString(),
     );
-    if (changes > 0) audit.append({ actor: 'office', action: 'kiosk.journalForked', subject: kiosk });
+    if (changes > 0) await audit.append({ actor: 'office', action: 'kiosk.journalForked', subject: kiosk });
   }
 
-  function noteClaims(kiosk: string, claims: JournalClaim[]): void {
+  async function noteClaims(kiosk: string, claims: JournalClaim[]): Promise<void> {
     for (const { sequence, entry } of claims) {
       if (sequence === beginning) continue;
-      const { changes } = run(
-        'INSERT OR IGNORE INTO journal_sightings (kiosk, sequence, entry) VALUES (?, ?, ?)',
+      const { changes } = await run(
+        'INSERT INTO journal_sightings (kiosk, sequence, entry) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
         kiosk,
         sequence,
         entry,
       );
       if (changes === 0) continue;
-      const other = one(
+      const other = await one(
         z.object({ entry: z.string() }),
         'SELECT entry FROM journal_sightings WHERE kiosk = ? AND sequence = ? AND entry <> ? LIMIT 1',
         kiosk,
         sequence,
         entry,
       );
-      if (other) raiseFork(kiosk, { sequence, ordinal: null });
+      if (other) await raiseFork(kiosk, { sequence, ordinal: null });
     }
   }
 
@@ -116,22 +130,22 @@ export function createKioskJournals({
   }
 
   return {
-    noteClaims: (kiosk, claims) => transaction(() => noteClaims(kiosk, claims)),
+    noteClaims: (kiosk, claims) => ofKiosk(kiosk, () => noteClaims(kiosk, claims)),
 
     noteRequest: (kiosk, request) =>
-      transaction(() => {
+      ofKiosk(kiosk, async () => {
         const { number, link } = request;
         const claims = claimsOf(request);
-        noteClaims(kiosk, claims);
+        await noteClaims(kiosk, claims);
         // Two requests that follow the same one, or call themselves the same one, are on two branches.
-        const rival = one(
+        const rival = await one(
           z.object({ number: z.string() }),
           'SELECT number FROM request_links WHERE kiosk = ? AND ordinal = ?',
           kiosk,
           link.ordinal,
         );
-        if (rival) raiseFork(kiosk, link);
-        run(
+        if (rival) await raiseFork(kiosk, link);
+        await run(
           `INSERT INTO request_links (number, kiosk, ordinal, sequence, entry, predecessor, announced_at)
            VALUES (?, ?, ?, ?, ?, ?, ?)`,
           number,
@@ -145,22 +159,22 @@ export function createKioskJournals({
       }),
 
     noteRefused: (kiosk, request) =>
-      transaction(() => {
-        noteClaims(kiosk, claimsOf(request));
+      ofKiosk(kiosk, async () => {
+        await noteClaims(kiosk, claimsOf(request));
         // The number is known here with another content: that alone makes two stories.
-        raiseFork(kiosk, request.link);
+        await raiseFork(kiosk, request.link);
       }),
 
     openFork: (kiosk) =>
       one(
         fork,
-        'SELECT sequence, seen_at AS seenAt FROM journal_forks WHERE kiosk = ? AND reviewed_at IS NULL',
+        'SELECT sequence, seen_at AS "seenAt" FROM journal_forks WHERE kiosk = ? AND reviewed_at IS NULL',
         kiosk,
       ),
 
     reviewFork: ({ kiosk, by }) =>
-      transaction(() => {
-        const { changes } = run(
+      ofKiosk(kiosk, async () => {
+        const { changes } = await run(
           `UPDATE journal_forks SET reviewed_at = ?1, reviewed_by = ?2,
              covers_sequence = (SELECT max(sequence) FROM journal_sightings WHERE kiosk = ?3),
              covers_ordinal = (SELECT coalesce(max(ordinal), 0) FROM request_links WHERE kiosk = ?3)
@@ -170,27 +184,27 @@ export function createKioskJournals({
           kiosk,
         );
         if (changes === 0) return false;
-        audit.append({ actor: by, action: 'kiosk.forkReviewed', subject: kiosk });
+        await audit.append({ actor: by, action: 'kiosk.forkReviewed', subject: kiosk });
         return true;
       }),
 
-    arrivedOf: (kiosk) => ({
+    async arrivedOf(kiosk) {
       // Of thousands that are here only the edges of what is not are of interest.
-      holes: all(
+      const holes = await all(
         hole,
-        `SELECT after, ordinal AS before, predecessor, announced_at AS announcedAt FROM
+        `SELECT after, ordinal AS before, predecessor, announced_at AS "announcedAt" FROM
            (SELECT ordinal, predecessor, announced_at, lag(ordinal, 1, 0) OVER (ORDER BY ordinal) AS after
-              FROM request_links WHERE kiosk = ?)
+              FROM request_links WHERE kiosk = ?) AS links
          WHERE ordinal > after + 1 ORDER BY ordinal`,
         kiosk,
-      ),
-      highest:
-        one(
-          z.object({ highest: z.number().nullable() }),
-          'SELECT max(ordinal) AS highest FROM request_links WHERE kiosk = ?',
-          kiosk,
-        )?.highest ?? 0,
-    }),
+      );
+      const last = await one(
+        z.object({ highest: z.number().nullable() }),
+        'SELECT max(ordinal) AS highest FROM request_links WHERE kiosk = ?',
+        kiosk,
+      );
+      return { holes, highest: last?.highest ?? 0 };
+    },
 
     proofOf: (number) =>
       one(

@@ -4,7 +4,7 @@
  */
 import { statfs } from 'node:fs/promises';
 import { z } from 'zod';
-import type { OfficeDatabase } from './office-database.ts';
+import type { OfficeDatabase } from './database/office-database.ts';
 
 export type RoomLimits = {
   /** Of manifests whose pages have not all arrived: 10,000 waiting requests of an honest kiosk take 600 MB. */
@@ -50,7 +50,7 @@ export function createKioskRoom(office: {
   return {
     limits,
     async hasRoomForRequest(kiosk, manifestBytes) {
-      const waiting = database.one(
+      const waiting = await database.one(
         sum,
         'SELECT coalesce(sum(announced_bytes), 0) AS bytes FROM requests WHERE kiosk = ? AND acknowledgement IS NULL',
         kiosk,
@@ -61,7 +61,7 @@ export function createKioskRoom(office: {
       );
     },
     async hasRoomForPage(kiosk, sealedBytes) {
-      const arrived = database.one(
+      const arrived = await database.one(
         sum,
         `SELECT coalesce(sum(sealed_bytes), 0) AS bytes FROM pages JOIN requests USING (number)
          WHERE whole_at > ? AND kiosk = ?`,

@@ -29,20 +29,17 @@ export function kioskRoutes({
         if (request.person?.role !== 'administrator') return site.problem(request, reply, 'forbidden', 403);
       },
     };
-    const show = (
+    const show = async (
       request: FastifyRequest,
       reply: FastifyReply,
       page: Omit<KiosksPage, 'kiosks'>,
       status = 200,
-    ) =>
-      site.page(
-        reply,
-        kiosksView(site.looker(request, reply), {
-          kiosks: kiosks.list().map((kiosk) => ({ ...kiosk, standing: dayEnds.standingOf(kiosk) })),
-          ...page,
-        }),
-        status,
-      );
+    ) => {
+      const shown: KiosksPage['kiosks'] = [];
+      for (const kiosk of await kiosks.list())
+        shown.push({ ...kiosk, standing: await dayEnds.standingOf(kiosk) });
+      return site.page(reply, kiosksView(site.looker(request, reply), { kiosks: shown, ...page }), status);
+    };
 
     app.get('/kiosks', administrators, async (request, reply) =>
       show(request, reply, { fresh: null, problem: null }),
@@ -54,28 +51,28 @@ export function kioskRoutes({
         .trim();
       if (place === '' || place.length > longestPlace)
         return show(request, reply, { fresh: null, problem: 'badPlace' }, 422);
-      const made = kiosks.createEnrolmentCode({ place, by: request.person?.username ?? '?' });
+      const made = await kiosks.createEnrolmentCode({ place, by: request.person?.username ?? '?' });
       return show(request, reply, { fresh: { ...made, place }, problem: null });
     });
 
     app.get<OfKiosk>('/kiosks/:kiosk', administrators, async (request, reply) => {
-      const kiosk = kiosks.find(request.params.kiosk);
+      const kiosk = await kiosks.find(request.params.kiosk);
       if (!kiosk) return site.problem(request, reply, 'kioskNotFound', 404);
       const page = {
         kiosk,
-        standing: dayEnds.standingOf(kiosk),
-        latest: dayEnds.latest(kiosk.kiosk, shownDayEnds),
+        standing: await dayEnds.standingOf(kiosk),
+        latest: await dayEnds.latest(kiosk.kiosk, shownDayEnds),
       };
       return site.page(reply, kioskView(site.looker(request, reply), page));
     });
 
     app.post<OfKiosk>('/kiosks/:kiosk/fork-reviewed', administrators, async (request, reply) => {
-      journals.reviewFork({ kiosk: request.params.kiosk, by: request.person?.username ?? '?' });
+      await journals.reviewFork({ kiosk: request.params.kiosk, by: request.person?.username ?? '?' });
       return reply.redirect(`/kiosks/${encodeURIComponent(request.params.kiosk)}`, 303);
     });
 
     app.post<OfKiosk>('/kiosks/:kiosk/revoke', administrators, async (request, reply) => {
-      kiosks.revoke({ kiosk: request.params.kiosk, by: request.person?.username ?? '?' });
+      await kiosks.revoke({ kiosk: request.params.kiosk, by: request.person?.username ?? '?' });
       return reply.redirect('/kiosks', 303);
     });
   };

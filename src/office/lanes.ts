@@ -1,7 +1,7 @@
 /** Tells a kiosk in which lanes of serials the office knows requests of it: one put back from an old image has forgotten some. */
 import { z } from 'zod';
 import type { StatusFeed } from '../seal/messages.ts';
-import type { OfficeDatabase } from './office-database.ts';
+import type { OfficeDatabase } from './database/office-database.ts';
 
 /** Six bytes each. */
 const lanesAtOnce = 1000;
@@ -9,12 +9,18 @@ const lanesAtOnce = 1000;
 const row = z.object({ sequence: z.number(), lane: z.number() });
 
 /** `after`: up to where the kiosk has heard. From a newer copy of this office it starts over. */
-export function lanesSince(database: OfficeDatabase, kiosk: string, after: number): StatusFeed['lanes'] {
-  const newest =
-    database.one(z.object({ newest: z.number().nullable() }), 'SELECT max(sequence) AS newest FROM lanes')
-      ?.newest ?? 0;
+export async function lanesSince(
+  database: OfficeDatabase,
+  kiosk: string,
+  after: number,
+): Promise<StatusFeed['lanes']> {
+  const found = await database.one(
+    z.object({ newest: z.number().nullable() }),
+    'SELECT max(sequence) AS newest FROM lanes',
+  );
+  const newest = found?.newest ?? 0;
   const since = after > newest ? 0 : after;
-  const rows = database.all(
+  const rows = await database.all(
     row,
     'SELECT sequence, lane FROM lanes WHERE kiosk = ? AND sequence > ? ORDER BY sequence LIMIT ?',
     kiosk,

@@ -29,7 +29,7 @@ export function loginRoutes(office: {
     app.get<{ Querystring: { next?: string; notice?: string } }>('/login', async (request, reply) => {
       const next = localPath(request.query.next);
       if (request.person) return reply.redirect(next, 303);
-      if (office.setUpCode && people.isEmpty()) return reply.redirect('/set-up', 303);
+      if (office.setUpCode && (await people.isEmpty())) return reply.redirect('/set-up', 303);
       const { notice } = request.query;
       const page: LoginPage = {
         problem: null,
@@ -75,7 +75,7 @@ export function loginRoutes(office: {
 
     app.post('/logout', async (request, reply) => {
       const token = request.unsignCookie(request.cookies[sessionCookie] ?? '').value;
-      if (token) people.logOut(token);
+      if (token) await people.logOut(token);
       reply.clearCookie(sessionCookie, cookieOptions);
       return reply.redirect('/login?notice=loggedOut', 303);
     });
@@ -93,13 +93,13 @@ function setUpRoutes(
   const blank: SetUpPage = { problem: null, code: '', username: '', name: '' };
 
   app.get('/set-up', async (request, reply) =>
-    people.isEmpty()
+    (await people.isEmpty())
       ? site.page(reply, setUpView(site.looker(request, reply), blank))
       : reply.redirect('/login', 303),
   );
 
   app.post('/set-up', async (request, reply) => {
-    if (!people.isEmpty()) return reply.redirect('/login', 303);
+    if (!(await people.isEmpty())) return reply.redirect('/login', 303);
     const typed = {
       code: fieldOf(request.body, 'code').trim(),
       username: fieldOf(request.body, 'username').trim().toLowerCase(),

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { type Arrivals, createArrivals } from './arrivals.ts';
 import { type AuditTrail, createAuditTrail } from './audit-trail.ts';
+import { type OfficeDatabase, openOfficeDatabase } from './database/office-database.ts';
 import { createDayEnds, type DayEnds } from './day-ends.ts';
 import { createKioskBoots, type KioskBoots } from './kiosk-boots.ts';
 import { createKioskJournals, type KioskJournals } from './kiosk-journals.ts';
 import { createKioskRegister, type KioskRegister } from './kiosk-register.ts';
 import { createKioskRoom, type KioskRoom, type RoomLimits } from './kiosk-room.ts';
-import { type OfficeDatabase, openOfficeDatabase } from './office-database.ts';
 import { loadOfficeKeys, type OfficeKeys } from './office-keys.ts';
 import { uploadsFolderIn } from './page-uploads.ts';
 import { createRequestRegister, type RequestRegister } from './request-register.ts';
@@ -50,7 +50,7 @@ export async function openOfficeParts({
     await mkdir(each, { recursive: true, mode: 0o700 });
 
   const keys = await loadOfficeKeys(folder, (files) => log.warn({ files }, 'keys.wereOpen'));
-  const database = openOfficeDatabase(join(folder, 'office.sqlite'));
+  const database = await openOfficeDatabase({ file: join(folder, 'office.sqlite') });
   const audit = createAuditTrail({ database, now });
   const kiosks = createKioskRegister({ database, audit, now });
   const requests = createRequestRegister({ database, now });

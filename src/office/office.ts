@@ -35,14 +35,14 @@ export type Office = {
   /** `http://127.0.0.1:8080`; known after `listen`. */
   readonly url: string;
   /** One-time code for the page that creates the first administrator; null once there are people. */
-  readonly setUpCode: string | null;
+  setUpCode(): Promise<string | null>;
   /** For connections that come another way than through `listen`, as in the simulation. */
   readonly server: Server;
   listen(): Promise<void>;
   /** Ends running requests, closes the database. Uploads that are cut off go on after the next start. */
   close(): Promise<void>;
   /** To be typed at the new kiosk: `K7QM-3FXA`. */
-  createEnrolmentCode(about: { place: string }): string;
+  createEnrolmentCode(about: { place: string }): Promise<string>;
   people: People;
   audit: AuditTrail;
 };
@@ -61,7 +61,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     // In a demonstration one person does everything: requests and kiosks.
     await people.create({ ...demoLogin, name: 'Petugas Peragaan', role: 'administrator', by: 'office' });
   }
-  const setUpCode = people.isEmpty() ? newSetUpCode() : null;
+  const setUpCode = (await people.isEmpty()) ? newSetUpCode() : null;
 
   const app = fastify(log);
   // Whoever puts back a backup has to start the office anew: then the kiosks ask what it still has.
@@ -97,9 +97,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     get url() {
       return url;
     },
-    get setUpCode() {
-      return people.isEmpty() ? setUpCode : null;
-    },
+    setUpCode: async () => ((await people.isEmpty()) ? setUpCode : null),
     async listen() {
       url = await app.listen({ host: options.host, port: options.port });
       log.info({ url }, 'office.ready');
@@ -107,10 +105,11 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     async close() {
       clearInterval(tidying);
       await app.close();
-      database.close();
+      await database.close();
       log.info('office.closed');
     },
-    createEnrolmentCode: ({ place }) => kiosks.createEnrolmentCode({ place, by: 'office' }).code,
+    createEnrolmentCode: async ({ place }) =>
+      (await kiosks.createEnrolmentCode({ place, by: 'office' })).code,
     people,
     audit,
   };

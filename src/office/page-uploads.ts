@@ -38,7 +38,7 @@ export function pageUploadRoutes({
   path: string;
   folder: string;
   room: KioskRoom;
-  isTrusted: (kiosk: string) => boolean;
+  isTrusted: (kiosk: string) => Promise<boolean>;
   requests: RequestRegister;
   arrivals: Arrivals;
   log: Logger;
@@ -46,11 +46,12 @@ export function pageUploadRoutes({
   const kioskOf = new WeakMap<object, string>();
 
   /** The page that an upload wants to bring; throws a Refusal for one that nobody asked for. */
-  function wantedPage(kiosk: string | undefined, given: unknown): OfficePage {
+  async function wantedPage(kiosk: string | undefined, given: unknown): Promise<OfficePage> {
     const named = metadata.safeParse(given);
     if (!named.success) throw refusal(422, 'metadataMalformed');
     const { request: number, page: id, sha256 } = named.data;
-    const page = kiosk !== undefined && number.startsWith(kiosk) ? requests.findPage(number, id) : null;
+    const isTheirs = kiosk !== undefined && number.startsWith(kiosk);
+    const page = isTheirs ? await requests.findPage(number, id) : null;
     if (!page) throw refusal(422, 'pageNotAnnounced');
     if (page.wholeAt) throw refusal(422, 'pageAlreadyWhole');
     if (page.sealedSha256 !== sha256) throw refusal(422, 'digestNotAnnounced');
@@ -64,12 +65,12 @@ export function pageUploadRoutes({
     maxSize: largestPageBytes,
     // Kiosks are no browsers: no page of another site may talk to this.
     allowedOrigins: [],
-    namingFunction: (request, given) => {
-      const page = wantedPage(kioskOf.get(nodeRequestOf(request)), given);
+    namingFunction: async (request, given) => {
+      const page = await wantedPage(kioskOf.get(nodeRequestOf(request)), given);
       return `${page.number}_${page.page}_${randomBytes(8).toString('hex')}`;
     },
     async onUploadCreate(request, upload) {
-      const page = wantedPage(kioskOf.get(nodeRequestOf(request)), upload.metadata);
+      const page = await wantedPage(kioskOf.get(nodeRequestOf(request)), upload.metadata);
       if (upload.size !== page.sealedBytes) throw refusal(422, 'lengthNotAnnounced');
       // The kiosk has lost the address of an earlier upload: one page never takes more than its own room.
       await arrivals.dropParts(page.number, page.page);
@@ -84,7 +85,7 @@ export function pageUploadRoutes({
     async onUploadFinish(_request, upload) {
       const named = uploadId.exec(upload.id)?.groups;
       const [number = '', page = ''] = [named?.number, named?.page];
-      if (!isTrusted(number.slice(0, 3))) {
+      if (!(await isTrusted(number.slice(0, 3)))) {
         await arrivals.dropParts(number, page);
         throw refusal(401, 'tokenUnknown');
       }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { roles } from '../request/workflow/office-roles.ts';
 import { sha256Of } from '../seal/digest.ts';
 import type { AuditTrail } from './audit-trail.ts';
-import type { OfficeDatabase } from './office-database.ts';
+import type { OfficeDatabase } from './database/office-database.ts';
 import { isPassword, keepablePassword } from './password.ts';
 
 const person = z.object({ username: z.string(), name: z.string(), role: z.enum(roles) });
@@ -13,14 +13,14 @@ export type Person = z.infer<typeof person>;
 export const username = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,31}$/);
 
 export type People = {
-  isEmpty(): boolean;
+  isEmpty(): Promise<boolean>;
   /** `by`: who created this person. Says `taken` when the username exists. */
   create(about: Person & { password: string; by: string }): Promise<{ outcome: 'created' | 'taken' }>;
   /** A session token on success. The answer, and how long it takes, is the same for a wrong name and a wrong password. */
   logIn(typed: { username: string; password: string }): Promise<{ token: string; person: Person } | null>;
   /** `isLook`: a page that refreshes itself does not keep a session alive. */
-  whoIs(token: string, how?: { isLook: boolean }): Person | null;
-  logOut(token: string): void;
+  whoIs(token: string, how?: { isLook: boolean }): Promise<Person | null>;
+  logOut(token: string): Promise<void>;
 };
 
 /** An officer who goes for lunch finds the page locked; nobody stays logged in overnight. */
@@ -40,12 +40,12 @@ export function createPeople({
   const before = (ms: number) => new Date(now().getTime() - ms).toISOString();
 
   return {
-    isEmpty: () => database.one(z.object({}), 'SELECT 1 FROM people LIMIT 1') === null,
+    isEmpty: async () => (await database.one(z.object({}), 'SELECT username FROM people LIMIT 1')) === null,
 
     async create(about) {
       const password = await keepablePassword(about.password);
-      return database.transaction(() => {
-        const { changes } = database.run(
+      return database.transaction(async () => {
+        const { changes } = await database.run(
           'INSERT INTO people (username, name, role, password, created_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
           about.username,
           about.name,
@@ -54,13 +54,13 @@ export function createPeople({
           now().toISOString(),
         );
         if (changes === 0) return { outcome: 'taken' };
-        audit.append({ actor: about.by, action: 'person.created', subject: about.username });
+        await audit.append({ actor: about.by, action: 'person.created', subject: about.username });
         return { outcome: 'created' };
       });
     },
 
     async logIn(typed) {
-      const found = database.one(
+      const found = await database.one(
         person.extend({ password: z.string() }),
         'SELECT username, name, role, password FROM people WHERE username = ?',
         typed.username,
@@ -71,32 +71,36 @@ export function createPeople({
       const isRight = await isPassword(typed.password, found?.password ?? nobody);
       if (!found || !isRight) {
         // What was typed is not kept: people type their password into the wrong field.
-        audit.append({ actor: 'office', action: 'person.loginRefused', subject: found?.username ?? '?' });
+        await audit.append({
+          actor: 'office',
+          action: 'person.loginRefused',
+          subject: found?.username ?? '?',
+        });
         return null;
       }
       const token = randomBytes(32).toString('base64url');
-      database.transaction(() => {
+      await database.transaction(async () => {
         const at = now().toISOString();
-        database.run(
+        await database.run(
           'DELETE FROM sessions WHERE last_used_at < ? OR started_at < ?',
           before(idleMs),
           before(longestMs),
         );
-        database.run(
+        await database.run(
           'INSERT INTO sessions (digest, username, started_at, last_used_at) VALUES (?, ?, ?, ?)',
           sha256Of(token),
           found.username,
           at,
           at,
         );
-        audit.append({ actor: found.username, action: 'person.loggedIn', subject: found.username });
+        await audit.append({ actor: found.username, action: 'person.loggedIn', subject: found.username });
       });
       return { token, person: person.parse(found) };
     },
 
-    whoIs(token, { isLook } = { isLook: false }) {
+    async whoIs(token, { isLook } = { isLook: false }) {
       const digest = sha256Of(token);
-      const found = database.one(
+      const found = await database.one(
         person,
         `SELECT people.username, name, role FROM sessions JOIN people USING (username)
          WHERE digest = ? AND last_used_at >= ? AND started_at >= ?`,
@@ -106,7 +110,7 @@ export function createPeople({
       );
       if (found && !isLook) {
         // Written at most once a minute: a page with ten pictures asks eleven times.
-        database.run(
+        await database.run(
           'UPDATE sessions SET last_used_at = ? WHERE digest = ? AND last_used_at < ?',
           now().toISOString(),
           digest,
@@ -116,15 +120,15 @@ export function createPeople({
       return found;
     },
 
-    logOut(token) {
-      database.transaction(() => {
-        const found = database.one(
+    async logOut(token) {
+      await database.transaction(async () => {
+        const found = await database.one(
           z.object({ username: z.string() }),
           'DELETE FROM sessions WHERE digest = ? RETURNING username',
           sha256Of(token),
         );
         if (found)
-          audit.append({ actor: found.username, action: 'person.loggedOut', subject: found.username });
+          await audit.append({ actor: found.username, action: 'person.loggedOut', subject: found.username });
       });
     },
   };

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { type Stage, stage } from '../request/request.ts';
 import type { Manifest } from '../seal/messages.ts';
-import type { OfficeDatabase } from './office-database.ts';
+import { lockRecord } from './audit-trail.ts';
+import type { OfficeDatabase } from './database/office-database.ts';
 
 const requestRow = z.object({
   number: z.string(),
@@ -70,31 +71,36 @@ export type RequestRegister = {
     manifestText: string;
     manifestSha256: string;
     putRightAt: string | null;
-  }): void;
-  find(number: string): OfficeRequest | null;
-  list(query: RequestQuery): OfficeRequest[];
-  countByStage(): Map<Stage, number>;
-  pagesOf(number: string): OfficePage[];
-  findPage(number: string, page: string): OfficePage | null;
-  markPageWhole(number: string, page: string): void;
+  }): Promise<void>;
+  find(number: string): Promise<OfficeRequest | null>;
+  list(query: RequestQuery): Promise<OfficeRequest[]>;
+  countByStage(): Promise<Map<Stage, number>>;
+  pagesOf(number: string): Promise<OfficePage[]>;
+  findPage(number: string, page: string): Promise<OfficePage | null>;
+  markPageWhole(number: string, page: string): Promise<void>;
   /** Its file has been lost: it is wanted again. */
-  markPageLost(number: string, page: string): void;
+  markPageLost(number: string, page: string): Promise<void>;
   /** base64 of the age file, still sealed. */
-  sealedAnswersOf(number: string): string | null;
-  announcementOf(number: string): { manifestSha256: string; acknowledgement: string | null } | null;
-  keepAcknowledgement(number: string, acknowledgement: string): void;
-  historyOf(number: string): HistoryEntry[];
-  writeHistory(note: HistoryNote): void;
-  moveTo(number: string, change: { stage: Stage; officer: string | null }): void;
+  sealedAnswersOf(number: string): Promise<string | null>;
+  announcementOf(number: string): Promise<{ manifestSha256: string; acknowledgement: string | null } | null>;
+  keepAcknowledgement(number: string, acknowledgement: string): Promise<void>;
+  historyOf(number: string): Promise<HistoryEntry[]>;
+  writeHistory(note: HistoryNote): Promise<void>;
+  moveTo(number: string, change: { stage: Stage; officer: string | null }): Promise<void>;
 };
 
-const requestColumns = `number, requests.kiosk, place, service, announced_at AS announcedAt,
-  coalesce(put_right_at, confirmed_at) AS confirmedAt, (time_certain OR put_right_at IS NOT NULL) AS isTimeCertain,
-  stage, officer, revision, acknowledgement IS NOT NULL AS isAcknowledged,
+const requestColumns = `number, requests.kiosk, place, service, announced_at AS "announcedAt",
+  coalesce(put_right_at, confirmed_at) AS "confirmedAt",
+  (time_certain = 1 OR put_right_at IS NOT NULL) AS "isTimeCertain",
+  stage, officer, revision, (acknowledgement IS NOT NULL) AS "isAcknowledged",
   (SELECT count(*) FROM pages WHERE pages.number = requests.number) AS pages,
-  (SELECT count(whole_at) FROM pages WHERE pages.number = requests.number) AS pagesWhole`;
+  (SELECT count(whole_at) FROM pages WHERE pages.number = requests.number) AS "pagesWhole"`;
 const fromRequests = 'FROM requests JOIN kiosks ON kiosks.kiosk = requests.kiosk';
-const pageColumns = `number, page, sealed_bytes AS sealedBytes, sealed_sha256 AS sealedSha256, whole_at AS wholeAt`;
+const pageColumns = `number, page, sealed_bytes AS "sealedBytes", sealed_sha256 AS "sealedSha256", whole_at AS "wholeAt"`;
+
+/** Whoever decides about one request waits for the one before. */
+export const lockRequest = (database: OfficeDatabase, number: string): Promise<void> =>
+  database.lock(`request ${number}`);
 
 export function createRequestRegister({
   database,
@@ -105,8 +111,8 @@ export function createRequestRegister({
 }): RequestRegister {
   const { run, one, all } = database;
   return {
-    add({ manifest, manifestText, manifestSha256, putRightAt }) {
-      run(
+    async add({ manifest, manifestText, manifestSha256, putRightAt }) {
+      await run(
         `INSERT INTO requests (number, kiosk, service, confirmed_at, announced_at, sealed_answers, manifest, manifest_sha256,
            boot, uptime_ms, time_certain, put_right_at, announced_bytes, stage, revision)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'received', 0)`,
@@ -125,13 +131,13 @@ export function createRequestRegister({
         // Kept twice: signed as it came, and the sealed answers for the officers.
         manifestText.length + manifest.sealedAnswers.length,
       );
-      run(
+      await run(
         'INSERT INTO lanes (kiosk, lane) VALUES (?, ?) ON CONFLICT (kiosk, lane) DO NOTHING',
         manifest.kiosk,
         Number(manifest.number.slice(3, 8)),
       );
       for (const [position, page] of manifest.pages.entries()) {
-        run(
+        await run(
           'INSERT INTO pages (number, position, page, sealed_bytes, sealed_sha256) VALUES (?, ?, ?, ?, ?)',
           manifest.number,
           position,
@@ -148,20 +154,20 @@ export function createRequestRegister({
       all(
         requestRow,
         `SELECT ${requestColumns} ${fromRequests}
-         WHERE (?1 IS NULL OR stage = ?1) AND instr(number, ?2) > 0
+         WHERE (CAST(?1 AS TEXT) IS NULL OR stage = ?1) AND number LIKE ?2
          ORDER BY announced_at ${query.order === 'newest' ? 'DESC' : 'ASC'}, number LIMIT ?3`,
         query.stage,
-        query.number,
+        `%${query.number}%`,
         query.limit,
       ),
 
-    countByStage: () =>
-      new Map(
-        all(
-          z.object({ stage, count: z.number() }),
-          'SELECT stage, count(*) AS count FROM requests GROUP BY stage',
-        ).map((row) => [row.stage, row.count]),
-      ),
+    async countByStage() {
+      const rows = await all(
+        z.object({ stage, count: z.number() }),
+        'SELECT stage, count(*) AS count FROM requests GROUP BY stage',
+      );
+      return new Map(rows.map((row) => [row.stage, row.count]));
+    },
 
     pagesOf: (number) =>
       all(pageRow, `SELECT ${pageColumns} FROM pages WHERE number = ? ORDER BY position`, number),
@@ -169,30 +175,37 @@ export function createRequestRegister({
     findPage: (number, page) =>
       one(pageRow, `SELECT ${pageColumns} FROM pages WHERE number = ? AND page = ?`, number, page),
 
-    markPageWhole(number, page) {
-      run('UPDATE pages SET whole_at = ? WHERE number = ? AND page = ?', now().toISOString(), number, page);
+    async markPageWhole(number, page) {
+      await run(
+        'UPDATE pages SET whole_at = ? WHERE number = ? AND page = ?',
+        now().toISOString(),
+        number,
+        page,
+      );
     },
 
-    markPageLost(number, page) {
-      run('UPDATE pages SET whole_at = NULL WHERE number = ? AND page = ?', number, page);
+    async markPageLost(number, page) {
+      await run('UPDATE pages SET whole_at = NULL WHERE number = ? AND page = ?', number, page);
     },
 
-    sealedAnswersOf: (number) =>
-      one(
+    async sealedAnswersOf(number) {
+      const found = await one(
         z.object({ sealed: z.string() }),
         'SELECT sealed_answers AS sealed FROM requests WHERE number = ?',
         number,
-      )?.sealed ?? null,
+      );
+      return found?.sealed ?? null;
+    },
 
     announcementOf: (number) =>
       one(
         z.object({ manifestSha256: z.string(), acknowledgement: z.string().nullable() }),
-        'SELECT manifest_sha256 AS manifestSha256, acknowledgement FROM requests WHERE number = ?',
+        'SELECT manifest_sha256 AS "manifestSha256", acknowledgement FROM requests WHERE number = ?',
         number,
       ),
 
-    keepAcknowledgement(number, acknowledgement) {
-      run('UPDATE requests SET acknowledgement = ? WHERE number = ?', acknowledgement, number);
+    async keepAcknowledgement(number, acknowledgement) {
+      await run('UPDATE requests SET acknowledgement = ? WHERE number = ?', acknowledgement, number);
     },
 
     historyOf: (number) =>
@@ -202,21 +215,23 @@ export function createRequestRegister({
         number,
       ),
 
-    writeHistory(note) {
-      run(
-        'INSERT INTO history (number, at, officer, step, stage, note, told) VALUES (?, ?, ?, ?, ?, ?, ?)',
-        note.number,
-        now().toISOString(),
-        note.officer,
-        note.step,
-        note.stage,
-        note.note,
-        Number(note.isTold),
-      );
-    },
+    writeHistory: (note) =>
+      database.transaction(async () => {
+        await lockRecord(database);
+        await run(
+          'INSERT INTO history (number, at, officer, step, stage, note, told) VALUES (?, ?, ?, ?, ?, ?, ?)',
+          note.number,
+          now().toISOString(),
+          note.officer,
+          note.step,
+          note.stage,
+          note.note,
+          Number(note.isTold),
+        );
+      }),
 
-    moveTo(number, change) {
-      run(
+    async moveTo(number, change) {
+      await run(
         'UPDATE requests SET stage = ?, officer = ?, revision = revision + 1 WHERE number = ?',
         change.stage,
         change.officer,

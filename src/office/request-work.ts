@@ -4,9 +4,9 @@ import { judgeStep } from '../request/workflow/judge-step.ts';
 import { noteNeeds, type PlainStep } from '../request/workflow/request-steps.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import { readCitizenNote } from './citizen-note.ts';
-import type { OfficeDatabase } from './office-database.ts';
+import type { OfficeDatabase } from './database/office-database.ts';
 import type { Person } from './people.ts';
-import type { RequestRegister } from './request-register.ts';
+import { lockRequest, type RequestRegister } from './request-register.ts';
 
 export type StepAsked = {
   number: string;
@@ -38,11 +38,12 @@ export function createRequestWork({
   database: OfficeDatabase;
   requests: RequestRegister;
   audit: AuditTrail;
-}): { takeStep(asked: StepAsked): StepTaken } {
+}): { takeStep(asked: StepAsked): Promise<StepTaken> } {
   return {
     takeStep: (asked) =>
-      database.transaction(() => {
-        const request = requests.find(asked.number);
+      database.transaction(async (): Promise<StepTaken> => {
+        await lockRequest(database, asked.number);
+        const request = await requests.find(asked.number);
         if (!request) return { outcome: 'unknownRequest' };
         const { step, person } = asked;
         const judged = judgeStep({ stage: request.stage, by: person.role, step });
@@ -53,8 +54,8 @@ export function createRequestWork({
         if (read.outcome !== 'ok') return { outcome: noteProblems[read.outcome] };
 
         const stage = judged.to;
-        requests.moveTo(asked.number, { stage, officer: person.name });
-        requests.writeHistory({
+        await requests.moveTo(asked.number, { stage, officer: person.name });
+        await requests.writeHistory({
           number: asked.number,
           officer: person.name,
           step,
@@ -62,7 +63,7 @@ export function createRequestWork({
           note: read.note,
           isTold: true,
         });
-        audit.append({ actor: person.username, action: `request.${step}`, subject: asked.number });
+        await audit.append({ actor: person.username, action: `request.${step}`, subject: asked.number });
         return { outcome: 'taken', stage };
       }),
   };

@@ -71,7 +71,7 @@ export function site({
       request.language = languages.find((language) => language === request.cookies.language) ?? 'id';
       const token = request.unsignCookie(request.cookies[sessionCookie] ?? '').value;
       request.person = token
-        ? people.whoIs(token, { isLook: request.headers['x-refresh'] === 'list' })
+        ? await people.whoIs(token, { isLook: request.headers['x-refresh'] === 'list' })
         : null;
     });
     app.addHook('preHandler', (request, reply, done) => {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { sha256Of } from '../seal/digest.ts';
 import { type StatusFeed, statusEntry } from '../seal/messages.ts';
-import type { OfficeDatabase } from './office-database.ts';
+import type { OfficeDatabase } from './database/office-database.ts';
 
 /** A full answer stays under 200 kB; the kiosk asks again until nothing is new. */
 const entriesAtOnce = 500;
@@ -14,19 +14,19 @@ const row = statusEntry.extend({ sequence: z.number() });
  * back from a backup, and may since have written other rows with the same sequence.
  * `kiosk`: only requests of this one; the cursor then goes on in such feeds alone.
  */
-export function statusesSince(
+export async function statusesSince(
   database: OfficeDatabase,
   cursor: string | null,
   kiosk: string | null = null,
-): StatusFeed {
+): Promise<StatusFeed> {
   const handedIn = /^(\d{1,15})-([0-9a-f]{12})$/.exec(cursor ?? '');
-  const known = handedIn ? cursorOf(database, Number(handedIn[1])) : null;
+  const known = handedIn ? await cursorOf(database, Number(handedIn[1])) : null;
   const since = handedIn && known === cursor ? Number(handedIn[1]) : 0;
-  const rows = database.all(
+  const rows = await database.all(
     row,
     `SELECT sequence, number, stage, note, at FROM history AS word
      WHERE sequence > ?1 AND told = 1
-       AND (?2 IS NULL OR number IN (SELECT number FROM requests WHERE kiosk = ?2))
+       AND (CAST(?2 AS TEXT) IS NULL OR number IN (SELECT number FROM requests WHERE kiosk = ?2))
        AND sequence = (SELECT max(sequence) FROM history WHERE number = word.number AND told = 1)
      ORDER BY sequence LIMIT ?3`,
     since,
@@ -36,7 +36,7 @@ export function statusesSince(
   return {
     version: 1,
     since: cursor !== null && cursor.length <= 64 ? cursor : null,
-    cursor: cursorOf(database, rows.at(-1)?.sequence ?? since) ?? beginning,
+    cursor: (await cursorOf(database, rows.at(-1)?.sequence ?? since)) ?? beginning,
     entries: rows.map(({ number, stage, note, at }) => ({ number, stage, note, at })),
     ...(cursor !== null && cursor !== beginning && since === 0 ? { startsOver: true } : {}),
   };
@@ -45,8 +45,8 @@ export function statusesSince(
 const beginning = '0';
 
 /** The sequence of a row and a digest of what it says; null when there is none. */
-function cursorOf(database: OfficeDatabase, sequence: number): string | null {
-  const found = database.one(
+async function cursorOf(database: OfficeDatabase, sequence: number): Promise<string | null> {
+  const found = await database.one(
     row,
     `SELECT sequence, number, stage, note, at FROM history WHERE sequence = ?`,
     sequence,

@@ -38,10 +38,12 @@ export async function dropOldestUploads(folder: string, kiosk: string, most: num
 /** Those that have stood still for a month, and those of kiosks that are trusted no more. */
 export async function dropStaleUploads(
   folder: string,
-  { now, isTrusted }: { now: Date; isTrusted: (kiosk: string) => boolean },
+  { now, isTrusted }: { now: Date; isTrusted: (kiosk: string) => Promise<boolean> },
 ): Promise<number> {
-  const uploads = await uploadsIn(folder);
-  return drop(
-    uploads.filter(({ kiosk, lastByteMs }) => now.getTime() - lastByteMs > staleMs || !isTrusted(kiosk)),
-  );
+  const stale: Upload[] = [];
+  for (const upload of await uploadsIn(folder)) {
+    const isOld = now.getTime() - upload.lastByteMs > staleMs;
+    if (isOld || !(await isTrusted(upload.kiosk))) stale.push(upload);
+  }
+  return drop(stale);
 }

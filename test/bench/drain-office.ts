@@ -13,7 +13,7 @@ const office = await createOffice({
   callsAMinute: 10_000_000,
 });
 await office.listen();
-const code = office.createEnrolmentCode({ place: 'Balai Desa Pitulua' });
+const code = await office.createEnrolmentCode({ place: 'Balai Desa Pitulua' });
 process.stdout.write(`${JSON.stringify({ url: office.url, code })}\n`);
 await toldToStop();
 await office.close();

@@ -102,7 +102,7 @@ async function makeSeed(): Promise<void> {
   const kioskFolder = join(seed, 'kiosk');
   mkdirSync(kioskFolder);
   const key = await ensureKioskKey(kioskFolder);
-  const code = office.createEnrolmentCode({ place: 'Balai Desa Pitulua' });
+  const code = await office.createEnrolmentCode({ place: 'Balai Desa Pitulua' });
   const enrolled = await enrol(
     office.url,
     { code, publicKey: publicKeyOf(key) },
@@ -226,6 +226,6 @@ async function judgeCopies(copies: string[]) {
     rmSync(stick, { recursive: true });
     rmSync(copy);
   }
-  office.database.close();
+  await office.database.close();
   return counts;
 }

@@ -50,7 +50,10 @@ test('many announcements of one request at the same moment make one request', as
   const answers = await Promise.all(Array.from({ length: 8 }, () => kiosk.announce(request.jws)));
   t.is(new Set(answers.map((answer) => JSON.stringify(answer))).size, 1);
   t.is(answers[0]?.outcome, 'acknowledged');
-  t.is(running.office.audit.latest(50).filter((entry) => entry.action === 'request.arrived').length, 1);
+  t.is(
+    (await running.office.audit.latest(50)).filter((entry) => entry.action === 'request.arrived').length,
+    1,
+  );
 });
 
 test('a second request with the same number is refused, and the first stays as it is', async (t) => {

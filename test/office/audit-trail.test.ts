@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import test, { type ExecutionContext } from 'ava';
 import { createAuditTrail } from '../../src/office/audit-trail.ts';
-import { openOfficeDatabase } from '../../src/office/office-database.ts';
+import { openOfficeDatabase } from '../../src/office/database/office-database.ts';
 
 async function trail(t: ExecutionContext) {
   const folder = await mkdtemp(join(tmpdir(), 'silaku-audit-'));
   const path = join(folder, 'office.sqlite');
-  const database = openOfficeDatabase(path);
+  const database = await openOfficeDatabase({ file: path });
   t.teardown(async () => {
-    database.close();
+    await database.close();
     await rm(folder, { recursive: true });
   });
   const audit = createAuditTrail({ database, now: () => new Date('2026-11-24T02:24:00.000Z') });
   for (const subject of ['a', 'b', 'c', 'd'])
-    audit.append({ actor: 'petugas', action: 'page.opened', subject });
+    await audit.append({ actor: 'petugas', action: 'page.opened', subject });
   /** As somebody with the file and time would do it. */
   const tamper = (sql: string) => {
     const other = new DatabaseSync(path);
@@ -29,17 +29,17 @@ async function trail(t: ExecutionContext) {
 
 test('an untouched trail is whole', async (t) => {
   const { audit } = await trail(t);
-  t.deepEqual(audit.check(), { outcome: 'whole', entries: 4 });
+  t.deepEqual(await audit.check(), { outcome: 'whole', entries: 4 });
   t.deepEqual(
-    audit.latest(2).map((entry) => entry.subject),
+    (await audit.latest(2)).map((entry) => entry.subject),
     ['d', 'c'],
   );
 });
 
 test('the office’s own database refuses to change or drop an entry', async (t) => {
   const { database } = await trail(t);
-  t.throws(() => database.run(`UPDATE audit SET subject = 'x'`), { message: /append-only/ });
-  t.throws(() => database.run('DELETE FROM audit'), { message: /append-only/ });
+  await t.throwsAsync(database.run(`UPDATE audit SET subject = 'x'`), { message: /append-only/ });
+  await t.throwsAsync(database.run('DELETE FROM audit'), { message: /append-only/ });
 });
 
 for (const [what, sql, brokenAt] of [
@@ -55,6 +55,6 @@ for (const [what, sql, brokenAt] of [
   test(`an entry that was ${what} is found`, async (t) => {
     const { audit, tamper } = await trail(t);
     tamper(sql);
-    t.deepEqual(audit.check(), { outcome: 'broken', brokenAt });
+    t.deepEqual(await audit.check(), { outcome: 'broken', brokenAt });
   });
 }

@@ -8,7 +8,7 @@ const somebody = async () => publicKeyOf(await createSigningKey());
 
 test('a code enrols one kiosk and tells it all it needs', async (t) => {
   const running = await startTestOffice(t);
-  const code = running.office.createEnrolmentCode({ place: 'Balai Desa Tojabi' });
+  const code = await running.office.createEnrolmentCode({ place: 'Balai Desa Tojabi' });
   t.regex(code, /^[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}$/);
   const answer = await enrol(running, { code, publicKey: await somebody() });
   t.is(answer.status, 200);
@@ -20,7 +20,7 @@ test('a code enrols one kiosk and tells it all it needs', async (t) => {
 
 test('a code is taken as people type it', async (t) => {
   const running = await startTestOffice(t);
-  const code = running.office.createEnrolmentCode({ place: 'Balai Desa Tojabi' });
+  const code = await running.office.createEnrolmentCode({ place: 'Balai Desa Tojabi' });
   const answer = await enrol(running, {
     code: ` ${code.toLowerCase().replace('-', ' ')} `,
     publicKey: await somebody(),
@@ -30,7 +30,7 @@ test('a code is taken as people type it', async (t) => {
 
 test('a code works once', async (t) => {
   const running = await startTestOffice(t);
-  const code = running.office.createEnrolmentCode({ place: 'Balai Desa Tojabi' });
+  const code = await running.office.createEnrolmentCode({ place: 'Balai Desa Tojabi' });
   await enrol(running, { code, publicKey: await somebody() });
   const again = await enrol(running, { code, publicKey: await somebody() });
   t.is(again.status, 403);
@@ -39,7 +39,7 @@ test('a code works once', async (t) => {
 
 test('a code ends after a day, and its kiosk number is given to somebody else', async (t) => {
   const running = await startTestOffice(t);
-  const code = running.office.createEnrolmentCode({ place: 'Balai Desa Tojabi' });
+  const code = await running.office.createEnrolmentCode({ place: 'Balai Desa Tojabi' });
   running.pass(24 * hourMs);
   const late = await enrol(running, { code, publicKey: await somebody() });
   t.is(late.status, 403);
@@ -56,7 +56,8 @@ test('a made-up code is refused', async (t) => {
 
 test('codes that wait at the same time give different kiosk numbers', async (t) => {
   const running = await startTestOffice(t);
-  const codes = ['A', 'B', 'C'].map((place) => running.office.createEnrolmentCode({ place }));
+  const codes: string[] = [];
+  for (const place of ['A', 'B', 'C']) codes.push(await running.office.createEnrolmentCode({ place }));
   const numbers = [];
   for (const code of codes.toReversed()) {
     const answer = await enrol(running, { code, publicKey: await somebody() });
@@ -123,7 +124,7 @@ test('without the right token nothing is answered', async (t) => {
 
 test('the office keeps neither code nor token in readable form', async (t) => {
   const running = await startTestOffice(t);
-  const code = running.office.createEnrolmentCode({ place: 'Balai Desa Tojabi' });
+  const code = await running.office.createEnrolmentCode({ place: 'Balai Desa Tojabi' });
   const kiosk = await enrolTestKiosk(running);
   const { DatabaseSync } = await import('node:sqlite');
   const database = new DatabaseSync(`${running.folder}/office.sqlite`, { readOnly: true });

@@ -129,14 +129,14 @@ test.serial('every look at a page and every step is in the audit trail', async (
     .evaluate((element: HTMLImageElement) => element.decode());
   await button(page, 'Ambil dan periksa').click();
   await page.waitForURL('**?done=1');
-  const entries = running.office.audit.latest(100);
+  const entries = await running.office.audit.latest(100);
   const by = (action: string) =>
     entries.filter((entry) => entry.action === action && entry.actor === 'petugas');
   t.true(by('page.opened').some((entry) => entry.subject.startsWith(`${number}/`)));
   t.true(by('request.opened').length >= 2);
   t.is(by('request.startCheck').length, 1);
   t.is(by('person.loggedIn').length, 1);
-  t.is(running.office.audit.check().outcome, 'whole');
+  t.is((await running.office.audit.check()).outcome, 'whole');
 });
 
 test.serial('from new through work and ready to handed over, each told to the kiosks', async (t) => {

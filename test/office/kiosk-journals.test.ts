@@ -24,8 +24,8 @@ async function officeWithKiosk(t: ExecutionContext) {
 }
 
 const keep = (kiosk: TestKiosk) => kiosk.makeRequest({ papers: [] });
-const audited = ({ office }: TestOffice, action: string) =>
-  office.audit.latest(200).filter((entry) => entry.action === action).length;
+const audited = async ({ office }: TestOffice, action: string) =>
+  (await office.audit.latest(200)).filter((entry) => entry.action === action).length;
 
 test('a day end is kept once and acknowledged, however often it is sent', async (t) => {
   const { running, kiosk } = await officeWithKiosk(t);
@@ -39,7 +39,7 @@ test('a day end is kept once and acknowledged, however often it is sent', async 
     first.outcome === 'received' ? first.acknowledgement : '',
   );
   t.like(read, { acknowledgement: { kiosk: '001', sha256: sha256Of(jws) } });
-  t.is(audited(running, 'kiosk.dayEnded'), 1);
+  t.is(await audited(running, 'kiosk.dayEnded'), 1);
 });
 
 test('nobody ends the day of another kiosk, and a day end that was touched is refused', async (t) => {
@@ -88,7 +88,7 @@ test('what the day end calls unsent is on its way, and is no alarm; what it beli
     shown,
     /1 001-0000-01\d 2 hari lalu Belum sampai 2 001-0000-02\d – Hilang: menurut kiosk sudah terkirim/,
   );
-  t.is(audited(running, 'kiosk.requestsMissing'), 1);
+  t.is(await audited(running, 'kiosk.requestsMissing'), 1);
   t.regex(await page('/kiosks'), /1 hilang .*1 belum sampai/);
   for (const request of [held, lost]) await kiosk.announce(request.jws);
   t.regex(await page(), /Semua permohonan yang disebut kiosk ini sudah sampai/);
@@ -104,14 +104,14 @@ test('a kiosk whose card was restored from an old copy shows a fork, with both e
   await kiosk.announce((await keep(kiosk)).jws);
   t.regex(await page(), /Jurnal kiosk ini bercabang .*salinan kartu lama, atau jurnalnya ditulis ulang/);
   t.regex(await page('/kiosks'), /Jurnal bercabang/);
-  t.is(audited(running, 'kiosk.journalForked'), 1);
+  t.is(await audited(running, 'kiosk.journalForked'), 1);
 
   const visitor = createVisitor(running);
   await visitor.logIn('petugas', 'silaku-demo');
   const _csrf = await visitor.tokenOn('/kiosks/001');
   t.is((await visitor.post('/kiosks/001/fork-reviewed', { _csrf })).status, 303);
   t.notRegex(await page(), /bercabang/);
-  t.is(audited(running, 'kiosk.forkReviewed'), 1);
+  t.is(await audited(running, 'kiosk.forkReviewed'), 1);
   // What goes on from the new branch is one story again.
   const before = kiosk.journal.copy();
   for (let times = 0; times < 3; times++) await kiosk.announce((await keep(kiosk)).jws);
@@ -121,7 +121,7 @@ test('a kiosk whose card was restored from an old copy shows a fork, with both e
   kiosk.journal.restore(before);
   for (let times = 0; times < 4; times++) await kiosk.announce((await keep(kiosk)).jws);
   t.regex(await page(), /bercabang/);
-  t.is(audited(running, 'kiosk.journalForked'), 2);
+  t.is(await audited(running, 'kiosk.journalForked'), 2);
 });
 
 test('a journal in which an old entry was rewritten does not fit to what the office has seen', async (t) => {

@@ -8,7 +8,7 @@ import { startTestOffice } from './support/test-office.ts';
 
 test('the kiosk’s client enrols, and hears in words when its code was used before', async (t) => {
   const running = await startTestOffice(t);
-  const code = running.office.createEnrolmentCode({ place: 'Balai Desa Tojabi' });
+  const code = await running.office.createEnrolmentCode({ place: 'Balai Desa Tojabi' });
   const publicKey = publicKeyOf(await createSigningKey());
   const { signal } = new AbortController();
   t.like(await enrol(running.office.url, { code, publicKey }, signal), { outcome: 'ok' });

@@ -49,7 +49,7 @@ test('a page whose last byte comes after the kiosk was revoked does not arrive',
 
   t.deepEqual(await readdir(join(running.folder, 'uploads')), []);
   t.deepEqual(await readdir(join(running.folder, 'sealed')), []);
-  t.false(running.office.audit.latest(20).some(({ action }) => action === 'request.arrived'));
+  t.false((await running.office.audit.latest(20)).some(({ action }) => action === 'request.arrived'));
 });
 
 test('a revoked kiosk is answered nothing, and what it had begun is dropped; its neighbour goes on', async (t) => {

@@ -270,7 +270,7 @@ test('a revoked kiosk is known no more', async (t) => {
 
 test('a new office lets the holder of the one-time code create the administrator, once', async (t) => {
   const running = await startTestOffice(t);
-  const code = running.office.setUpCode ?? t.fail();
+  const code = (await running.office.setUpCode()) ?? t.fail();
   const visitor = createVisitor(running);
   t.is((await visitor.go('/login')).headers.get('location'), '/set-up');
   const _csrf = await visitor.tokenOn('/set-up');
@@ -287,7 +287,7 @@ test('a new office lets the holder of the one-time code create the administrator
   }
   t.is((await visitor.post('/set-up', asked)).headers.get('location'), '/requests');
   t.is((await visitor.go('/kiosks')).status, 200);
-  t.is(running.office.setUpCode, null);
+  t.is(await running.office.setUpCode(), null);
   const second = createVisitor(running);
   t.is((await second.go('/set-up')).headers.get('location'), '/login');
   t.is((await createVisitor(running).logIn('andi', 'kapal-laut-biru')).status, 303);

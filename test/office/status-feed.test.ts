@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
-import { openOfficeDatabase } from '../../src/office/office-database.ts';
+import { openOfficeDatabase } from '../../src/office/database/office-database.ts';
 import { statusesSince } from '../../src/office/status-feed.ts';
 import { makeRequestNumber } from '../../src/request/request-number.ts';
 import { verifyStatusFeed } from '../../src/seal/signatures.ts';
@@ -62,22 +62,22 @@ test('a cursor that is not ours, or from a newer copy of the office, starts over
 test('a long feed comes in several answers, none missing and none twice', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'silaku-feed-'));
   t.teardown(() => rm(folder, { recursive: true }));
-  const database = openOfficeDatabase(join(folder, 'office.sqlite'));
+  const database = await openOfficeDatabase({ file: join(folder, 'office.sqlite') });
   t.teardown(() => database.close());
-  database.run(
+  await database.run(
     `INSERT INTO kiosks (kiosk, place, public_key, token_digest, enrolled_at, last_seen_at)
      VALUES ('001', 'Balai Desa', '{}', '', '', '')`,
   );
-  database.transaction(() => {
+  await database.transaction(async () => {
     for (let serial = 0; serial < 1203; serial += 1) {
       const number = makeRequestNumber('001', serial);
-      database.run(
+      await database.run(
         `INSERT INTO requests (number, kiosk, service, confirmed_at, announced_at, sealed_answers, manifest, manifest_sha256, stage, revision)
          VALUES (?, '001', 'ktp-hilang', '', '', '', '', '', 'ready', 0)`,
         number,
       );
       for (const stage of ['received', 'ready']) {
-        database.run(
+        await database.run(
           `INSERT INTO history (number, at, step, stage, told) VALUES (?, '2026-11-24T02:24:00.000Z', '', ?, 1)`,
           number,
           stage,
@@ -88,7 +88,7 @@ test('a long feed comes in several answers, none missing and none twice', async 
   const told: string[] = [];
   let cursor: string | null = null;
   for (;;) {
-    const feed = statusesSince(database, cursor);
+    const feed = await statusesSince(database, cursor);
     if (feed.entries.length === 0) break;
     t.true(feed.entries.length <= 500);
     told.push(...feed.entries.map((entry) => `${entry.number} ${entry.stage}`));

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { openOfficeDatabase } from '../../src/office/office-database.ts';
+import { openOfficeDatabase } from '../../src/office/database/office-database.ts';
 import { createRequestRegister } from '../../src/office/request-register.ts';
 import { kioskMomentHeader, kioskMomentText, parseKioskMoment } from '../../src/seal/kiosk-moment.ts';
 import { verifyOfficeTime } from '../../src/seal/signatures.ts';
@@ -21,10 +21,10 @@ async function announceAs(kiosk: TestKiosk, serial: number, said: ReturnType<typ
 const speaks = (kiosk: TestKiosk, boot: string, uptimeMs: number) =>
   kiosk.fetch('/api/statuses', { headers: { [kioskMomentHeader]: kioskMomentText({ boot, uptimeMs }) } });
 
-function shown(t: ExecutionContext, running: TestOffice, number: string) {
-  const database = openOfficeDatabase(join(running.folder, 'office.sqlite'));
+async function shown(t: ExecutionContext, running: TestOffice, number: string) {
+  const database = await openOfficeDatabase({ file: join(running.folder, 'office.sqlite') });
   t.teardown(database.close);
-  const found = createRequestRegister({ database, now: running.now }).find(number);
+  const found = await createRequestRegister({ database, now: running.now }).find(number);
   return { confirmedAt: found?.confirmedAt, isTimeCertain: found?.isTimeCertain };
 }
 
@@ -34,18 +34,18 @@ test('a kiosk that woke up in the year 2000 gets its times put right once its bo
   const running = await startTestOffice(t, { startAt: new Date('2026-11-24T06:00:00.000Z') });
   const kiosk = await enrolTestKiosk(running);
   const before = await announceAs(kiosk, 1, clock('b1', 1 * hour, false));
-  t.deepEqual(shown(t, running, before), {
+  t.deepEqual(await shown(t, running, before), {
     confirmedAt: '2000-01-01T00:00:00.000Z',
     isTimeCertain: false,
   });
 
   await speaks(kiosk, 'b1', 3 * hour);
-  t.deepEqual(shown(t, running, before), {
+  t.deepEqual(await shown(t, running, before), {
     confirmedAt: '2026-11-24T04:00:00.000Z',
     isTimeCertain: true,
   });
   const after = await announceAs(kiosk, 2, clock('b1', 2 * hour + 1_500, false));
-  t.deepEqual(shown(t, running, after), {
+  t.deepEqual(await shown(t, running, after), {
     confirmedAt: '2026-11-24T05:00:01.500Z',
     isTimeCertain: true,
   });
@@ -57,8 +57,8 @@ test('a boot that never spoke stays uncertain, and a certain time is left as it 
   await speaks(kiosk, 'b2', hour);
   const silent = await announceAs(kiosk, 1, clock('b1', hour, false));
   const certain = await announceAs(kiosk, 2, clock('b2', hour, true));
-  t.like(shown(t, running, silent), { isTimeCertain: false });
-  t.deepEqual(shown(t, running, certain), {
+  t.like(await shown(t, running, silent), { isTimeCertain: false });
+  t.deepEqual(await shown(t, running, certain), {
     confirmedAt: '2000-01-01T00:00:00.000Z',
     isTimeCertain: true,
   });
@@ -70,7 +70,7 @@ test('one kiosk never puts right the times of another, even with the same boot i
   const neighbour = await enrolTestKiosk(running, 'Balai Desa Watuliu');
   const number = await announceAs(kiosk, 1, clock('b1', hour, false));
   await speaks(neighbour, 'b1', 2 * hour);
-  t.like(shown(t, running, number), { isTimeCertain: false });
+  t.like(await shown(t, running, number), { isTimeCertain: false });
 });
 
 test('a count of time that is no count changes nothing', async (t) => {
@@ -89,7 +89,7 @@ test('a count of time that is no count changes nothing', async (t) => {
     t.true(answer.status === 200 || answer.status === 431, text.slice(0, 20));
   }
   const number = await announceAs(kiosk, 1, clock('b1', hour, false));
-  t.like(shown(t, running, number), { isTimeCertain: false });
+  t.like(await shown(t, running, number), { isTimeCertain: false });
 });
 
 test('what a kiosk says of its boot is read back as it was written', (t) => {

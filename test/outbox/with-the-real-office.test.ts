@@ -21,7 +21,7 @@ test('a kiosk enrols at the real office, and its requests arrive byte for byte o
   const ended = new AbortController();
   const key = await createSigningKey();
 
-  const code = office.createEnrolmentCode({ place: 'Balai Desa Pitulua' });
+  const code = await office.createEnrolmentCode({ place: 'Balai Desa Pitulua' });
   const enrolled = await enrol(office.url, { code, publicKey: publicKeyOf(key) }, ended.signal);
   if (enrolled.outcome !== 'ok') return t.fail(JSON.stringify(enrolled));
   const { kiosk: kioskNumber, officeRecipient, officeKey, accessToken } = enrolled.enrolment;

@@ -17,7 +17,7 @@ export async function makeTemplate(folder: string, now: () => Date): Promise<Tem
   mkdirSync(kiosk, { recursive: true });
   const office = await createOffice({ folder: officeFolder, now, log: silent, host: '127.0.0.1', port: 0 });
   await office.listen();
-  const code = office.createEnrolmentCode({ place: 'Balai Desa Pitulua' });
+  const code = await office.createEnrolmentCode({ place: 'Balai Desa Pitulua' });
   const publicKey = publicKeyOf(await ensureKioskKey(kiosk));
   const answer = await enrol(office.url, { code, publicKey }, AbortSignal.timeout(60_000));
   if (answer.outcome !== 'ok') throw new Error(`the kiosk was not enrolled: ${JSON.stringify(answer)}`);

@@ -21,7 +21,7 @@ async function kioskAndOffice(t: ExecutionContext) {
   const office = await createOffice({ folder, now, log, demo: true, host: '127.0.0.1', port: 0 });
   await office.listen();
   const key = await createSigningKey();
-  const code = office.createEnrolmentCode({ place: 'Balai Desa Pitulua' });
+  const code = await office.createEnrolmentCode({ place: 'Balai Desa Pitulua' });
   const enrolled = await enrol(
     office.url,
     { code, publicKey: publicKeyOf(key) },
@@ -105,7 +105,7 @@ test('a journal that was rewritten with all its hashes put right passes its own 
   await kiosk.confirmVisit();
   await everythingSent();
   t.regex(await page(), /Jurnal kiosk ini bercabang/);
-  t.true(office.audit.latest(50).some(({ action }) => action === 'kiosk.journalForked'));
+  t.true((await office.audit.latest(50)).some(({ action }) => action === 'kiosk.journalForked'));
 });
 
 test('the office computes the very code that stands on the receipt, from what it was sent', async (t) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import pino from 'pino';
 import { receiptLinesOf } from '../../src/kiosk/receipt-facts.ts';
-import { openOfficeDatabase } from '../../src/office/office-database.ts';
+import { openOfficeDatabase } from '../../src/office/database/office-database.ts';
 import { createRequestRegister } from '../../src/office/request-register.ts';
 import { createForwarder } from '../../src/outbox/forwarding/forwarder.ts';
 import { createOfficeClient } from '../../src/outbox/forwarding/office-client.ts';
@@ -103,18 +103,18 @@ test('a kiosk that wakes up in 2000 says that it is not sure, and kiosk and offi
     now: clock.now,
     log: quiet,
   }).run(ended.signal);
-  const database = openOfficeDatabase(join(running.folder, 'office.sqlite'));
+  const database = await openOfficeDatabase({ file: join(running.folder, 'office.sqlite') });
   t.teardown(async () => {
     ended.abort();
     await forwarding;
-    database.close();
+    await database.close();
     outbox.close();
     rmSync(folder, { recursive: true });
   });
   await hand.resting();
 
   t.is(outbox.waitingCount(), 0);
-  const found = createRequestRegister({ database, now: running.now }).find(early.number);
+  const found = await createRequestRegister({ database, now: running.now }).find(early.number);
   t.is(found?.confirmedAt, '2026-11-24T05:50:00.000Z', 'ten minutes before they spoke');
   t.is(found?.isTimeCertain, true);
 

@@ -17,6 +17,7 @@ export const importRules: ImportRule[] = [
   // Pictures are decoded and encoded in a child process, on both sides of the wire.
   { from: 'src/page/', mayImport: ['src/sandbox/'], onlyTypes: ['src/request/'] },
   { from: 'src/control/', mayImport: [] },
+  { from: 'src/service/', mayImport: [] },
   {
     from: 'src/visit/',
     mayImport: [
@@ -44,7 +45,7 @@ export const importRules: ImportRule[] = [
     mayImport: [...everyDevice, 'devices/serial-port.ts'],
   },
   { from: 'devices/', mayImport: ['devices/'] },
-  { from: 'kiosk-ui/', mayImport: ['src/control/', 'src/request/words/'] },
+  { from: 'kiosk-ui/', mayImport: ['src/control/', 'src/service/', 'src/request/words/'] },
   // Wiring: programs and the demo put the rooms together.
   { from: 'src/', mayImport: ['src/', 'devices/'] },
   { from: 'test/', mayImport: ['src/', 'devices/', 'kiosk-ui/', 'test/'] },
@@ -59,6 +60,7 @@ export const packageHomes: Record<string, string[]> = {
   'firmata-io': ['devices/button-panel/'],
   serialport: ['devices/serial-port.ts'],
   blessed: ['kiosk-ui/blessed-terminal.ts'],
+  koffi: ['src/service/notify-socket.ts'],
   fastify: ['src/control/', 'src/office/', 'src/desk.ts'],
   xstate: [
     'src/request/workflow/',

@@ -44,7 +44,7 @@ export async function importRequest(
   if (typeof manifest !== 'string') return manifest;
   const read = await verifyManifest(kiosk.publicKey, manifest);
   const number = read.outcome === 'ok' ? read.manifest.number : null;
-  const wasThere = number !== null && office.requests.announcementOf(number)?.acknowledgement;
+  const wasThere = number !== null && (await office.requests.announcementOf(number))?.acknowledgement;
 
   for (let attempt = 0; ; attempt++) {
     const answer = await office.arrivals.announce(kiosk, manifest);

@@ -79,7 +79,7 @@ export async function importStick(options: ImportOptions): Promise<ImportReport>
     const about = { kiosk: found.kiosk, export: found.id };
     if (opened.outcome !== 'ok') {
       report.exports.push({ ...about, ...opened });
-      noteRefusal(office, about, opened);
+      await noteRefusal(office, about, opened);
       continue;
     }
     const { kiosk, index } = opened;
@@ -99,7 +99,11 @@ export async function importStick(options: ImportOptions): Promise<ImportReport>
     });
     report.exports.push({ ...about, ...imported });
     office.log.info({ ...about, ...imported }, 'stick.imported');
-    office.audit.append({ actor: 'office', action: 'stick.imported', subject: `${found.kiosk}/${found.id}` });
+    await office.audit.append({
+      actor: 'office',
+      action: 'stick.imported',
+      subject: `${found.kiosk}/${found.id}`,
+    });
   }
   try {
     // A stick that is gone must not get its answers into the empty folder where it was.
@@ -141,7 +145,7 @@ async function openExport(
   | { outcome: 'unfinished' }
 > {
   const refused = (reason: ExportRefusal) => ({ outcome: 'refused', reason }) as const;
-  const kiosk = kiosks.find(found.kiosk);
+  const kiosk = await kiosks.find(found.kiosk);
   if (!kiosk) return refused('kioskUnknown');
   if (kiosk.revokedAt) return refused('kioskRevoked');
   const allowed = { bytes: signedMessageLimitBytes, exactly: false };
@@ -155,15 +159,19 @@ async function openExport(
   return isItsName ? { outcome: 'ok', kiosk, index } : refused('renamed');
 }
 
-function noteRefusal(
+async function noteRefusal(
   { log, audit }: OfficeParts,
   about: { kiosk: string; export: string },
   opened: { outcome: 'refused'; reason: ExportRefusal } | { outcome: 'unfinished' },
-): void {
+): Promise<void> {
   const reason = opened.outcome === 'refused' ? opened.reason : opened.outcome;
   log.warn({ ...about, reason }, 'stick.refused');
   if (opened.outcome === 'refused') {
-    audit.append({ actor: 'office', action: 'stick.refused', subject: `${about.kiosk}/${about.export}` });
+    await audit.append({
+      actor: 'office',
+      action: 'stick.refused',
+      subject: `${about.kiosk}/${about.export}`,
+    });
   }
 }
 

@@ -35,7 +35,7 @@ export async function writeAnswers({
   older: readonly string[];
 }): Promise<string[]> {
   await requireFolder(folder);
-  const statuses = statusesOf(office, kiosk, leastOf(cursors));
+  const statuses = await statusesOf(office, kiosk, leastOf(cursors));
   const files: string[] = [];
   for (const said of inPieces({ acknowledgements: [...new Set(acknowledgements)], refused, statuses })) {
     const answers = newStickId();
@@ -56,14 +56,14 @@ export async function writeAnswers({
 }
 
 /** The newest word on each request of this kiosk that it may not have heard. */
-function statusesOf(
+async function statusesOf(
   { database }: Pick<OfficeParts, 'database'>,
   kiosk: string,
   cursor: string | null,
-): StatusEntry[] {
+): Promise<StatusEntry[]> {
   const entries: StatusEntry[] = [];
   for (let since = cursor; ; ) {
-    const piece = statusesSince(database, since, kiosk);
+    const piece = await statusesSince(database, since, kiosk);
     if (piece.entries.length === 0) return entries;
     entries.push(...piece.entries);
     since = piece.cursor;

@@ -62,7 +62,7 @@ export type UploadChange = { metadata?: Record<string, string>; length?: number 
 
 export async function enrolTestKiosk(running: TestOffice, place = 'Balai Desa Pitulua'): Promise<TestKiosk> {
   const signingKey = await createSigningKey();
-  const code = running.office.createEnrolmentCode({ place });
+  const code = await running.office.createEnrolmentCode({ place });
   const answer = await enrol(running, { code, publicKey: publicKeyOf(signingKey) });
   if (answer.status !== 200) throw new Error(`enrolment answered ${answer.status}`);
   const enrolled = enrolment.parse(await answer.json());

@@ -32,10 +32,10 @@ test('requests go to the office on a stick byte for byte, and its answers close 
   t.is(report.answers[0]?.files.length, 1);
   for (const { number, pages } of confirmed) {
     t.deepEqual(await village.openedAtOffice(number), pages);
-    t.is(village.audited('request.arrived', number), 1);
+    t.is(await village.audited('request.arrived', number), 1);
   }
-  t.is(village.audited('stick.imported', `${kiosk.enrolment.kiosk}/${id}`), 1);
-  t.deepEqual(village.office.office.audit.check().outcome, 'whole');
+  t.is(await village.audited('stick.imported', `${kiosk.enrolment.kiosk}/${id}`), 1);
+  t.deepEqual((await village.office.office.audit.check()).outcome, 'whole');
 
   const collected = await kiosk.collect();
   t.deepEqual(
@@ -47,7 +47,7 @@ test('requests go to the office on a stick byte for byte, and its answers close 
     t.like(kiosk.outbox.statusOf(number), { stage: 'received' });
     t.is(
       kiosk.outbox.acknowledgementOf(number),
-      parts.requests.announcementOf(number)?.acknowledgement ?? '',
+      (await parts.requests.announcementOf(number))?.acknowledgement ?? '',
       'the very text that the network would have brought',
     );
   }
@@ -66,7 +66,7 @@ test('doing any of it again changes nothing', async (t) => {
   const before = kiosk.outbox.statusOf(number);
   t.like(await kiosk.collect(), { taken: 1, delivered: [], alreadyKnown: 1, statuses: 0, refused: [] });
   t.deepEqual(kiosk.outbox.statusOf(number), before);
-  t.is(village.audited('request.arrived', number), 1);
+  t.is(await village.audited('request.arrived', number), 1);
 });
 
 test('one stick serves several kiosks, and each takes only its own answers', async (t) => {
@@ -129,20 +129,20 @@ test('the office’s later words travel on the stick as well, and never replace 
   await kiosk.export();
   await village.import();
   office.pass(60_000);
-  say(village, number, 'inProcess');
+  await say(village, number, 'inProcess');
   await village.import();
   t.like(await kiosk.collect(), { delivered: [number], statuses: 1 });
   t.like(kiosk.outbox.statusOf(number), { stage: 'inProcess' });
   t.is(kiosk.outbox.statusCursor(), null, 'the feed over the network goes on where it was');
 
   office.pass(60_000);
-  say(village, number, 'ready');
-  const feed = { version: 1 as const, cursor: '99', entries: [entryOf(village, number)] };
+  await say(village, number, 'ready');
+  const feed = { version: 1 as const, cursor: '99', entries: [await entryOf(village, number)] };
   kiosk.outbox.applyStatuses(feed);
   t.like(await kiosk.collect(), { statuses: 0 }, 'the same old stick');
   t.like(kiosk.outbox.statusOf(number), { stage: 'ready' });
   t.is(kiosk.outbox.statusCursor(), '99');
-  t.is(parts.requests.historyOf(number).length, 4);
+  t.is((await parts.requests.historyOf(number)).length, 4);
 });
 
 test('what the kiosk has heard already is not written onto the stick again', async (t) => {
@@ -208,13 +208,13 @@ test('the stick and the link bring the same requests at once: each arrives exact
   t.is(kiosk.outbox.waitingCount(), 0);
   for (const { number, pages } of confirmed) {
     t.deepEqual(await village.openedAtOffice(number), pages);
-    t.is(village.audited('request.announced', number), 1);
-    t.is(village.audited('request.arrived', number), 1);
+    t.is(await village.audited('request.announced', number), 1);
+    t.is(await village.audited('request.arrived', number), 1);
     t.like(kiosk.outbox.statusOf(number), { stage: 'received' });
   }
   t.deepEqual(kiosk.outbox.requestsSetAside(), []);
   t.deepEqual(readdirSync(join(village.office.folder, 'uploads')), [], 'nothing half is left lying');
-  t.is(village.office.office.audit.check().outcome, 'whole');
+  t.is((await village.office.office.audit.check()).outcome, 'whole');
 });
 
 /** A forwarder on its own connection to the kiosk's folder, as the other process has. */
@@ -248,12 +248,19 @@ function startForwarder(t: ExecutionContext, village: Village, kiosk: VillageKio
   };
 }
 
-function say({ parts }: Village, number: string, stage: 'inProcess' | 'ready'): void {
-  parts.requests.writeHistory({ number, officer: 'Rahma', step: 'step', stage, note: null, isTold: true });
+async function say({ parts }: Village, number: string, stage: 'inProcess' | 'ready'): Promise<void> {
+  await parts.requests.writeHistory({
+    number,
+    officer: 'Rahma',
+    step: 'step',
+    stage,
+    note: null,
+    isTold: true,
+  });
 }
 
-function entryOf({ parts }: Village, number: string) {
-  const last = parts.requests.historyOf(number).at(-1);
+async function entryOf({ parts }: Village, number: string) {
+  const last = (await parts.requests.historyOf(number)).at(-1);
   if (!last) throw new Error('no history');
   return { number, stage: last.stage, note: last.note, at: last.at };
 }
@@ -261,7 +268,7 @@ function entryOf({ parts }: Village, number: string) {
 /** The office gets another request of the same number first: same key, another visit. */
 async function announceAnotherOf({ kiosk, parts }: Village, number: string) {
   const read = await verifyManifest(publicKeyOf(kiosk.key), kiosk.outbox.manifestOf(number));
-  const known = parts.kiosks.find(kiosk.enrolment.kiosk);
+  const known = await parts.kiosks.find(kiosk.enrolment.kiosk);
   if (read.outcome !== 'ok' || !known) throw new Error('not a kiosk of this office');
   const other = await signManifest(kiosk.key, { ...read.manifest, service: 'kk-hilang-rusak' });
   return parts.arrivals.announce(known, other);

@@ -39,7 +39,7 @@ async function writeSaid(
 }
 
 async function acknowledged(village: Village, number: string): Promise<Acknowledgement> {
-  const jws = village.parts.requests.announcementOf(number)?.acknowledgement ?? '';
+  const jws = (await village.parts.requests.announcementOf(number))?.acknowledgement ?? '';
   const read = await verifyAcknowledgement(village.parts.keys.publicKey, jws);
   if (read.outcome !== 'ok') throw new Error('not acknowledged');
   return read.acknowledgement;
@@ -98,7 +98,7 @@ test('answers for another kiosk are left alone, also when somebody renames them'
   const village = await startVillage(t);
   const { kiosk } = village;
   const number = await exportedAndImported(village);
-  const jws = village.parts.requests.announcementOf(number)?.acknowledgement ?? '';
+  const jws = (await village.parts.requests.announcementOf(number))?.acknowledgement ?? '';
   const said = { acknowledgements: [jws] };
   await writeSaid(village, { kiosk: '998', ...said }, { as: '998' });
   t.like(await kiosk.collect(), { taken: 0, forOthers: 1, refused: [], delivered: [] });
@@ -138,7 +138,7 @@ test('a kiosk restored from an old card lets the acknowledgement of a request it
   const village = await startVillage(t);
   const number = await exportedAndImported(village);
   await writeSaid(village, {
-    acknowledgements: [village.parts.requests.announcementOf(number)?.acknowledgement ?? ''],
+    acknowledgements: [(await village.parts.requests.announcementOf(number))?.acknowledgement ?? ''],
   });
   const restored = await village.addKiosk();
   const report = await collectFromStick({

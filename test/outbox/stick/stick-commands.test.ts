@@ -82,9 +82,9 @@ test('two imports of one stick at the same time, beside the running office, coun
     ended.some(({ status }) => status === 0),
     ended.flatMap(({ said }) => said).join('\n'),
   );
-  for (const number of numbers) t.is(village.audited('request.arrived', number), 1);
+  for (const number of numbers) t.is(await village.audited('request.arrived', number), 1);
   t.deepEqual((await village.kiosk.collect()).delivered, numbers);
-  t.is(village.office.office.audit.check().outcome, 'whole');
+  t.is((await village.office.office.audit.check()).outcome, 'whole');
 });
 
 test('what cannot be done is told with what to do, and has an exit status of its own', async (t) => {

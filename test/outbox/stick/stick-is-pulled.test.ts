@@ -33,7 +33,7 @@ test('an export that is cut off at any call is recognised, and the next one is w
     else if (found) {
       t.is(found.outcome, 'unfinished');
       unfinished += 1;
-      t.is(village.audited('request.announced'), 0, 'nothing of it was taken');
+      t.is(await village.audited('request.announced'), 0, 'nothing of it was taken');
     }
     rmSync(here, { recursive: true });
   }
@@ -48,7 +48,7 @@ test('an export that is cut off at any call is recognised, and the next one is w
   t.is((await kiosk.collect({ stick: last })).delivered.length, 2);
   for (const { number, pages } of confirmed) {
     t.deepEqual(await village.openedAtOffice(number), pages);
-    t.is(village.audited('request.arrived', number), 1);
+    t.is(await village.audited('request.arrived', number), 1);
   }
 });
 
@@ -91,7 +91,7 @@ test('an export whose last bytes never reached the stick is never taken for a wh
       const [found] = (await village.import({ stick: here })).exports;
       if (name.endsWith('index.jws')) t.like(found, { outcome: 'refused', reason: 'badSignature' });
       else t.like(found, { outcome: 'imported', incomplete: 1, arrived: 0 }, `${name} cut to ${kept}`);
-      t.is(village.audited('request.arrived', number), 0);
+      t.is(await village.audited('request.arrived', number), 0);
       rmSync(here, { recursive: true });
     }
   }

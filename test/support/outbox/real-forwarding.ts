@@ -38,7 +38,7 @@ export async function startRealForwarding(t: ExecutionContext): Promise<RealForw
   const running = await startTestOffice(t);
   const proxy = await startCuttingProxy(running.office.url);
   const key = await createSigningKey();
-  const code = running.office.createEnrolmentCode({ place: 'Balai Desa Pitulua' });
+  const code = await running.office.createEnrolmentCode({ place: 'Balai Desa Pitulua' });
   const enrolled = await enrol(
     running.office.url,
     { code, publicKey: publicKeyOf(key) },

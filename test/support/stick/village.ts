@@ -44,7 +44,7 @@ export type Village = {
   /** What the office keeps of a request, opened with its key: page id to the digest of the plain page. */
   openedAtOffice(number: string): Promise<Map<string, string>>;
   /** How often this happened to a request, by the office's audit trail. */
-  audited(action: string, subject?: string): number;
+  audited(action: string, subject?: string): Promise<number>;
 };
 
 export async function startVillage(t: ExecutionContext): Promise<Village> {
@@ -55,8 +55,8 @@ export async function startVillage(t: ExecutionContext): Promise<Village> {
     now: office.now,
     log: pino({ level: 'silent' }),
   });
-  t.teardown(() => {
-    parts.database.close();
+  t.teardown(async () => {
+    await parts.database.close();
     rmSync(stick, { recursive: true, force: true });
   });
   return {
@@ -68,18 +68,17 @@ export async function startVillage(t: ExecutionContext): Promise<Village> {
     import: (options = {}) => importStick({ office: parts, stick, ...options }),
     async openedAtOffice(number) {
       const opened = new Map<string, string>();
-      for (const page of parts.requests.pagesOf(number)) {
+      for (const page of await parts.requests.pagesOf(number)) {
         if (!page.wholeAt) continue;
         const plain = await openBytes(parts.keys.identity, await parts.sealedPages.read(page));
         opened.set(page.page, sha256Of(plain));
       }
       return opened;
     },
-    audited: (action, subject) =>
-      office.office.audit
-        .latest(100_000)
-        .filter((entry) => entry.action === action && (subject === undefined || entry.subject === subject))
-        .length,
+    audited: async (action, subject) =>
+      (await office.office.audit.latest(100_000)).filter(
+        (entry) => entry.action === action && (subject === undefined || entry.subject === subject),
+      ).length,
   };
 }
 
@@ -89,7 +88,7 @@ async function enrolVillageKiosk(
   stick: string,
 ): Promise<VillageKiosk> {
   const key = await createSigningKey();
-  const code = office.office.createEnrolmentCode({ place: 'Balai Desa Pitulua' });
+  const code = await office.office.createEnrolmentCode({ place: 'Balai Desa Pitulua' });
   const answer = await enrol(office, { code, publicKey: publicKeyOf(key) });
   const said = enrolment.parse(await answer.json());
   const kiosk = await startPretendKiosk(said.officeRecipient, { key, kiosk: said.kiosk });

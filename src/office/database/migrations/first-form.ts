@@ -1,7 +1,10 @@
-/** The form of office.sqlite, one step after another. A step that has been released is never changed, only followed by a new one. */
+/** The first six steps. They had numbers instead of names: an office.sqlite that counted to N has the first N of these. */
+import type { Migration } from './migrations.ts';
 
-export const migrations: readonly string[] = [
-  `
+export const firstForm: readonly Migration[] = [
+  {
+    name: 'first-tables',
+    sql: `
   CREATE TABLE people (
     username TEXT PRIMARY KEY,
     name TEXT NOT NULL,
@@ -83,12 +86,12 @@ export const migrations: readonly string[] = [
     previous TEXT NOT NULL,
     hash TEXT NOT NULL
   ) STRICT;
-  CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
-    BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
-  CREATE TRIGGER audit_is_never_shortened BEFORE DELETE ON audit
-    BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
   `,
-  `
+    appendOnly: ['audit'],
+  },
+  {
+    name: 'kiosk-boots',
+    sql: `
   -- When each boot of a kiosk began, by the office's clock.
   CREATE TABLE kiosk_boots (
     kiosk TEXT NOT NULL REFERENCES kiosks,
@@ -104,14 +107,20 @@ export const migrations: readonly string[] = [
   ALTER TABLE requests ADD COLUMN put_right_at TEXT;
   CREATE INDEX requests_by_boot ON requests (kiosk, boot) WHERE time_certain = 0;
   `,
-  `
+  },
+  {
+    name: 'kiosk-room',
+    sql: `
   -- For the bounds of what one kiosk may take of the disk, asked with every announcement and upload.
   ALTER TABLE requests ADD COLUMN announced_bytes INTEGER NOT NULL DEFAULT 0;
   CREATE INDEX requests_under_way ON requests (kiosk, announced_bytes) WHERE acknowledgement IS NULL;
   CREATE INDEX pages_by_arrival ON pages (whole_at);
   `,
-  // The lanes of serials that each kiosk is known to have used, in the order in which they came to be known (src/outbox/README.md).
-  `
+  },
+  {
+    name: 'lanes',
+    sql: `
+  -- The lanes of serials that each kiosk is known to have used, in the order in which they came to be known (src/outbox/README.md).
   CREATE TABLE lanes (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
     kiosk TEXT NOT NULL REFERENCES kiosks,
@@ -119,11 +128,15 @@ export const migrations: readonly string[] = [
     UNIQUE (kiosk, lane)
   ) STRICT;
   CREATE INDEX lanes_by_kiosk ON lanes (kiosk, sequence);
-  INSERT OR IGNORE INTO lanes (kiosk, lane)
-    SELECT kiosk, CAST(substr(number, 4, 5) AS INTEGER) FROM requests ORDER BY announced_at, number;
+  INSERT INTO lanes (kiosk, lane)
+    SELECT kiosk, CAST(substr(number, 4, 5) AS INTEGER) FROM requests WHERE true ORDER BY announced_at, number
+    ON CONFLICT DO NOTHING;
   `,
-  // What kiosks say of their journals: where each request stands in it, day ends, and two stories about one place.
-  `
+  },
+  {
+    name: 'kiosk-journals',
+    sql: `
+  -- What kiosks say of their journals: where each request stands in it, day ends, and two stories about one place.
   CREATE TABLE request_links (
     number TEXT PRIMARY KEY REFERENCES requests,
     kiosk TEXT NOT NULL REFERENCES kiosks,
@@ -169,11 +182,15 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX day_ends_by_kiosk ON day_ends (kiosk, received_at);
   `,
-  // The stages and roles of the workflow (src/request/workflow/) in place of the first ones.
-  `
+  },
+  {
+    name: 'workflow-stages',
+    sql: `
+  -- The stages and roles of the workflow (src/request/workflow/) in place of the first ones.
   UPDATE requests SET stage = CASE stage WHEN 'inWork' THEN 'inProcess' WHEN 'handedOver' THEN 'delivered' ELSE stage END;
   UPDATE history SET stage = CASE stage WHEN 'inWork' THEN 'inProcess' WHEN 'handedOver' THEN 'delivered' ELSE stage END,
                      step = CASE step WHEN 'takeIntoWork' THEN 'startCheck' WHEN 'handOver' THEN 'reportDelivered' ELSE step END;
   UPDATE people SET role = CASE role WHEN 'officer' THEN 'operator' WHEN 'reader' THEN 'auditor' ELSE role END;
   `,
+  },
 ];

@@ -1,0 +1,17 @@
+/**
+ * The form of the office's database, one named step after another. A step that has been released is never changed, only followed by a
+ * new one. Written as SQLite takes it; `table-forms.ts` makes PostgreSQL's form of the tables.
+ */
+import { dayEndOrder } from './day-end-order.ts';
+import { firstForm } from './first-form.ts';
+
+export type Migration = {
+  name: string;
+  sql: string;
+  /** For rows of offices that are older than PostgreSQL's form. */
+  onlySqlite?: string;
+  /** Tables whose rows nobody may change or delete, not even this program. */
+  appendOnly?: readonly string[];
+};
+
+export const migrations: readonly Migration[] = [...firstForm, dayEndOrder];
