@@ -5,6 +5,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import type { RequestAnswers } from '../request/request.ts';
 import { parseRequestNumber } from '../request/request-number.ts';
 import { largestPageBytes, mostPages } from '../seal/message-limits.ts';
 import type { AnnounceAnswer, Manifest } from '../seal/messages.ts';
@@ -13,6 +14,7 @@ import { openAnswers } from '../seal/sealed-answers.ts';
 import { signAcknowledgement, verifyManifest } from '../seal/signatures.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { OfficeDatabase } from './database/office-database.ts';
+import type { SearchIndex } from './inbox/search/search-index.ts';
 import type { KioskBoots } from './kiosk-boots.ts';
 import type { KioskJournals } from './kiosk-journals.ts';
 import { type Kiosk, lockKiosk } from './kiosk-register.ts';
@@ -37,6 +39,7 @@ export function createArrivals({
   sealedPages,
   uploadsFolder,
   room,
+  searchIndex,
   keys,
   journals,
   audit,
@@ -49,6 +52,7 @@ export function createArrivals({
   sealedPages: SealedPages;
   uploadsFolder: string;
   room: KioskRoom;
+  searchIndex: Pick<SearchIndex, 'add'>;
   keys: OfficeKeys;
   journals: KioskJournals;
   audit: AuditTrail;
@@ -154,7 +158,8 @@ export function createArrivals({
         return refused('numberTaken');
       }
       if (!known) {
-        if (!(await isAcceptable(manifest, kiosk, keys))) return refused('malformed');
+        const answers = await acceptableAnswers(manifest, kiosk, keys);
+        if (!answers) return refused('malformed');
         if (!(await room.hasRoomForRequest(kiosk.kiosk, 2 * manifestText.length))) {
           log.warn({ kiosk: kiosk.kiosk }, 'request.noRoom');
           return { outcome: 'noRoom' };
@@ -170,6 +175,7 @@ export function createArrivals({
           const putRightAt =
             stamp && isOfConfirming && !stamp.certain ? await boots.timeOf(kiosk.kiosk, stamp) : null;
           await requests.add({ manifest, manifestText, manifestSha256: sha256, putRightAt });
+          await searchIndex.add(number, answers);
           if (manifest.journal) {
             const link = manifest.journal;
             await journals.noteRequest(kiosk.kiosk, { number, manifestSha256: sha256, link });
@@ -217,9 +223,13 @@ export function createArrivals({
 }
 
 /**
- * Whether the office can stand by this manifest. What it cannot open it must not acknowledge: the kiosk would shred the only copy.
+ * What the citizen said, if the office can stand by this manifest. What it cannot open it must not acknowledge: the kiosk would shred the only copy.
  */
-async function isAcceptable(manifest: Manifest, kiosk: Kiosk, keys: OfficeKeys): Promise<boolean> {
+async function acceptableAnswers(
+  manifest: Manifest,
+  kiosk: Kiosk,
+  keys: OfficeKeys,
+): Promise<RequestAnswers | null> {
   const ids = new Set(manifest.pages.map((page) => page.page));
   const isFormed =
     manifest.kiosk === kiosk.kiosk &&
@@ -227,12 +237,13 @@ async function isAcceptable(manifest: Manifest, kiosk: Kiosk, keys: OfficeKeys):
     ids.size === manifest.pages.length &&
     ids.size <= mostPages &&
     manifest.pages.every((page) => page.sealedBytes <= largestPageBytes);
-  if (!isFormed) return false;
+  if (!isFormed) return null;
   try {
     const { answers } = await openAnswers(keys.identity, manifest.sealedAnswers);
-    return answers.pages.length === ids.size && answers.pages.every((page) => ids.has(page.page));
+    const areNamed = answers.pages.length === ids.size && answers.pages.every((page) => ids.has(page.page));
+    return areNamed ? answers : null;
   } catch (error) {
-    if (isSealProblem(error)) return false;
+    if (isSealProblem(error)) return null;
     throw error;
   }
 }

@@ -25,6 +25,13 @@ export type AuditAction =
   | 'page.opened'
   | 'stick.imported'
   | 'stick.refused'
+  | 'request.claimed'
+  | 'request.released'
+  | 'request.duplicate'
+  | 'request.notDuplicate'
+  /** Its subject is a keyed digest of what was searched for, never the text. */
+  | 'person.searched'
+  | 'settings.changed'
   | `request.${Step}`;
 
 export type AuditNote = {

@@ -1,22 +1,22 @@
-/** The inbox: list of requests, one request, its pages, and the steps an officer takes. Every look is written to the audit trail first. */
+/** One request, its pages, and the steps an officer takes. Every look is written to the audit trail first. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { pageId, stage } from '../request/request.ts';
+import { pageId } from '../request/request.ts';
 import { plainSteps } from '../request/workflow/request-steps.ts';
 import { openBytes } from '../seal/age-seal.ts';
 import { sha256Of } from '../seal/digest.ts';
 import { isSealProblem } from '../seal/seal-problem.ts';
-import { openAnswers, type SealedAnswers } from '../seal/sealed-answers.ts';
 import type { AuditTrail } from './audit-trail.ts';
+import type { ClaimReader } from './inbox/claim-state.ts';
 import type { KioskJournals } from './kiosk-journals.ts';
 import type { OfficeKeys } from './office-keys.ts';
 import { isShowable } from './picture-header.ts';
-import type { OfficePage, RequestQuery, RequestRegister } from './request-register.ts';
+import type { ContentReader } from './request-content.ts';
+import type { OfficePage, RequestRegister } from './request-register.ts';
 import type { createRequestWork, StepTaken } from './request-work.ts';
 import type { SealedPages } from './sealed-pages.ts';
 import { asksLogin, fieldOf, type Site } from './site.ts';
-import { inboxLimit, inboxView } from './views/inbox-view.ts';
 import { enlargedPageView } from './views/pages-section.ts';
 import { requestView } from './views/request-view.ts';
 import type { StepForms, StepProblem } from './views/steps-section.ts';
@@ -38,21 +38,13 @@ export function inboxRoutes(office: {
   journals: Pick<KioskJournals, 'proofOf'>;
   work: ReturnType<typeof createRequestWork>;
   sealedPages: SealedPages;
+  contentOf: ContentReader;
+  claimOf: ClaimReader;
   keys: OfficeKeys;
   audit: AuditTrail;
   log: Logger;
 }): (app: FastifyInstance, site: Site) => void {
-  const { requests, journals, work, sealedPages, keys, audit, log } = office;
-
-  async function contentOf(number: string): Promise<SealedAnswers | null> {
-    try {
-      return await openAnswers(keys.identity, (await requests.sealedAnswersOf(number)) ?? '');
-    } catch (error) {
-      if (!isSealProblem(error)) throw error;
-      log.error({ number, code: error.code }, 'request.cannotOpen');
-      return null;
-    }
-  }
+  const { requests, journals, work, contentOf, claimOf, sealedPages, keys, audit, log } = office;
 
   return (app, site) => {
     const inside = { onRequest: asksLogin };
@@ -60,14 +52,15 @@ export function inboxRoutes(office: {
     async function showRequest(
       request: FastifyRequest<OfRequest>,
       reply: FastifyReply,
-      how: { forms: StepForms; status: number },
+      how: { forms: StepForms; status: number; isTaken?: boolean },
     ): Promise<FastifyReply> {
       const { number } = request.params;
       const found = await requests.find(number);
-      if (!found) return site.problem(request, reply, 'requestNotFound', 404);
+      if (!found || !request.person) return site.problem(request, reply, 'requestNotFound', 404);
       await audit.append({ actor: nameOf(request), action: 'request.opened', subject: number });
       const view = requestView(site.looker(request, reply), {
         request: found,
+        claim: await claimOf(found, request.person, how.isTaken ?? false),
         proof: await journals.proofOf(number),
         content: await contentOf(number),
         pages: await requests.pagesOf(number),
@@ -77,23 +70,14 @@ export function inboxRoutes(office: {
       return site.page(reply, view, how.status);
     }
 
-    app.get('/requests', inside, async (request, reply) => {
-      const query = queryFrom(request.query);
-      const page = {
-        query,
-        requests: await requests.list(query),
-        counts: await requests.countByStage(),
-      };
-      return site.page(reply, inboxView(site.looker(request, reply), page));
-    });
-
-    app.get<OfRequest & { Querystring: { done?: string } }>(
+    app.get<OfRequest & { Querystring: { done?: string; claim?: string } }>(
       '/requests/:number',
       inside,
       async (request, reply) =>
         showRequest(request, reply, {
           forms: { isDone: request.query.done === '1', problem: null },
           status: 200,
+          isTaken: request.query.claim === 'taken',
         }),
     );
 
@@ -111,6 +95,7 @@ export function inboxRoutes(office: {
       return showRequest(request, reply, {
         forms: { isDone: false, problem: { step: asked.data.step, is: taken.outcome, note } },
         status: statusFor(taken.outcome),
+        isTaken: taken.outcome === 'notHolder',
       });
     });
 
@@ -156,27 +141,12 @@ export function inboxRoutes(office: {
   }
 }
 
-function queryFrom(given: unknown): RequestQuery {
-  const asked = z
-    .object({
-      stage: stage.optional().catch(undefined),
-      number: z.string().catch(''),
-      order: z.string().catch('newest'),
-    })
-    .parse(given);
-  return {
-    stage: asked.stage ?? null,
-    number: asked.number.replace(/\D/g, '').slice(0, 20),
-    order: asked.order === 'oldest' ? 'oldest' : 'newest',
-    limit: inboxLimit,
-  };
-}
-
 function statusFor(outcome: Exclude<StepTaken['outcome'], 'taken' | 'unknownRequest'>): number {
   const statuses: Record<StepProblem, number> = {
     stale: 409,
     notNow: 409,
     notYours: 403,
+    notHolder: 409,
     noteMissing: 422,
     noteTooLong: 422,
     noteHoldsNumber: 422,

@@ -19,12 +19,15 @@ export type OfficeKeys = {
   signingKey: SigningKey;
   publicKey: PublicKey;
   cookieSecret: string;
+  /** Makes the search index unreadable for who has only the database. */
+  searchSecret: string;
 };
 
 const files = {
   identity: 'office-identity.txt',
   signingKey: 'office-signing-key.json',
   cookieSecret: 'cookie-secret',
+  searchSecret: 'search-secret',
 } as const;
 
 /** `onRepaired`: told of files that others could read until now. Throws a sentence for what can't be kept from them. */
@@ -46,15 +49,17 @@ export async function loadOfficeKeys(
       await readOrMake(join(folder, files.signingKey), async () => JSON.stringify(await createSigningKey())),
     ),
   );
-  const cookieSecret = await readOrMake(join(folder, files.cookieSecret), async () =>
-    randomBytes(32).toString('hex'),
-  );
+  const secretIn = (file: string) =>
+    readOrMake(join(folder, file), async () => randomBytes(32).toString('hex'));
+  const cookieSecret = await secretIn(files.cookieSecret);
+  const searchSecret = await secretIn(files.searchSecret);
   return {
     identity: lineWith(identityFile, /^AGE-SECRET-KEY-1\S+$/m, 'the secret key'),
     recipient: lineWith(identityFile, /(?<=^# public key: )age1\S+$/m, 'the line "# public key: age1…"'),
     signingKey: signing,
     publicKey: publicKeyOf(signing),
     cookieSecret: cookieSecret.trim(),
+    searchSecret: searchSecret.trim(),
   };
 }
 

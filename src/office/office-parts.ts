@@ -6,10 +6,12 @@ import { type Arrivals, createArrivals } from './arrivals.ts';
 import { type AuditTrail, createAuditTrail } from './audit-trail.ts';
 import { type OfficeDatabase, openOfficeDatabase } from './database/office-database.ts';
 import { createDayEnds, type DayEnds } from './day-ends.ts';
+import { createInbox, type Inbox } from './inbox/inbox.ts';
 import { createKioskBoots, type KioskBoots } from './kiosk-boots.ts';
 import { createKioskJournals, type KioskJournals } from './kiosk-journals.ts';
 import { createKioskRegister, type KioskRegister } from './kiosk-register.ts';
 import { createKioskRoom, type KioskRoom, type RoomLimits } from './kiosk-room.ts';
+import { createNews, type News } from './news.ts';
 import { loadOfficeKeys, type OfficeKeys } from './office-keys.ts';
 import { uploadsFolderIn } from './page-uploads.ts';
 import { createRequestRegister, type RequestRegister } from './request-register.ts';
@@ -25,6 +27,8 @@ export type OfficeParts = {
   dayEnds: DayEnds;
   room: KioskRoom;
   requests: RequestRegister;
+  inbox: Inbox;
+  news: News;
   sealedPages: SealedPages;
   arrivals: Arrivals;
   uploadsFolder: string;
@@ -59,7 +63,10 @@ export async function openOfficeParts({
   const room = createKioskRoom({ database, folder, now, limits: roomLimits });
   const journals = createKioskJournals({ database, audit, now });
   const dayEnds = createDayEnds({ database, journals, keys, audit, now, log });
+  const news = createNews({ database });
+  const inbox = createInbox({ database, keys, audit, news, now, log });
   const arrivals = createArrivals({
+    searchIndex: inbox.index,
     ...{ database, boots, journals, requests, sealedPages, uploadsFolder, room, keys, audit, now, log },
   });
   return {
@@ -73,6 +80,8 @@ export async function openOfficeParts({
       dayEnds,
       room,
       requests,
+      inbox,
+      news,
       sealedPages,
       arrivals,
       uploadsFolder,

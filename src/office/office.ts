@@ -4,6 +4,13 @@ import type { Server } from 'node:http';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuditTrail } from './audit-trail.ts';
+import { activityRoutes } from './inbox/activity-routes.ts';
+import { createClaimReader } from './inbox/claim-state.ts';
+import { duplicateRoutes } from './inbox/duplicate-routes.ts';
+import { beginCatchUp } from './inbox/index-catch-up.ts';
+import { listRoutes } from './inbox/list-routes.ts';
+import { liveRoutes } from './inbox/live-routes.ts';
+import { settingsRoutes } from './inbox/settings-routes.ts';
 import { inboxRoutes } from './inbox-routes.ts';
 import { kioskApi } from './kiosk-api.ts';
 import type { RoomLimits } from './kiosk-room.ts';
@@ -11,6 +18,7 @@ import { kioskRoutes } from './kiosk-routes.ts';
 import { loginRoutes, newSetUpCode } from './login-routes.ts';
 import { openOfficeParts } from './office-parts.ts';
 import { createPeople, type People } from './people.ts';
+import { createContentReader } from './request-content.ts';
 import { createRequestWork } from './request-work.ts';
 import { site } from './site.ts';
 import { dropStaleUploads } from './unfinished-uploads.ts';
@@ -56,7 +64,10 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   const parts = await openOfficeParts({ folder, now, log, room: options.room });
   const { database, keys, audit, kiosks, requests, sealedPages, uploadsFolder, journals, dayEnds } = parts;
   const people = createPeople({ database, audit, now });
-  const work = createRequestWork({ database, requests, audit });
+  const { inbox, news } = parts;
+  const contentOf = createContentReader(parts);
+  const claimOf = createClaimReader({ inbox, people });
+  const work = createRequestWork({ database, requests, claims: inbox.claims, audit });
   if (options.demo) {
     // In a demonstration one person does everything: requests and kiosks.
     await people.create({ ...demoLogin, name: 'Petugas Peragaan', role: 'administrator', by: 'office' });
@@ -75,7 +86,16 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       log,
       routes: [
         loginRoutes({ people, demoLogin: options.demo ? demoLogin : null, setUpCode, now, log }),
-        inboxRoutes({ requests, journals, work, sealedPages, keys, audit, log }),
+        activityRoutes(inbox.claims),
+        liveRoutes({ news }),
+        listRoutes({
+          ...{ ...inbox, requests, audit, log },
+          kiosks: kiosks.list,
+          people: people.list,
+        }),
+        settingsRoutes(inbox),
+        duplicateRoutes({ duplicates: inbox.duplicates, requests, work, contentOf, audit }),
+        inboxRoutes({ requests, journals, work, contentOf, claimOf, sealedPages, keys, audit, log }),
         kioskRoutes({ kiosks, journals, dayEnds }),
       ],
     }),
@@ -90,6 +110,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     tidyUp().catch((error: unknown) => log.error({ err: error }, 'uploads.notTidied'));
   }, tidyEveryMs).unref();
 
+  const endCatchUp = beginCatchUp(inbox.index, log);
   await app.ready();
   let url = '';
   return {
@@ -105,6 +126,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     async close() {
       clearInterval(tidying);
       await app.close();
+      await endCatchUp();
       await database.close();
       log.info('office.closed');
     },

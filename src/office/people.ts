@@ -14,6 +14,7 @@ export const username = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,31}$/);
 
 export type People = {
   isEmpty(): Promise<boolean>;
+  list(): Promise<Person[]>;
   /** `by`: who created this person. Says `taken` when the username exists. */
   create(about: Person & { password: string; by: string }): Promise<{ outcome: 'created' | 'taken' }>;
   /** A session token on success. The answer, and how long it takes, is the same for a wrong name and a wrong password. */
@@ -40,6 +41,8 @@ export function createPeople({
   const before = (ms: number) => new Date(now().getTime() - ms).toISOString();
 
   return {
+    list: () => database.all(person, 'SELECT username, name, role FROM people ORDER BY name, username'),
+
     isEmpty: async () => (await database.one(z.object({}), 'SELECT username FROM people LIMIT 1')) === null,
 
     async create(about) {

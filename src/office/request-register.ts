@@ -46,14 +46,6 @@ const historyRow = z.object({
 });
 export type HistoryEntry = z.infer<typeof historyRow>;
 
-export type RequestQuery = {
-  stage: Stage | null;
-  /** Some digits of a request number; empty for all. */
-  number: string;
-  order: 'newest' | 'oldest';
-  limit: number;
-};
-
 export type HistoryNote = {
   number: string;
   officer: string | null;
@@ -73,8 +65,6 @@ export type RequestRegister = {
     putRightAt: string | null;
   }): Promise<void>;
   find(number: string): Promise<OfficeRequest | null>;
-  list(query: RequestQuery): Promise<OfficeRequest[]>;
-  countByStage(): Promise<Map<Stage, number>>;
   pagesOf(number: string): Promise<OfficePage[]>;
   findPage(number: string, page: string): Promise<OfficePage | null>;
   markPageWhole(number: string, page: string): Promise<void>;
@@ -149,25 +139,6 @@ export function createRequestRegister({
     },
 
     find: (number) => one(requestRow, `SELECT ${requestColumns} ${fromRequests} WHERE number = ?`, number),
-
-    list: (query) =>
-      all(
-        requestRow,
-        `SELECT ${requestColumns} ${fromRequests}
-         WHERE (CAST(?1 AS TEXT) IS NULL OR stage = ?1) AND number LIKE ?2
-         ORDER BY announced_at ${query.order === 'newest' ? 'DESC' : 'ASC'}, number LIMIT ?3`,
-        query.stage,
-        `%${query.number}%`,
-        query.limit,
-      ),
-
-    async countByStage() {
-      const rows = await all(
-        z.object({ stage, count: z.number() }),
-        'SELECT stage, count(*) AS count FROM requests GROUP BY stage',
-      );
-      return new Map(rows.map((row) => [row.stage, row.count]));
-    },
 
     pagesOf: (number) =>
       all(pageRow, `SELECT ${pageColumns} FROM pages WHERE number = ? ORDER BY position`, number),

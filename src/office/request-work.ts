@@ -5,6 +5,8 @@ import { noteNeeds, type PlainStep } from '../request/workflow/request-steps.ts'
 import type { AuditTrail } from './audit-trail.ts';
 import { readCitizenNote } from './citizen-note.ts';
 import type { OfficeDatabase } from './database/office-database.ts';
+import { isHeldStage, mayClaim } from './inbox/claim-rules.ts';
+import type { Claims } from './inbox/claims.ts';
 import type { Person } from './people.ts';
 import { lockRequest, type RequestRegister } from './request-register.ts';
 
@@ -22,6 +24,8 @@ export type StepTaken =
   | { outcome: 'taken'; stage: Stage }
   /** `stale`: somebody else has taken a step since the form was drawn. */
   | { outcome: 'stale' | 'notNow' | 'notYours' | 'unknownRequest' }
+  /** Somebody else works on it. */
+  | { outcome: 'notHolder'; by: string }
   | { outcome: 'noteMissing' | 'noteTooLong' | 'noteHoldsNumber' };
 
 const noteProblems = {
@@ -33,10 +37,12 @@ const noteProblems = {
 export function createRequestWork({
   database,
   requests,
+  claims,
   audit,
 }: {
   database: OfficeDatabase;
   requests: RequestRegister;
+  claims: Pick<Claims, 'claim' | 'end'>;
   audit: AuditTrail;
 }): { takeStep(asked: StepAsked): Promise<StepTaken> } {
   return {
@@ -52,8 +58,14 @@ export function createRequestWork({
         if (judged.outcome !== 'allowed') return { outcome: 'notNow' };
         const read = readCitizenNote(asked.note, noteNeeds[step]);
         if (read.outcome !== 'ok') return { outcome: noteProblems[read.outcome] };
+        // Whoever takes a step works on it from now on, unless somebody else does.
+        if (mayClaim(person.role, request.stage)) {
+          const claimed = await claims.claim(asked.number, person);
+          if (claimed.outcome === 'taken') return { outcome: 'notHolder', by: claimed.by.name };
+        }
 
         const stage = judged.to;
+        if (!isHeldStage(stage)) await claims.end(asked.number);
         await requests.moveTo(asked.number, { stage, officer: person.name });
         await requests.writeHistory({
           number: asked.number,

@@ -70,9 +70,7 @@ export function site({
     app.addHook('onRequest', async (request) => {
       request.language = languages.find((language) => language === request.cookies.language) ?? 'id';
       const token = request.unsignCookie(request.cookies[sessionCookie] ?? '').value;
-      request.person = token
-        ? await people.whoIs(token, { isLook: request.headers['x-refresh'] === 'list' })
-        : null;
+      request.person = token ? await people.whoIs(token, { isLook: isLook(request) }) : null;
     });
     app.addHook('preHandler', (request, reply, done) => {
       if (request.method === 'POST') app.csrfProtection(request, reply, done);
@@ -134,10 +132,15 @@ export function fieldOf(body: unknown, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** A page that asks by itself what is new; nobody has done anything. */
+export function isLook({ headers }: FastifyRequest): boolean {
+  return headers['x-refresh'] === 'list' || headers.accept === 'text/event-stream';
+}
+
 /** Lets only logged-in people through; others come back to the same page after the login. */
 export async function asksLogin(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   if (request.person) return undefined;
-  if (request.headers['x-refresh'] === 'list') return reply.code(401).send();
+  if (isLook(request)) return reply.code(401).send();
   const notice = request.cookies[sessionCookie] ? '&notice=expired' : '';
   const next = request.method === 'GET' ? request.url : '/requests';
   return reply.redirect(`/login?next=${encodeURIComponent(next)}${notice}`, 303);

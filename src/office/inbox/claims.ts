@@ -3,8 +3,11 @@
  * long (setting) holds it no more, so that nothing lies with somebody who has gone home.
  */
 import { z } from 'zod';
-import type { OfficeDatabase } from '../database/office-database.ts';
 import type { AuditTrail } from '../audit-trail.ts';
+import type { OfficeDatabase } from '../database/office-database.ts';
+import type { News } from '../news.ts';
+import type { Person } from '../people.ts';
+import { mayBeGiven } from './claim-rules.ts';
 
 export type Holder = { username: string; name: string };
 const holder = z.object({ username: z.string(), name: z.string() });
@@ -17,6 +20,8 @@ export type Claims = {
   holderOf(number: string): Promise<Holder | null>;
   /** `by` holds it, or may take it from others. */
   release(number: string, by: Holder): Promise<void>;
+  /** There is nothing more to do for whoever held it. */
+  end(number: string): Promise<void>;
   /** A supervisor gives it to somebody, whoever holds it. */
   give(number: string, to: Holder, by: Holder): Promise<Claimed>;
   /** This person has done something just now. */
@@ -24,6 +29,11 @@ export type Claims = {
   /** Holders who were active after this moment still hold what they hold. */
   activeSince(): Promise<string>;
 };
+
+/** The person of that username, when requests may be given to them. */
+export function mayBeGivenTo(people: readonly Person[], username: string): Person | null {
+  return people.find((person) => person.username === username && mayBeGiven(person.role)) ?? null;
+}
 
 /** Writing down every click would be too much. */
 const noteEveryMs = 60_000;
@@ -33,15 +43,14 @@ export function createClaims({
   audit,
   now,
   minutes,
-  onChange = () => {},
+  news,
 }: {
   database: OfficeDatabase;
   audit: Pick<AuditTrail, 'append'>;
   now: () => Date;
   /** After how many minutes without activity a claim ends. */
   minutes: () => Promise<number>;
-  /** Called after it is on disk. */
-  onChange?: (number: string) => void;
+  news: Pick<News, 'publish'>;
 }): Claims {
   const noted = new Map<string, number>();
   const activeSince = async () => new Date(now().getTime() - (await minutes()) * 60_000).toISOString();
@@ -76,9 +85,13 @@ export function createClaims({
   const exists = async (number: string) =>
     (await database.one(z.object({}), 'SELECT 1 AS one FROM requests WHERE number = ?', number)) !== null;
 
-  async function record(by: Holder, action: string, number: string): Promise<void> {
+  async function record(
+    by: Holder,
+    action: 'request.claimed' | 'request.released' | 'request.reassign',
+    number: string,
+  ): Promise<void> {
     await audit.append({ actor: by.username, action, subject: number });
-    database.afterCommit(() => onChange(number));
+    await news.publish({ about: 'request', number });
   }
 
   return {
@@ -103,11 +116,15 @@ export function createClaims({
         if (changes > 0) await record(by, 'request.released', number);
       }),
 
+    async end(number) {
+      await database.run('DELETE FROM claims WHERE number = ?', number);
+    },
+
     give: (number, to, by) =>
       decide(number, async () => {
         if (!(await exists(number))) return { outcome: 'unknownRequest' };
         await put(number, to);
-        await record(by, 'request.reassigned', number);
+        await record(by, 'request.reassign', number);
         return { outcome: 'yours' };
       }),
 

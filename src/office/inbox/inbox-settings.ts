@@ -1,7 +1,7 @@
 /** What an office decides about its list: how long a service may take, which days are free, when a forgotten request is free again. */
 import { z } from 'zod';
-import type { OfficeDatabase } from '../database/office-database.ts';
 import type { AuditTrail } from '../audit-trail.ts';
+import type { OfficeDatabase } from '../database/office-database.ts';
 
 export const longestPromise = 250;
 

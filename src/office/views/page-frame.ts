@@ -38,6 +38,7 @@ export type MenuEntry = keyof typeof entries;
 const entries = {
   requests: { address: '/requests', icon: 'inbox', for: null },
   kiosks: { address: '/kiosks', icon: 'kiosk', for: ['administrator'] },
+  settings: { address: '/service-times', icon: 'clock', for: ['administrator'] },
 } as const satisfies Record<string, { address: string; icon: IconName; for: readonly string[] | null }>;
 
 export function pageFrame(looker: Looker, frame: Frame): string {

@@ -4,6 +4,7 @@ import { groupRequestNumber } from '../../request/request-number.ts';
 import { findService } from '../../request/service-catalogue.ts';
 import type { SealedAnswers } from '../../seal/sealed-answers.ts';
 import { type Html, html } from '../html.ts';
+import { type ClaimState, claimCard } from '../inbox/views/claim-card.ts';
 import type { HistoryEntry, OfficePage, OfficeRequest } from '../request-register.ts';
 import { officeWords } from '../words/words.ts';
 import { answersSection, papersSection } from './answers-section.ts';
@@ -22,6 +23,7 @@ export type RequestPage = {
   pages: OfficePage[];
   history: HistoryEntry[];
   forms: StepForms;
+  claim: ClaimState;
 };
 
 export function requestView(looker: Looker, page: RequestPage): string {
@@ -42,6 +44,7 @@ export function requestView(looker: Looker, page: RequestPage): string {
     <p class="soft">${service?.officialName ?? request.service}</p>
     ${page.proof && html`<p class="soft">${words.request.proof} <span class="digits">${proofCode(page.proof)}</span></p>`}
   </header>
+  ${claimCard(looker, page.claim)}
   ${stepsSection(looker, request, page.forms)}
   ${content ? answersSection(looker, request, content.answers) : html`<p class="note note-problem" role="alert">${words.request.cannotOpen}</p>`}
   ${content && papersSection(looker, request, content.answers)}

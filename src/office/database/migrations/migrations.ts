@@ -4,6 +4,7 @@
  */
 import { dayEndOrder } from './day-end-order.ts';
 import { firstForm } from './first-form.ts';
+import { inbox } from './inbox.ts';
 
 export type Migration = {
   name: string;
@@ -14,4 +15,4 @@ export type Migration = {
   appendOnly?: readonly string[];
 };
 
-export const migrations: readonly Migration[] = [...firstForm, dayEndOrder];
+export const migrations: readonly Migration[] = [...firstForm, dayEndOrder, inbox];

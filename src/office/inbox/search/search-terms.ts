@@ -42,10 +42,7 @@ export function createSearchTerms(secret: string) {
     /** Alternatives of terms that all have to be there; empty for what is no search for a person. */
     wantedBy(search: Search): { all: string[] }[] {
       if (search.for === 'civilNumber')
-        return [
-          { all: [termOf('nik', search.digits)] },
-          { all: [termOf('familyCard', search.digits)] },
-        ];
+        return [{ all: [termOf('nik', search.digits)] }, { all: [termOf('familyCard', search.digits)] }];
       if (search.for !== 'name') return [];
       // The longest word is the rarest, so it leads.
       const words = search.words.toSorted((one, other) => other.length - one.length);

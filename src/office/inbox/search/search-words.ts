@@ -58,4 +58,18 @@ export function beginningOf(word: string): string {
   return word.slice(0, longestBeginning);
 }
 
-const titles = new Set(['hj', 'dr', 'ir', 'drs', 'dra', 'st', 'sh', 'se', 'spd', 'ssos', 'pd', 'alm', 'almh']);
+const titles = new Set([
+  'hj',
+  'dr',
+  'ir',
+  'drs',
+  'dra',
+  'st',
+  'sh',
+  'se',
+  'spd',
+  'ssos',
+  'pd',
+  'alm',
+  'almh',
+]);
