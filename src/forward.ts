@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { readCall } from './command-line.ts';
+import { createForwardServer } from './control/forward-server.ts';
+import { createLogRing } from './control/log-ring.ts';
+import { createForwardWork } from './forward-work.ts';
 import { readable } from './kiosk/storage-health.ts';
 import { kioskReporter } from './kiosk-report.ts';
 import { createLog } from './log.ts';
@@ -12,6 +15,7 @@ import { createForwarder } from './outbox/forwarding/forwarder.ts';
 import { createForwarderPulse } from './outbox/forwarding/forwarder-pulse.ts';
 import { createLinkWatch } from './outbox/forwarding/link-watch.ts';
 import { createOfficeClient } from './outbox/forwarding/office-client.ts';
+import { createReins } from './outbox/forwarding/reins.ts';
 import { setSystemClock } from './outbox/forwarding/system-clock.ts';
 import { createTimeQuestion } from './outbox/forwarding/time-question.ts';
 import { learnTime } from './outbox/forwarding/time-round.ts';
@@ -33,7 +37,7 @@ const usage = `silaku forward --folder FOLDER --office URL [--log FILE] [--share
                [--status-seconds 300] [--first-rest-seconds 5] [--longest-rest-seconds 600]
                [--quota-mb-per-day N] [--quota-mb-per-month N] [--big-pages-between 22:00-05:00] [--pages-wait-at-most-hours 72]
                [--keep-delivered-hours 168] [--shred unlink|overwrite] [--backup FOLDER [--backup-minutes 60]]
-               [--control SOCKET]
+               [--control SOCKET] [--socket SOCKET]
 
   --folder FOLDER               the kiosk's folder, with outbox.sqlite and enrolment.json
   --office URL                  where the office answers, such as https://kantor.example/
@@ -51,6 +55,7 @@ const usage = `silaku forward --folder FOLDER --office URL [--log FILE] [--share
   --backup FOLDER               on a second medium: a copy of the outbox, soon after each request and every so often
   --backup-minutes N            how often at least
   --control SOCKET              the kiosk's socket: the office is told how the kiosk is
+  --socket SOCKET               its own: a technician sees how the line is, wakes it, pauses it
 `;
 
 /** Runs until SIGTERM or SIGINT. Returns the exit status: 64 wrong call, 78 not enrolled. */
@@ -60,7 +65,8 @@ export async function runForward(args: string[]): Promise<number> {
     process.stderr.write(usage);
     return 64;
   }
-  const log = createLog('forward', options.log ?? null);
+  const ring = createLogRing();
+  const log = createLog('forward', options.log ?? null, ring);
   const manager = await openServiceManager();
   const guarded = guardKeys(options.folder, { sharedWith: options['shared-with'], withKey: false });
   if (guarded.problems.length > 0) {
@@ -86,12 +92,13 @@ export async function runForward(args: string[]): Promise<number> {
     moment: bootMoment,
     ...(options.ca === null ? {} : { ca: options.ca }),
   });
+  const reins = createReins();
   const pulse = createForwarderPulse(systemClock, () => {
     const { sentBytes, receivedBytes } = office.traffic();
     return sentBytes + receivedBytes;
   });
   const forwarder = createForwarder({
-    ...{ outbox, office },
+    ...{ outbox, office, reins },
     learnTime: (signal) =>
       learnTime(
         {
@@ -128,6 +135,15 @@ export async function runForward(args: string[]): Promise<number> {
         }),
   });
   const stopping = new AbortController();
+  const control =
+    options.socket === undefined
+      ? null
+      : await createForwardServer({
+          ...{ socketPath: options.socket, ring, log },
+          work: createForwardWork({
+            ...{ outbox, reins, office, askTime, log, options, now: clock.now, signal: stopping.signal },
+          }),
+        });
   const statusLine = () => {
     const link = readable(outbox.linkState, null);
     return `${readable(outbox.waitingCount, 0)} waiting; ${link?.problem ?? 'office reached'}`;
@@ -156,6 +172,7 @@ export async function runForward(args: string[]): Promise<number> {
     manager.stopping('Ends the round that it is in.');
     stopping.abort();
     await running;
+    await control?.close();
     signs.close();
     outbox.close();
     log.info('forward.stopped');
@@ -228,6 +245,7 @@ function readOptions(args: string[]) {
     shred: { type: 'string', default: 'unlink' },
     backup: { type: 'string' },
     control: { type: 'string' },
+    socket: { type: 'string' },
     'backup-minutes': { type: 'string', default: '60' },
     ...dataOptions,
   });

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCall } from './command-line.ts';
+import { databaseOptions, databasePlace, databaseUsage } from './office/database/database-place.ts';
 import { createOfficeLog } from './office/office-log.ts';
 import { openOfficeParts } from './office/office-parts.ts';
 import {
@@ -15,8 +16,8 @@ import { createTeller, exitStatus, some, type Teller, tellTrouble, wrongUser } f
 
 const usage = `silaku import --folder FOLDER --from DIR [--answers-to DIR] [--log FILE] [--json]
 
-  --folder FOLDER    the office's folder, with office.sqlite and its keys; the office may be running
-  --from DIR         the top folder of the mounted stick
+  --folder FOLDER    the office's folder, with its keys; the office may be running
+${databaseUsage}  --from DIR         the top folder of the mounted stick
   --answers-to DIR   another stick for the answers, when the first cannot be written
   --log FILE         the office's log (default FOLDER/import.log)
   --json             only the last line, for programs
@@ -45,12 +46,12 @@ export async function runImport(args: string[]): Promise<number> {
     process.stderr.write(usage);
     return exitStatus.usage;
   }
-  const { folder, from, json, answersTo } = options;
+  const { folder, database, from, json, answersTo } = options;
   const teller = createTeller(json);
   // Opening makes what is missing, and a second office beside the real one is the last thing that is wanted.
-  const isOffice = ['office.sqlite', 'office-identity.txt', 'office-signing-key.json'].every((name) =>
-    existsSync(join(folder, name)),
-  );
+  const needed = ['office-identity.txt', 'office-signing-key.json'].map((name) => join(folder, name));
+  if ('file' in database) needed.push(database.file);
+  const isOffice = needed.every((path) => existsSync(path));
   if (!isOffice) {
     teller.say(`There is no office in ${folder}. The unit file of silaku-office says where it is.`);
     return teller.end(exitStatus.notSetUp, { event, outcome: 'noOffice' });
@@ -62,7 +63,13 @@ export async function runImport(args: string[]): Promise<number> {
   }
   return tellTrouble(event, teller, async () => {
     const log = createOfficeLog(options.log ?? join(folder, 'import.log'));
-    const office = await openOfficeParts({ folder, now: () => new Date(), log });
+    const office = await openOfficeParts({
+      folder,
+      database,
+      now: () => new Date(),
+      log,
+      pagesUrl: process.env.PAGES_URL ?? null,
+    });
     try {
       const report = await importStick({
         office,
@@ -75,7 +82,7 @@ export async function runImport(args: string[]): Promise<number> {
       const { status, outcome } = tellImport(teller, report, from);
       return teller.end(status, { event, outcome, ...report });
     } finally {
-      await office.database.close();
+      await office.close();
     }
   });
 }
@@ -149,6 +156,7 @@ function sentencesOf(found: ImportedExport): string[] {
 function readOptions(args: string[]) {
   const values = readCall(args, {
     folder: { type: 'string' },
+    ...databaseOptions,
     from: { type: 'string' },
     'answers-to': { type: 'string' },
     log: { type: 'string' },
@@ -156,5 +164,8 @@ function readOptions(args: string[]) {
   });
   if (!values) return null;
   const { folder, from, json, log } = values;
-  return folder && from ? { folder, from, json, log, answersTo: values['answers-to'] } : null;
+  const database = folder ? databasePlace(folder, values) : null;
+  return folder && database && from
+    ? { folder, database, from, json, log, answersTo: values['answers-to'] }
+    : null;
 }

@@ -60,6 +60,17 @@ function saidBy(
     ),
     receiptsLeft: kiosk?.devices.printer?.receiptsLeft ?? null,
     disk: { state: kiosk?.storage?.state ?? 'unknown', freeBytes: kiosk?.storage?.freeBytes ?? null },
-    machine: { temperatureC: null, underVoltage: null },
+    machine: {
+      temperatureC: kiosk?.machine?.temperatureC ?? null,
+      underVoltage: underVoltageOf(kiosk?.machine?.power ?? null),
+    },
   };
+}
+
+function underVoltageOf(
+  power: NonNullable<Health['machine']>['power'],
+): KioskReport['machine']['underVoltage'] {
+  if (power === null) return null;
+  if (power.undervoltage) return 'now';
+  return power.undervoltageSinceBoot ? 'earlier' : 'never';
 }

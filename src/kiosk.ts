@@ -1,10 +1,13 @@
 /** `silaku kiosk`: the service behind the screen. Puts devices, outbox, machine and control API together; decides nothing. */
+import { join } from 'node:path';
 import { createActor, waitFor } from 'xstate';
 import { deviceNames } from '../devices/device-state.ts';
 import { printerProfiles } from '../devices/receipt-printer/printer-profile.ts';
 import { readCall } from './command-line.ts';
 import { createControlServer } from './control/control-server.ts';
 import { dayEndRoute } from './control/day-end-route.ts';
+import { createLogRing, logRoute } from './control/log-ring.ts';
+import { technicianRoutes } from './control/technician-routes.ts';
 import { createBulletinWatch } from './kiosk/bulletin-watch.ts';
 import { stayClosed } from './kiosk/closed-kiosk.ts';
 import { createDayEndKeeper } from './kiosk/day-ends.ts';
@@ -12,6 +15,7 @@ import { askDevice, followDevices } from './kiosk/device-events.ts';
 import { createDeviceSupervisor, realClock } from './kiosk/device-supervisor.ts';
 import { interruptedVisit } from './kiosk/draft-facts.ts';
 import { createDraftWork, draftSweepMs } from './kiosk/draft-work.ts';
+import { createKioskFlight } from './kiosk/flight/kiosk-flight.ts';
 import { createIntendedPrint } from './kiosk/intended-print.ts';
 import { openKeptThings } from './kiosk/kept-things.ts';
 import { openDevices } from './kiosk/kiosk-devices.ts';
@@ -22,11 +26,16 @@ import { kioskWithWork } from './kiosk/kiosk-with-work.ts';
 import { closeLimitMs, within } from './kiosk/orderly-stop.ts';
 import { createPrinterWatch } from './kiosk/printer-watch.ts';
 import { createRenumberingWatch } from './kiosk/renumbering-watch.ts';
+import { beginRun, endRun } from './kiosk/run-marker.ts';
 import { createStorageHealth, readable } from './kiosk/storage-health.ts';
+import { createDeviceTester } from './kiosk/technician/device-tester.ts';
+import { readEasySettings, withEasySettings } from './kiosk/technician/easy-settings.ts';
+import { createTechnician } from './kiosk/technician/technician-work.ts';
 import { createViewPublisher, wantsBeep } from './kiosk/view-publisher.ts';
 import { createVisitWork } from './kiosk/visit-work.ts';
 import { createLog } from './log.ts';
 import { guardKeys } from './outbox/keys.ts';
+import { bootMoment } from './outbox/stamp.ts';
 import { pageOfBackup } from './outbox/storage/backup.ts';
 import { probeOf } from './outbox/storage/storage-probe.ts';
 import { storageServes } from './outbox/storage/storage-state.ts';
@@ -61,11 +70,12 @@ export async function runKiosk(args: string[]): Promise<number> {
     process.stderr.write(`The settings are not right. ${read.problem}\n`);
     return 78;
   }
-  return serve(read.settings);
+  return serve(withEasySettings(read.settings, readEasySettings(read.settings.folder)));
 }
 
 async function serve(settings: KioskSettings): Promise<number> {
-  const log = createLog('kiosk', settings.log ?? null);
+  const logRing = createLogRing();
+  const log = createLog('kiosk', settings.log ?? null, logRing);
   const manager = await openServiceManager();
   const guarded = guardKeys(settings.folder, { sharedWith: settings.sharedWith, withKey: true });
   if (guarded.problems.length > 0) {
@@ -89,7 +99,20 @@ async function serve(settings: KioskSettings): Promise<number> {
   const interrupted = interruptedVisit(draft, clock.now());
   // Of a version that this one can't read.
   if (draft && !interrupted) readable(() => outbox.discardDraft(draft.visit), null);
-  log.info({ ...swept, interrupted: interrupted?.pages ?? 0, version }, 'kiosk.started');
+  const start = beginRun(settings.folder, { ...bootMoment(), version, at: clock.stamp().at });
+  const startedAt = clock.stamp().at;
+  const input = {
+    ...{ feeder: settings.documentScanner.source === 'feeder', interrupted },
+    keepDays: settings.draftSlips.keepDays,
+  };
+  const flight = createKioskFlight({
+    ...{ folder: join(settings.folder, 'flight'), start, version, input },
+    stamp: () => ({ at: new Date().toISOString(), ...bootMoment() }),
+  });
+  log.info(
+    { ...swept, interrupted: interrupted?.pages ?? 0, version, run: start.run, why: start.why },
+    'kiosk.started',
+  );
   const journal = readable(() => outbox.checkJournal(checkedAtStart), null);
   if (journal?.outcome === 'broken') log.error({ entry: journal.brokenAt }, 'journal.broken');
   const unfinished = outbox.unfinishedIntents();
@@ -140,6 +163,7 @@ async function serve(settings: KioskSettings): Promise<number> {
     clock: realClock,
     onChange(device, { state, fault }) {
       log.info({ device, state, code: fault?.code, hint: fault?.hint }, 'device.became');
+      if (fault && state !== 'ready') flight.fault(device, fault);
       kiosk.send({ type: 'device.became', device, state, fault: fault?.code ?? null });
       // A panel that was opened anew has forgotten its lamps.
       if (device === 'panel' && state === 'ready') devices.buttonPanel?.light(views.current().lamps);
@@ -150,24 +174,28 @@ async function serve(settings: KioskSettings): Promise<number> {
       if (answer) hear(answer);
     },
   });
+  const printOwed = async (signal: AbortSignal) => {
+    await work.printOwedReceipts(signal);
+    await technician.printOwed(signal);
+  };
   const kiosk = createActor(
     kioskWithWork({
-      ...{ work, drafts: draftWork, supervisor, log },
+      ...{ drafts: draftWork, supervisor, log },
+      work: { ...work, printOwedReceipts: printOwed },
       storageHears: (error) => storage.hear(error),
     }),
-    {
-      input: {
-        feeder: settings.documentScanner.source === 'feeder',
-        keepDays: settings.draftSlips.keepDays,
-        interrupted,
-      },
-    },
+    { input, inspect: flight.inspect },
   );
   /** The supervisor first: a step that an event starts asks it whether its device is steady. */
   const hear = (event: KioskEvent) => {
     supervisor.hear(event);
     kiosk.send(event);
+    if (kiosk.getSnapshot().matches('technicianAtWork')) tester.hear(event);
   };
+  const tester = createDeviceTester({
+    ...{ folder: settings.folder, devices, supervisor, preparer, now: clock.now },
+    resolutionDpi: settings.documentScanner.resolutionDpi,
+  });
   kiosk.start();
   const storage: StorageWatch = createStorageWatch({
     probe: probeOf(settings.folder),
@@ -178,7 +206,8 @@ async function serve(settings: KioskSettings): Promise<number> {
       return folder === undefined ? null : pageOfBackup(folder, page);
     },
     isIdle: () => !kiosk.getSnapshot().matches({ inService: 'visiting' }),
-    onChange: ({ state }) => {
+    onChange: ({ state, code, hint }) => {
+      if (code !== null) flight.fault('storage', { code, hint: hint ?? '' });
       kiosk.send({ type: 'storage.became', state });
       if (storageServes(state)) work.discardWhatWasLeft();
     },
@@ -196,6 +225,7 @@ async function serve(settings: KioskSettings): Promise<number> {
   });
   kiosk.subscribe((snapshot) => {
     draftWork.follow(visitOf(snapshot)?.context);
+    flight.follow(snapshot);
     views.publish(viewOfKiosk(snapshot));
   });
   const sweeping = setInterval(draftWork.dropExpired, draftSweepMs);
@@ -208,7 +238,17 @@ async function serve(settings: KioskSettings): Promise<number> {
   const health = createKioskHealth({
     ...{ version, settings, drivers, supervisor, printerWatch },
     state: () => kiosk.getSnapshot().value,
+    facts: () => ({
+      kiosk: { number: enrolment.kiosk, place: enrolment.place },
+      clock: { at: clock.stamp().at, certain: clock.stamp().certain },
+      lastStart: { at: startedAt, why: start.why },
+      lastFault: flight.recorder.lastFault(),
+    }),
     storage: createStorageHealth({ outbox, report: storage.report }),
+  });
+  const technician = createTechnician({
+    ...{ settings, outbox, enrolment, kioskKey, devices, supervisor, tester, flight, kiosk, health, log },
+    now: clock.now,
   });
   const control = await createControlServer({
     socketPath: settings.socket,
@@ -216,7 +256,11 @@ async function serve(settings: KioskSettings): Promise<number> {
     onViewChange: views.onChange,
     send: (event) => kiosk.send(event),
     health,
-    routes: dayEndRoute(dayEnds.endNow),
+    routes(app) {
+      dayEndRoute(dayEnds.endNow)(app);
+      technicianRoutes(technician)(app);
+      logRoute(logRing)(app);
+    },
     log,
   });
   await bulletins.start();
@@ -258,8 +302,11 @@ async function serve(settings: KioskSettings): Promise<number> {
   await within('devices', closeLimitMs, closeDevices, log);
   await within('pages', closeLimitMs, preparer.close, log);
   readable(() => outbox.noteKioskStopped(), null);
+  const stoppedAt = clock.stamp().at;
   outbox.close();
   kiosk.send({ type: 'kiosk.closed' });
+  flight.stopped();
+  endRun(settings.folder, start.run, stoppedAt);
   await within('screens', closeLimitMs, control.close, log);
   kiosk.stop();
   log.info('kiosk.stopped');

@@ -15,15 +15,33 @@ const personalFields = [
 ];
 
 /** `file`: a path, or standard error when it is null. Lines are written before the call returns: the last one before a crash counts. */
-export function createLog(name: 'kiosk' | 'forward' | 'desk', file: string | null): Logger {
+export function createLog(
+  name: 'kiosk' | 'forward' | 'desk',
+  file: string | null,
+  ring?: { take(line: string): void },
+): Logger {
   return pino(
     {
       name,
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths: personalFields.flatMap((field) => [field, `*.${field}`]), censor: '[cut out]' },
     },
-    file === null ? pino.destination({ dest: 2, sync: true }) : logFile(file),
+    withRing(file === null ? pino.destination({ dest: 2, sync: true }) : logFile(file), ring),
   );
+}
+
+/** What is written also goes to `ring`, for those who look on. */
+function withRing(
+  to: { write(line: string): void },
+  ring: { take(line: string): void } | undefined,
+): { write(line: string): void } {
+  if (!ring) return to;
+  return {
+    write(line) {
+      to.write(line);
+      ring.take(line);
+    },
+  };
 }
 
 /** A disk that is full or has turned read-only costs lines of the log, never the program: what it says then goes to standard error. */

@@ -1,6 +1,7 @@
 /** `silaku office`: the office's server. Wires the parts together, says on standard output where it is, and ends cleanly when asked to. */
 import { createInterface } from 'node:readline/promises';
 import { readCall } from './command-line.ts';
+import { databaseOptions, databasePlace, databaseUsage } from './office/database/database-place.ts';
 import { createOffice, type Office } from './office/office.ts';
 import { createOfficeLog } from './office/office-log.ts';
 import { shortestPassword } from './office/password.ts';
@@ -13,8 +14,9 @@ import { toldToStop } from './told-to-stop.ts';
 const usage = `silaku office --folder FOLDER [--host 127.0.0.1] [--port 8080] [--log FILE]
 
   --folder FOLDER      where the office keeps its database, its keys and the sealed pages
-  --port 0             any free port; the line "office.ready" on standard output names it
+${databaseUsage}  --port 0             any free port; the line "office.ready" on standard output names it
   --log FILE           write the log there instead of to standard error
+  PAGES_URL=s3://…     in the environment: sealed pages lie in S3-compatible storage (src/office/pages/README.md)
   --demo               create the person "petugas" and show the password on the login page
   --new-kiosk PLACE    print an enrolment code for a kiosk at this place
   --create-user NAME   create a person and end; the password is read from standard input
@@ -32,9 +34,11 @@ export async function runOffice(args: string[], { signal }: { signal?: AbortSign
   const manager = await openServiceManager();
   const office = await createOffice({
     folder: options.folder,
+    pagesUrl: process.env.PAGES_URL ?? null,
     now: () => new Date(),
     log,
     demo: options.demo,
+    database: options.database,
     host: options.host,
     port: options.port,
   });
@@ -75,6 +79,7 @@ async function pageAnswers(url: string): Promise<void> {
 function readOptions(args: string[]) {
   const values = readCall(args, {
     folder: { type: 'string' },
+    ...databaseOptions,
     host: { type: 'string', default: '127.0.0.1' },
     port: { type: 'string', default: '8080' },
     log: { type: 'string' },
@@ -87,7 +92,10 @@ function readOptions(args: string[]) {
   const { folder } = values;
   const role = roles.find((known) => known === values.role);
   const isPort = /^\d{1,5}$/.test(values.port) && Number(values.port) < 65_536;
-  return folder && role && isPort ? { ...values, folder, role, port: Number(values.port) } : null;
+  const database = folder ? databasePlace(folder, values) : null;
+  return folder && database && role && isPort
+    ? { ...values, folder, database, role, port: Number(values.port) }
+    : null;
 }
 
 async function createUser(

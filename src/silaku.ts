@@ -42,6 +42,34 @@ const programs: Record<string, { does: string; run: (args: string[]) => Promise<
     does: "ends the running kiosk's day now: counts for the office, and a slip if asked for",
     run: async (args) => (await import('./day-end.ts')).runDayEnd(args),
   },
+  status: {
+    does: 'how the kiosk is, one fact a line',
+    run: async (args) => (await import('./status.ts')).runStatus(args),
+  },
+  doctor: {
+    does: 'what is wrong, why, what to do about it and what to bring',
+    run: async (args) => (await import('./status.ts')).runDoctor(args),
+  },
+  queue: {
+    does: 'requests that wait for the office, and those that were set aside',
+    run: async (args) => (await import('./queue.ts')).runQueue(args),
+  },
+  logs: {
+    does: 'the newest lines of kiosk and forwarder',
+    run: async (args) => (await import('./logs.ts')).runLogs(args),
+  },
+  ticket: {
+    does: 'prints a status slip',
+    run: async (args) => (await import('./ticket.ts')).runTicket(args),
+  },
+  support: {
+    does: 'writes a support bundle: what is known of the kiosk, and nothing about citizens',
+    run: async (args) => (await import('./support.ts')).runSupport(args),
+  },
+  replay: {
+    does: 'plays the flight recorder of a support bundle again',
+    run: async (args) => (await import('./replay.ts')).runReplay(args),
+  },
   devices: {
     does: 'what is connected to the running kiosk, and how each device is; record: what crosses its wire',
     run: async (args) => (await import('./devices.ts')).runDevices(args),

@@ -108,11 +108,64 @@ export const storageHealth = z.object({
 });
 export type StorageHealth = z.infer<typeof storageHealth>;
 
+/** The computer itself; null is unknown. */
+export const machineHealth = z.object({
+  model: z.string().nullable(),
+  temperatureC: z.number().nullable(),
+  /** What the firmware says of the power supply; null where the machine does not tell. */
+  power: z
+    .object({
+      undervoltage: z.boolean(),
+      undervoltageSinceBoot: z.boolean(),
+      throttled: z.boolean(),
+      throttledSinceBoot: z.boolean(),
+      tooHot: z.boolean(),
+    })
+    .nullable(),
+  memoryFreeBytes: z.number().nullable(),
+  memoryBytes: z.number().nullable(),
+  uptimeSeconds: z.number().nullable(),
+  load: z.number().nullable(),
+});
+export type MachineHealth = z.infer<typeof machineHealth>;
+
+/** Why the kiosk program was started this time. */
+export const restartReasons = [
+  'firstStart',
+  /** Stopped in good order, in the same boot. */
+  'stopped',
+  /** Stopped in good order, and the machine with it. */
+  'switchedOff',
+  'updated',
+  'powerCut',
+  'crashed',
+  'watchdog',
+  'outOfMemory',
+] as const;
+export type RestartReason = (typeof restartReasons)[number];
+
+export const lastFault = z.object({
+  code: z.string(),
+  hint: z.string(),
+  at: z.string(),
+  /** Which device, `storage`, or a step. */
+  of: z.string(),
+});
+export type LastFault = z.infer<typeof lastFault>;
+
 /** Answer to GET /health. */
 export const health = z.object({
   state: z.enum(['inService', 'outOfOrder', 'technicianAtWork']),
   version: z.string(),
   uptimeSeconds: z.number(),
+  /** Where the machine of the kiosk is: `inService.waiting`. */
+  place: z.string().optional(),
+  kiosk: z.object({ number: z.string(), place: z.string() }).optional(),
+  machine: machineHealth.optional(),
+  /** As the kiosk reckons it, and whether it can stand by it. */
+  clock: z.object({ at: z.string(), certain: z.boolean() }).optional(),
+  lastStart: z.object({ at: z.string(), why: z.enum(restartReasons) }).optional(),
+  lastFault: lastFault.nullable().optional(),
   devices: z.record(z.string(), deviceHealth),
   /** Zero while the storage cannot be opened: nobody knows. */
   outbox: z.object({
@@ -130,6 +183,8 @@ export const health = z.object({
         pagesWait: z.string().nullable(),
       })
       .optional(),
+    /** Bytes over the line, both directions, of this day and month of the village. */
+    dataUse: z.object({ dayBytes: z.number(), monthBytes: z.number() }).optional(),
   }),
   storage: storageHealth.optional(),
 });

@@ -1,11 +1,14 @@
 /** An officer of the demo: logs into the real inbox over HTTP, fetches pages as the browser does, and presses the buttons of its forms. */
 import { demoLogin } from '../office/office.ts';
+import type { SendBackReason } from '../request/follow-up.ts';
 import type { PlainStep } from '../request/workflow/request-steps.ts';
 
 export type PretendOfficer = {
   /** The page's picture as the inbox shows it. */
   fetchPage(number: string, page: string): Promise<Uint8Array>;
   takeStep(number: string, step: PlainStep, note?: string): Promise<void>;
+  /** Asks for one page again. */
+  sendBack(number: string, page: string, reason: SendBackReason, note?: string): Promise<void>;
 };
 
 export async function logInAsOfficer(officeUrl: string): Promise<PretendOfficer> {
@@ -33,6 +36,13 @@ export async function logInAsOfficer(officeUrl: string): Promise<PretendOfficer>
   const hiddenField = (page: string, name: string) =>
     new RegExp(`name="${name}" value="([^"]*)"`).exec(page)?.[1] ?? '';
 
+  /** A form of the request's page, as it is drawn now. */
+  async function submit(number: string, form: string, fields: Record<string, string>): Promise<Response> {
+    const page = await (await ask(`/requests/${number}`)).text();
+    const drawn = { _csrf: hiddenField(page, '_csrf'), revision: hiddenField(page, 'revision') };
+    return ask(`/requests/${number}/${form}`, { ...drawn, ...fields });
+  }
+
   const login = await (await ask('/login')).text();
   await ask('/login', { ...demoLogin, _csrf: hiddenField(login, '_csrf') });
 
@@ -41,14 +51,12 @@ export async function logInAsOfficer(officeUrl: string): Promise<PretendOfficer>
       return new Uint8Array(await (await ask(`/requests/${number}/pages/${page}`)).arrayBuffer());
     },
     async takeStep(number, step, note = '') {
-      const page = await (await ask(`/requests/${number}`)).text();
-      const taken = await ask(`/requests/${number}/steps`, {
-        _csrf: hiddenField(page, '_csrf'),
-        step,
-        revision: hiddenField(page, 'revision'),
-        note,
-      });
+      const taken = await submit(number, 'steps', { step, note });
       if (taken.status !== 303) throw new Error(`The office did not take the step ${step} for ${number}`);
+    },
+    async sendBack(number, page, reason, note = '') {
+      const taken = await submit(number, 'send-back', { page, reason, note });
+      if (taken.status !== 303) throw new Error(`The office did not ask for a page of ${number} again`);
     },
   };
 }

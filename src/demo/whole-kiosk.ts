@@ -43,6 +43,7 @@ export async function startWholeKiosk(options: {
   const deskFolder = join(folder, 'desk');
   const logFolder = join(folder, 'logs');
   const controlSocket = join(folder, 'kiosk.sock');
+  const forwardSocket = join(folder, 'forward.sock');
   for (const each of [kioskFolder, deskFolder, logFolder]) mkdirSync(each, { recursive: true });
   const started: ChildProgram[] = [];
   const start = (args: string[]) => {
@@ -100,7 +101,14 @@ export async function startWholeKiosk(options: {
     const kiosk = start(['kiosk', '--settings', settingsFile]);
     const forward = start([
       ...['forward', '--folder', kioskFolder, '--office', officeUrl],
-      ...['--log', join(logFolder, 'forward.log'), '--status-seconds', String(options.statusSeconds)],
+      ...[
+        '--socket',
+        forwardSocket,
+        '--log',
+        join(logFolder, 'forward.log'),
+        '--status-seconds',
+        String(options.statusSeconds),
+      ],
       // Whoever tries it stops the office and starts it again, and does not want to wait ten minutes.
       ...['--longest-rest-seconds', '5', '--control', controlSocket],
     ]);

@@ -5,6 +5,7 @@ import type { Outbox } from '../outbox/outbox.ts';
 import { isOutboxProblem } from '../outbox/outbox-problem.ts';
 import type { Stamp } from '../outbox/stamp.ts';
 import { composeDayEndSlip } from '../request/day-end-slip.ts';
+import { followUpLabel } from '../request/follow-up.ts';
 import { localDay } from '../request/local-time.ts';
 import { type Proof, proofCode } from '../request/proof-code.ts';
 import type { ReceiptLine } from '../request/receipt.ts';
@@ -100,7 +101,7 @@ export function dayEndSlipOf({ text, ...proof }: Proof & { text: string }, place
     since: message.after.at,
     until: message.journal.stamp.at,
     kept: message.kept.map(({ service, requests }) => ({
-      service: findService(service)?.label.id ?? service,
+      service: (findService(service)?.label ?? followUpLabel(service))?.id ?? service,
       requests,
     })),
     unsent: { requests: message.unsent.requests, oldest: message.unsent.oldest[0] ?? null },

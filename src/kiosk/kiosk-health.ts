@@ -4,7 +4,9 @@ import type { Health } from '../control/messages.ts';
 import type { KioskSnapshot } from '../visit/kiosk-machine.ts';
 import { healthOfDevice, wiresOf } from './device-health.ts';
 import { type DeviceSupervisor, realClock } from './device-supervisor.ts';
+import { nameOfState } from './flight/flight-follower.ts';
 import type { KioskSettings } from './kiosk-settings.ts';
+import { machineFacts } from './machine-facts.ts';
 import type { PrinterWatch } from './printer-watch.ts';
 import { readable } from './storage-health.ts';
 
@@ -17,6 +19,8 @@ export function createKioskHealth(parts: {
   supervisor: Pick<DeviceSupervisor, 'record'>;
   printerWatch: Pick<PrinterWatch, 'receiptsLeft'>;
   state: () => KioskSnapshot['value'];
+  /** What else is told: number and place, clock, why it started, its last fault. */
+  facts: () => Pick<Health, 'kiosk' | 'clock' | 'lastStart' | 'lastFault'>;
   storage: () => Pick<Health, 'outbox' | 'storage'>;
 }): () => Promise<Health> {
   const { version, drivers, supervisor, printerWatch } = parts;
@@ -36,6 +40,9 @@ export function createKioskHealth(parts: {
       state: typeof value === 'object' ? 'inService' : value === 'technicianAtWork' ? value : 'outOfOrder',
       version,
       uptimeSeconds: Math.round((performance.now() - startedAt) / 1000),
+      place: nameOfState(value),
+      machine: machineFacts(),
+      ...parts.facts(),
       devices: Object.fromEntries(
         deviceNames.filter((name) => drivers[name]).map((name) => [name, device(name)]),
       ),

@@ -1,8 +1,15 @@
 /** What a receipt says beside number and time, as it is kept with the request: enough to print it again, and nothing about the person. */
 import { z } from 'zod';
+import { followUpServices } from '../request/follow-up.ts';
 import type { Proof } from '../request/proof-code.ts';
-import { composeReceipt, composeStatusSlip, type ReceiptLine } from '../request/receipt.ts';
 import {
+  composeFollowUpSlip,
+  composeReceipt,
+  composeStatusSlip,
+  type ReceiptLine,
+} from '../request/receipt.ts';
+import {
+  type Bilingual,
   bilingual,
   handover,
   type Language,
@@ -23,6 +30,19 @@ const receiptFacts = z.object({
   surrendered: z.array(bilingual),
 });
 type ReceiptFacts = z.infer<typeof receiptFacts>;
+
+/** Of what follows a request, which may be one of another kiosk. */
+const followUpFacts = z.object({
+  kind: z.enum(['page', 'withdrawal']),
+  request: z.string(),
+  place: z.string(),
+  language: z.enum(languages),
+  paper: bilingual.nullable(),
+  pages: z.number().int().nonnegative(),
+});
+export type FollowUpFacts = z.infer<typeof followUpFacts>;
+
+export const followUpFactsOf = (facts: FollowUpFacts): string => JSON.stringify(followUpFacts.parse(facts));
 
 export function receiptFactsOf(answers: RequestAnswers, place: string): string {
   const service = findService(answers.service);
@@ -57,15 +77,14 @@ export function receiptLinesOf(
     proof: (Proof & { certain: boolean }) | null;
   },
 ): ReceiptLine[] {
-  return composeReceipt({
-    ...receiptFacts.parse(JSON.parse(facts)),
-    number,
-    confirmedAt,
-    copy,
-    proof,
-    timeCertain: proof?.certain ?? true,
-    words: receiptWords,
-  });
+  const read: unknown = JSON.parse(facts);
+  const printed = { confirmedAt, copy, proof, timeCertain: proof?.certain ?? true, words: receiptWords };
+  const followUp = followUpFacts.safeParse(read);
+  if (followUp.success) {
+    const { request, ...content } = followUp.data;
+    return composeFollowUpSlip({ ...content, ...printed, number: request, delivery: number, service: null });
+  }
+  return composeReceipt({ ...receiptFacts.parse(read), ...printed, number });
 }
 
 /** `own`: what this kiosk knows of a request of its own; null for one of another kiosk. */
@@ -80,7 +99,7 @@ export function statusSlipOf(
     note: status.note,
     receivedAt: status.receivedAt,
     since: status.at,
-    service: own ? receiptFacts.parse(JSON.parse(own.receipt)).service : null,
+    service: own ? serviceIn(JSON.parse(own.receipt)) : null,
     proof: own?.proof ?? null,
     place: printed.place,
     language: printed.language,
@@ -88,4 +107,10 @@ export function statusSlipOf(
     timeCertain: printed.certain,
     words: receiptWords,
   });
+}
+
+function serviceIn(facts: unknown): Bilingual | null {
+  const followUp = followUpFacts.safeParse(facts);
+  if (followUp.success) return followUpServices[followUp.data.kind].label;
+  return receiptFacts.parse(facts).service;
 }

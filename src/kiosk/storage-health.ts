@@ -15,6 +15,7 @@ type Parts = {
     | 'requestsSetAside'
     | 'renumberedCount'
     | 'linkState'
+    | 'dataUse'
   >;
   report: () => StorageReport;
 };
@@ -40,6 +41,7 @@ export function createStorageHealth({ outbox, report }: Parts) {
         setAside: readable(() => outbox.requestsSetAside().length, 0),
         renumbered: readable(() => outbox.renumberedCount(), 0),
         link: readable(() => outbox.linkState(), undefined),
+        dataUse: readable(() => outbox.dataUse(), undefined),
       },
       storage: {
         ...{ state, code, hint, freeBytes, damages },

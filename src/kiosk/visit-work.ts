@@ -17,11 +17,12 @@ import type { Stamp } from '../outbox/stamp.ts';
 import { isSameSheet } from '../page/fingerprint.ts';
 import type { PageFingerprint, PageRemark } from '../page/page.ts';
 import type { PagePreparer } from '../page/page-preparer.ts';
-import type { Consent } from '../request/request.ts';
+import { followUpServices } from '../request/follow-up.ts';
+import type { Consent, RequestAnswers } from '../request/request.ts';
 import { createSealer } from '../seal/age-seal.ts';
 import { largestPageBytes, mostPages, thumbnailsThatFit } from '../seal/message-limits.ts';
 import type { Enrolment } from '../seal/messages.ts';
-import { sealAnswers } from '../seal/sealed-answers.ts';
+import { sealAnswers, sealFollowUp } from '../seal/sealed-answers.ts';
 import { type SigningKey, signManifest } from '../seal/signatures.ts';
 import type { SavedRequest, StatusAnswer, VisitPage } from '../visit/visit-context.ts';
 import type * as steps from '../visit/visit-steps.ts';
@@ -29,7 +30,7 @@ import { dayEndSlipOf } from './day-ends.ts';
 import { pageFactsOf } from './draft-facts.ts';
 import { createIntendedPrint } from './intended-print.ts';
 import type { PrinterWatch } from './printer-watch.ts';
-import { receiptFactsOf, receiptLinesOf, statusSlipOf } from './receipt-facts.ts';
+import { followUpFactsOf, receiptFactsOf, receiptLinesOf, statusSlipOf } from './receipt-facts.ts';
 import { RequestFull } from './request-full.ts';
 import { scanPile } from './scan-pile.ts';
 
@@ -163,7 +164,13 @@ export function createVisitWork(parts: VisitWorkParts) {
     sheets.get(visit)?.delete(page);
   }
 
-  async function saveRequest({ visit, answers }: steps.SaveRequestInput): Promise<SavedRequest> {
+  async function saveRequest(input: steps.SaveRequestInput): Promise<SavedRequest> {
+    return input.following
+      ? saveFollowUp(input.visit, input.following)
+      : saveAnswers(input.visit, input.answers);
+  }
+
+  async function saveAnswers(visit: string, answers: RequestAnswers): Promise<SavedRequest> {
     const pictures = thumbnails.get(visit) ?? new Map<string, Uint8Array>();
     let sealedAnswers: string | null = null;
     const { number, confirmedAt } = await outbox.confirm(visit, {
@@ -186,6 +193,37 @@ export function createVisitWork(parts: VisitWorkParts) {
       { visit, reference: number, service: answers.service, pages: answers.pages.length },
       'request.kept',
     );
+    return { number, confirmedAt };
+  }
+
+  /** Kept as a request is, with a number of its own, so that it is sent, counted and proven like one. */
+  async function saveFollowUp(visit: string, following: steps.KeptFollowUp): Promise<SavedRequest> {
+    const { followUp, pages, paper, language } = following;
+    const { id: service } = followUpServices[followUp.kind];
+    // A withdrawal has scanned nothing, so nothing has begun its draft.
+    if (pages.length === 0 && !thumbnails.has(visit)) outbox.startDraft(visit);
+    const pictures = thumbnails.get(visit) ?? goOnWith(visit);
+    let sealedAnswers: string | null = null;
+    const { number, confirmedAt } = await outbox.confirm(visit, {
+      ...{ service, kiosk: enrolment.kiosk, followUp },
+      receipt: followUpFactsOf({
+        ...{ kind: followUp.kind, request: followUp.request, place: enrolment.place },
+        ...{ language, paper, pages: pages.length },
+      }),
+      sealManifest: async (number, confirmedAt, sealedPages, journal) => {
+        sealedAnswers ??= await sealFollowUp(enrolment.officeRecipient, {
+          pages,
+          thumbnails: thumbnailsThatFit(pictures),
+        });
+        return signManifest(kioskKey, {
+          ...{ version: 1, kiosk: enrolment.kiosk, number, service, followUp },
+          ...{ confirmedAt, pages: sealedPages, sealedAnswers, journal },
+        });
+      },
+    });
+    forget(visit);
+    const { kind, request: follows } = followUp;
+    log.info({ visit, reference: number, kind, follows, pages: pages.length }, 'followUp.kept');
     return { number, confirmedAt };
   }
 

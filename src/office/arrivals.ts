@@ -2,8 +2,6 @@
  * How a request comes in: announced by a signed manifest, then page by page, then acknowledged once and for all. Everything here
  * may be repeated by the kiosk, or cut off at any point, and comes to the same end.
  */
-import { readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { RequestAnswers } from '../request/request.ts';
 import { parseRequestNumber } from '../request/request-number.ts';
@@ -14,22 +12,21 @@ import { openAnswers } from '../seal/sealed-answers.ts';
 import { signAcknowledgement, verifyManifest } from '../seal/signatures.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { OfficeDatabase } from './database/office-database.ts';
+import type { FollowUpArrivals } from './follow-ups/follow-up-arrivals.ts';
 import type { SearchIndex } from './inbox/search/search-index.ts';
 import type { KioskBoots } from './kiosk-boots.ts';
 import type { KioskJournals } from './kiosk-journals.ts';
 import { type Kiosk, lockKiosk } from './kiosk-register.ts';
 import type { KioskRoom } from './kiosk-room.ts';
 import type { OfficeKeys } from './office-keys.ts';
+import type { PageUploads, SealedPages } from './pages/page-storage.ts';
 import { lockRequest, type OfficePage, type RequestRegister } from './request-register.ts';
-import type { SealedPages } from './sealed-pages.ts';
 
 export type Arrivals = {
   /** `noRoom`: this kiosk has announced more than it may, or the disk is nearly full; nothing was kept, and later it may be. */
   announce(kiosk: Kiosk, manifestText: string): Promise<AnnounceAnswer | { outcome: 'noRoom' }>;
   /** A page has been sent to its last byte: keeps it or throws it away. `gone`: a newer upload of the same page took its place. */
   settlePage(number: string, page: string): Promise<'whole' | 'damaged' | 'gone'>;
-  /** Forgets what was uploaded of this page so far. */
-  dropParts(number: string, page: string): Promise<void>;
 };
 
 export function createArrivals({
@@ -37,11 +34,12 @@ export function createArrivals({
   boots,
   requests,
   sealedPages,
-  uploadsFolder,
+  uploads,
   room,
   searchIndex,
   keys,
   journals,
+  followUps,
   audit,
   now,
   log,
@@ -50,44 +48,32 @@ export function createArrivals({
   boots: KioskBoots;
   requests: RequestRegister;
   sealedPages: SealedPages;
-  uploadsFolder: string;
+  uploads: PageUploads;
   room: KioskRoom;
   searchIndex: Pick<SearchIndex, 'add'>;
   keys: OfficeKeys;
   journals: KioskJournals;
+  followUps: FollowUpArrivals;
   audit: AuditTrail;
   now: () => Date;
   log: Logger;
 }): Arrivals {
   const oneAtATime = createQueues();
 
-  async function filesOf(number: string, page: string): Promise<string[]> {
-    const names = await readdir(uploadsFolder);
-    return names
-      .filter((name) => name.startsWith(`${number}_${page}_`))
-      .map((name) => join(uploadsFolder, name));
-  }
-
-  async function dropParts(number: string, page: string): Promise<void> {
-    for (const path of await filesOf(number, page)) await rm(path, { force: true });
-  }
-
-  /** Brings row and file of one page to agree, whatever was cut off in between. */
+  /** Brings row and bytes of one page to agree, whatever was cut off in between. */
   async function settle(page: OfficePage): Promise<'whole' | 'damaged' | 'gone'> {
     let outcome: 'whole' | 'damaged' | 'gone' = 'gone';
     if (page.wholeAt || (await sealedPages.has(page))) outcome = 'whole';
     else {
-      for (const path of await filesOf(page.number, page.page)) {
-        // Beside each upload lies what tus knows about it.
-        if (path.endsWith('.json')) continue;
-        const size = (await stat(path).catch(() => null))?.size;
-        if (size !== page.sealedBytes) continue;
-        const kept = await sealedPages.keep(page, path);
+      for (const upload of await uploads.whole(page)) {
+        const kept = await sealedPages.keep(page, upload);
         outcome = kept === 'kept' ? 'whole' : kept;
         if (outcome !== 'gone') break;
       }
+      // Another office, or an import, may have kept it and tidied up just now.
+      if (outcome === 'gone' && (await sealedPages.has(page))) outcome = 'whole';
     }
-    if (outcome !== 'gone') await dropParts(page.number, page.page);
+    if (outcome !== 'gone') await uploads.drop(page);
     if (outcome === 'whole' && !page.wholeAt) await requests.markPageWhole(page.number, page.page);
     if (outcome === 'damaged') log.warn({ number: page.number, page: page.page }, 'page.damaged');
     return outcome;
@@ -134,16 +120,16 @@ export function createArrivals({
         step: 'arrived',
         stage: last?.stage ?? request.stage,
         note: last?.note ?? null,
-        isTold: true,
+        isTold: request.follows === null,
       });
       await audit.append({ actor: `kiosk ${request.kiosk}`, action: 'request.arrived', subject: number });
+      if (request.follows !== null) await followUps.hasArrived(number);
       log.info({ number, kiosk: request.kiosk, pages: pages.length }, 'request.arrived');
       return signed;
     });
   }
 
   return {
-    dropParts,
     settlePage,
 
     async announce(kiosk, manifestText) {
@@ -158,8 +144,11 @@ export function createArrivals({
         return refused('numberTaken');
       }
       if (!known) {
-        const answers = await acceptableAnswers(manifest, kiosk, keys);
-        if (!answers) return refused('malformed');
+        if (!isFormed(manifest, kiosk)) return refused('malformed');
+        const answers = manifest.followUp ? null : await acceptableAnswers(manifest, keys);
+        const isReadable = manifest.followUp ? await followUps.isReadable(manifest) : answers !== null;
+        if (!isReadable) return refused('malformed');
+        if (manifest.followUp && !(await followUps.isWanted(manifest.followUp))) return refused('notWanted');
         if (!(await room.hasRoomForRequest(kiosk.kiosk, 2 * manifestText.length))) {
           log.warn({ kiosk: kiosk.kiosk }, 'request.noRoom');
           return { outcome: 'noRoom' };
@@ -175,7 +164,7 @@ export function createArrivals({
           const putRightAt =
             stamp && isOfConfirming && !stamp.certain ? await boots.timeOf(kiosk.kiosk, stamp) : null;
           await requests.add({ manifest, manifestText, manifestSha256: sha256, putRightAt });
-          await searchIndex.add(number, answers);
+          if (answers) await searchIndex.add(number, answers);
           if (manifest.journal) {
             const link = manifest.journal;
             await journals.noteRequest(kiosk.kiosk, { number, manifestSha256: sha256, link });
@@ -216,7 +205,7 @@ export function createArrivals({
     await journals.noteRefused(kiosk.kiosk, { number, manifestSha256: sha256, link: journal });
   }
 
-  function refused(reason: 'numberTaken' | 'badSignature' | 'malformed'): AnnounceAnswer {
+  function refused(reason: 'numberTaken' | 'badSignature' | 'malformed' | 'notWanted'): AnnounceAnswer {
     log.warn({ reason }, 'request.refused');
     return { outcome: 'refused', reason };
   }
@@ -225,19 +214,8 @@ export function createArrivals({
 /**
  * What the citizen said, if the office can stand by this manifest. What it cannot open it must not acknowledge: the kiosk would shred the only copy.
  */
-async function acceptableAnswers(
-  manifest: Manifest,
-  kiosk: Kiosk,
-  keys: OfficeKeys,
-): Promise<RequestAnswers | null> {
+async function acceptableAnswers(manifest: Manifest, keys: OfficeKeys): Promise<RequestAnswers | null> {
   const ids = new Set(manifest.pages.map((page) => page.page));
-  const isFormed =
-    manifest.kiosk === kiosk.kiosk &&
-    isNumberOf(kiosk.kiosk, manifest.number) &&
-    ids.size === manifest.pages.length &&
-    ids.size <= mostPages &&
-    manifest.pages.every((page) => page.sealedBytes <= largestPageBytes);
-  if (!isFormed) return null;
   try {
     const { answers } = await openAnswers(keys.identity, manifest.sealedAnswers);
     const areNamed = answers.pages.length === ids.size && answers.pages.every((page) => ids.has(page.page));
@@ -246,6 +224,17 @@ async function acceptableAnswers(
     if (isSealProblem(error)) return null;
     throw error;
   }
+}
+
+function isFormed(manifest: Manifest, kiosk: Kiosk): boolean {
+  const ids = new Set(manifest.pages.map((page) => page.page));
+  return (
+    manifest.kiosk === kiosk.kiosk &&
+    isNumberOf(kiosk.kiosk, manifest.number) &&
+    ids.size === manifest.pages.length &&
+    ids.size <= mostPages &&
+    manifest.pages.every((page) => page.sealedBytes <= largestPageBytes)
+  );
 }
 
 /** A request number becomes a folder's name, so it is taken only in its one form: ten digits that begin with the kiosk's own. */

@@ -22,6 +22,7 @@ export type AuditAction =
   | 'request.announced'
   | 'request.arrived'
   | 'request.opened'
+  | 'request.pageBrought'
   | 'page.opened'
   | 'stick.imported'
   | 'stick.refused'

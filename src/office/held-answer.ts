@@ -3,8 +3,8 @@
  */
 import type { HeldQuestion } from '../seal/messages.ts';
 import type { OfficeDatabase } from './database/office-database.ts';
+import type { SealedPages } from './pages/page-storage.ts';
 import type { RequestRegister } from './request-register.ts';
-import type { SealedPages } from './sealed-pages.ts';
 
 /** Numbers of the question that `kiosk` should send again. */
 export async function missingOf(

@@ -11,11 +11,11 @@ import type { AuditTrail } from './audit-trail.ts';
 import type { ClaimReader } from './inbox/claim-state.ts';
 import type { KioskJournals } from './kiosk-journals.ts';
 import type { OfficeKeys } from './office-keys.ts';
+import type { SealedPages } from './pages/page-storage.ts';
 import { isShowable } from './picture-header.ts';
 import type { ContentReader } from './request-content.ts';
 import type { OfficePage, RequestRegister } from './request-register.ts';
 import type { createRequestWork, StepTaken } from './request-work.ts';
-import type { SealedPages } from './sealed-pages.ts';
 import { asksLogin, fieldOf, type Site } from './site.ts';
 import { enlargedPageView } from './views/pages-section.ts';
 import { requestView } from './views/request-view.ts';
@@ -57,13 +57,15 @@ export function inboxRoutes(office: {
       const { number } = request.params;
       const found = await requests.find(number);
       if (!found || !request.person) return site.problem(request, reply, 'requestNotFound', 404);
+      // What was brought after a request is seen with it.
+      if (found.follows !== null) return reply.redirect(`/requests/${found.follows}`, 303);
       await audit.append({ actor: nameOf(request), action: 'request.opened', subject: number });
       const view = requestView(site.looker(request, reply), {
         request: found,
         claim: await claimOf(found, request.person, how.isTaken ?? false),
         proof: await journals.proofOf(number),
         content: await contentOf(number),
-        pages: await requests.pagesOf(number),
+        pages: await requests.pagesWithFollowUps(number),
         history: await requests.historyOf(number),
         forms: how.forms,
       });
@@ -134,7 +136,8 @@ export function inboxRoutes(office: {
 
   async function findPage(params: OfPage['Params']) {
     if (!pageId.safeParse(params.page).success) return null;
-    const page: OfficePage | null = await requests.findPage(params.number, params.page);
+    const pages = await requests.pagesWithFollowUps(params.number);
+    const page: OfficePage | undefined = pages.find((each) => each.page === params.page);
     if (!page?.wholeAt) return null;
     const info = (await contentOf(params.number))?.answers.pages.find((each) => each.page === page.page);
     return info ? { page, info } : null;

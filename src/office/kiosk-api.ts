@@ -1,5 +1,6 @@
 /** What kiosks talk to: enrol, announce, pages, statuses. Everything but enrolment asks for the kiosk's access token. */
 import rateLimit from '@fastify/rate-limit';
+import type { Locker } from '@tus/server';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { sha256Of } from '../seal/digest.ts';
@@ -17,8 +18,8 @@ import type { KioskRoom } from './kiosk-room.ts';
 import { lanesSince } from './lanes.ts';
 import type { OfficeKeys } from './office-keys.ts';
 import { pageUploadRoutes } from './page-uploads.ts';
+import type { PageUploads, SealedPages } from './pages/page-storage.ts';
 import type { RequestRegister } from './request-register.ts';
-import type { SealedPages } from './sealed-pages.ts';
 import { statusesSince } from './status-feed.ts';
 
 declare module 'fastify' {
@@ -40,7 +41,8 @@ export type KioskApi = {
   requests: RequestRegister;
   arrivals: Arrivals;
   dayEnds: DayEnds;
-  uploadsFolder: string;
+  uploads: PageUploads;
+  locker: Locker;
   room: KioskRoom;
   sealedPages: SealedPages;
   /** Another word each time the office starts. */
@@ -185,7 +187,8 @@ export function kioskApi(office: KioskApi): (app: FastifyInstance) => Promise<vo
       await enrolled.register(
         pageUploadRoutes({
           path: `${app.prefix}/pages`,
-          folder: office.uploadsFolder,
+          uploads: office.uploads,
+          locker: office.locker,
           room: office.room,
           isTrusted: kiosks.isTrusted,
           requests: office.requests,

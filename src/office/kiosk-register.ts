@@ -5,6 +5,7 @@ import { sha256Of } from '../seal/digest.ts';
 import { type EnrolRequest, publicKey } from '../seal/messages.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { OfficeDatabase } from './database/office-database.ts';
+import type { News } from './news.ts';
 
 const kiosk = z.object({
   kiosk: z.string(),
@@ -61,10 +62,12 @@ export const lockKiosk = (database: OfficeDatabase, kiosk: string): Promise<void
 export function createKioskRegister({
   database,
   audit,
+  news,
   now,
 }: {
   database: OfficeDatabase;
   audit: AuditTrail;
+  news: Pick<News, 'publish'>;
   now: () => Date;
 }): KioskRegister {
   const find = (number: string) =>
@@ -114,6 +117,7 @@ export function createKioskRegister({
         );
         await database.run('UPDATE enrolment_codes SET used_at = ? WHERE digest = ?', at, digest);
         await audit.append({ actor: `kiosk ${found.kiosk}`, action: 'kiosk.enrolled', subject: found.kiosk });
+        await news.publish({ about: 'kiosk', kiosk: found.kiosk });
         return { outcome: 'enrolled', kiosk: found.kiosk, place: found.place, accessToken };
       }),
 
@@ -150,6 +154,7 @@ export function createKioskRegister({
         );
         if (changes === 0) return false;
         await audit.append({ actor: by, action: 'kiosk.revoked', subject: number });
+        await news.publish({ about: 'kiosk', kiosk: number });
         return true;
       }),
   };

@@ -1,11 +1,14 @@
 /** The office without its server: database, keys and what decides about arrivals. The server and the import from a stick stand on it. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Locker, MemoryLocker } from '@tus/server';
 import type { Logger } from 'pino';
 import { type Arrivals, createArrivals } from './arrivals.ts';
 import { type AuditTrail, createAuditTrail } from './audit-trail.ts';
-import { type OfficeDatabase, openOfficeDatabase } from './database/office-database.ts';
+import { type DatabasePlace, type OfficeDatabase, openOfficeDatabase } from './database/office-database.ts';
 import { createDayEnds, type DayEnds } from './day-ends.ts';
+import { createFollowUpArrivals } from './follow-ups/follow-up-arrivals.ts';
+import { createWantedPages, type WantedPages } from './follow-ups/wanted-pages.ts';
 import { createInbox, type Inbox } from './inbox/inbox.ts';
 import { createKioskBoots, type KioskBoots } from './kiosk-boots.ts';
 import { createKioskJournals, type KioskJournals } from './kiosk-journals.ts';
@@ -13,12 +16,13 @@ import { createKioskRegister, type KioskRegister } from './kiosk-register.ts';
 import { createKioskRoom, type KioskRoom, type RoomLimits } from './kiosk-room.ts';
 import { createNews, type News } from './news.ts';
 import { loadOfficeKeys, type OfficeKeys } from './office-keys.ts';
-import { uploadsFolderIn } from './page-uploads.ts';
+import { openPageStorage } from './pages/open-page-storage.ts';
+import type { PageUploads, SealedPages } from './pages/page-storage.ts';
 import { createRequestRegister, type RequestRegister } from './request-register.ts';
-import { createSealedPages, type SealedPages } from './sealed-pages.ts';
 
 export type OfficeParts = {
   database: OfficeDatabase;
+  news: News;
   keys: OfficeKeys;
   audit: AuditTrail;
   kiosks: KioskRegister;
@@ -28,50 +32,60 @@ export type OfficeParts = {
   room: KioskRoom;
   requests: RequestRegister;
   inbox: Inbox;
-  news: News;
+  wanted: WantedPages;
   sealedPages: SealedPages;
   arrivals: Arrivals;
-  uploadsFolder: string;
+  uploads: PageUploads;
+  locker: Locker;
   now: () => Date;
   log: Logger;
+  close(): Promise<void>;
 };
 
-/** Makes in the folder what is not there yet. Several processes may have it open; whoever opens it closes the database. */
+/** Makes in the folder what is not there yet. Several processes may have it open; whoever opens it calls `close`. */
 export async function openOfficeParts({
   folder,
   now,
   log,
   room: roomLimits,
+  database: place = { file: join(folder, 'office.sqlite') },
+  pagesUrl,
 }: {
   folder: string;
   now: () => Date;
   log: Logger;
   room?: Partial<RoomLimits> | undefined;
+  /** `office.sqlite` in the folder, when it is not said. */
+  database?: DatabasePlace | undefined;
+  /** `s3://…`; none for files in the folder. */
+  pagesUrl?: string | null | undefined;
 }): Promise<OfficeParts> {
-  const uploadsFolder = uploadsFolderIn(folder);
-  const sealedFolder = join(folder, 'sealed');
-  for (const each of [folder, uploadsFolder, sealedFolder])
-    await mkdir(each, { recursive: true, mode: 0o700 });
-
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const keys = await loadOfficeKeys(folder, (files) => log.warn({ files }, 'keys.wereOpen'));
-  const database = await openOfficeDatabase({ file: join(folder, 'office.sqlite') });
+  const database = await openOfficeDatabase(place, {
+    onTrouble: (error) => log.warn({ err: error }, 'database.connectionLost'),
+  });
+  const news = createNews({ database, place, log });
   const audit = createAuditTrail({ database, now });
-  const kiosks = createKioskRegister({ database, audit, now });
-  const requests = createRequestRegister({ database, now });
-  const sealedPages = createSealedPages(sealedFolder);
+  const kiosks = createKioskRegister({ database, audit, news, now });
+  const requests = createRequestRegister({ database, news, now });
+  const { sealedPages, uploads } = await openPageStorage({ folder, url: pagesUrl ?? null });
+  const locker = new MemoryLocker();
   const boots = createKioskBoots({ database, now });
   const room = createKioskRoom({ database, folder, now, limits: roomLimits });
   const journals = createKioskJournals({ database, audit, now });
   const dayEnds = createDayEnds({ database, journals, keys, audit, now, log });
-  const news = createNews({ database });
+  const wanted = createWantedPages({ database, now });
+  const followUps = createFollowUpArrivals({ database, requests, wanted, keys, audit });
   const inbox = createInbox({ database, keys, audit, news, now, log });
   const arrivals = createArrivals({
     searchIndex: inbox.index,
-    ...{ database, boots, journals, requests, sealedPages, uploadsFolder, room, keys, audit, now, log },
+    ...{ database, boots, journals, followUps, requests, sealedPages, uploads, room, keys, audit, now, log },
   });
   return {
     ...{
       database,
+      news,
       keys,
       audit,
       kiosks,
@@ -81,11 +95,16 @@ export async function openOfficeParts({
       room,
       requests,
       inbox,
-      news,
+      wanted,
       sealedPages,
       arrivals,
-      uploadsFolder,
+      uploads,
+      locker,
     },
     ...{ now, log },
+    async close() {
+      await news.close();
+      await database.close();
+    },
   };
 }

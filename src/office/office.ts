@@ -4,6 +4,10 @@ import type { Server } from 'node:http';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuditTrail } from './audit-trail.ts';
+import type { DatabasePlace } from './database/office-database.ts';
+import { openRequest } from './follow-ups/opened-request.ts';
+import { createSendBack } from './follow-ups/send-back.ts';
+import { sendBackRoute } from './follow-ups/send-back-route.ts';
 import { activityRoutes } from './inbox/activity-routes.ts';
 import { createClaimReader } from './inbox/claim-state.ts';
 import { duplicateRoutes } from './inbox/duplicate-routes.ts';
@@ -16,12 +20,13 @@ import { kioskApi } from './kiosk-api.ts';
 import type { RoomLimits } from './kiosk-room.ts';
 import { kioskRoutes } from './kiosk-routes.ts';
 import { loginRoutes, newSetUpCode } from './login-routes.ts';
+import type { News } from './news.ts';
 import { openOfficeParts } from './office-parts.ts';
 import { createPeople, type People } from './people.ts';
 import { createContentReader } from './request-content.ts';
+import type { RequestRegister } from './request-register.ts';
 import { createRequestWork } from './request-work.ts';
 import { site } from './site.ts';
-import { dropStaleUploads } from './unfinished-uploads.ts';
 
 export type OfficeOptions = {
   /** Created when it is not there; holds office.sqlite, sealed/, uploads/ and the keys. */
@@ -35,6 +40,10 @@ export type OfficeOptions = {
   port: number;
   /** Other bounds than usual of what one kiosk may take of the disk. */
   room?: Partial<RoomLimits>;
+  /** `office.sqlite` in the folder, when it is not said. */
+  database?: DatabasePlace | undefined;
+  /** Where pages lie, `s3://…`; in the folder when there is none. */
+  pagesUrl?: string | null;
   /** How many calls of kiosks from one address are answered in a minute. */
   callsAMinute?: number;
 };
@@ -53,6 +62,9 @@ export type Office = {
   createEnrolmentCode(about: { place: string }): Promise<string>;
   people: People;
   audit: AuditTrail;
+  news: News;
+  requests: Pick<RequestRegister, 'find' | 'pagesOf'>;
+  sendBack: ReturnType<typeof createSendBack>['sendBack'];
 };
 
 const tidyEveryMs = 6 * 60 * 60 * 1000;
@@ -61,13 +73,20 @@ export const demoLogin = { username: 'petugas', password: 'silaku-demo' } as con
 
 export async function createOffice(options: OfficeOptions): Promise<Office> {
   const { folder, now, log } = options;
-  const parts = await openOfficeParts({ folder, now, log, room: options.room });
-  const { database, keys, audit, kiosks, requests, sealedPages, uploadsFolder, journals, dayEnds } = parts;
+  const parts = await openOfficeParts({
+    ...{ folder, now, log, room: options.room, pagesUrl: options.pagesUrl },
+    database: options.database,
+  });
+  const { database, keys, audit, kiosks, requests, sealedPages, uploads, journals, dayEnds } = parts;
   const people = createPeople({ database, audit, now });
-  const { inbox, news } = parts;
+  const { wanted, inbox, news } = parts;
   const contentOf = createContentReader(parts);
   const claimOf = createClaimReader({ inbox, people });
-  const work = createRequestWork({ database, requests, claims: inbox.claims, audit });
+  const work = createRequestWork({ database, requests, wanted, claims: inbox.claims, audit });
+  const sendBack = createSendBack({
+    ...{ database, requests, wanted, claims: inbox.claims, audit },
+    open: (number) => openRequest({ requests, keys }, number),
+  });
   if (options.demo) {
     // In a demonstration one person does everything: requests and kiosks.
     await people.create({ ...demoLogin, name: 'Petugas Peragaan', role: 'administrator', by: 'office' });
@@ -96,13 +115,14 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
         settingsRoutes(inbox),
         duplicateRoutes({ duplicates: inbox.duplicates, requests, work, contentOf, audit }),
         inboxRoutes({ requests, journals, work, contentOf, claimOf, sealedPages, keys, audit, log }),
+        sendBackRoute({ ...sendBack, log }),
         kioskRoutes({ kiosks, journals, dayEnds }),
       ],
     }),
   );
 
   const tidyUp = async () => {
-    const dropped = await dropStaleUploads(uploadsFolder, { now: now(), isTrusted: kiosks.isTrusted });
+    const dropped = await uploads.dropStale({ now: now(), isTrusted: kiosks.isTrusted });
     if (dropped > 0) log.info({ dropped }, 'uploads.stale');
   };
   await tidyUp();
@@ -127,13 +147,16 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       clearInterval(tidying);
       await app.close();
       await endCatchUp();
-      await database.close();
+      await parts.close();
       log.info('office.closed');
     },
     createEnrolmentCode: async ({ place }) =>
       (await kiosks.createEnrolmentCode({ place, by: 'office' })).code,
     people,
     audit,
+    news: parts.news,
+    requests,
+    ...sendBack,
   };
 }
 

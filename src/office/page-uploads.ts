@@ -3,10 +3,7 @@
  * arrivals.ts judges the page when its last byte is there.
  */
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
-import { FileStore } from '@tus/file-store';
-import { Server } from '@tus/server';
+import { type Locker, Server } from '@tus/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -14,20 +11,20 @@ import { pageId, sha256Hex } from '../request/request.ts';
 import { largestPageBytes } from '../seal/message-limits.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { KioskRoom } from './kiosk-room.ts';
+import type { PageUploads } from './pages/page-storage.ts';
+import { newUploadName, readUploadName } from './pages/upload-names.ts';
 import type { OfficePage, RequestRegister } from './request-register.ts';
-import { dropOldestUploads } from './unfinished-uploads.ts';
 
 /** What tus answers when a hook throws it. */
 type Refusal = { status_code: number; body: string };
-
-const uploadId = /^(?<number>\d{10})_(?<page>[0-9a-z]{16,32})_[0-9a-f]{16}$/;
 
 const metadata = z.object({ request: z.string().regex(/^\d{10}$/), page: pageId, sha256: sha256Hex });
 
 /** Routes under the path where it is registered; `request.kiosk` must be set by then. */
 export function pageUploadRoutes({
   path,
-  folder,
+  uploads,
+  locker,
   room,
   isTrusted,
   requests,
@@ -36,7 +33,9 @@ export function pageUploadRoutes({
 }: {
   /** As clients see it, without a slash at the end: `/api/pages`. */
   path: string;
-  folder: string;
+  uploads: PageUploads;
+  /** Keeps two writers of one upload apart, in all processes of the office. */
+  locker: Locker;
   room: KioskRoom;
   isTrusted: (kiosk: string) => Promise<boolean>;
   requests: RequestRegister;
@@ -60,22 +59,26 @@ export function pageUploadRoutes({
 
   const server = new Server({
     path,
-    datastore: new FileStore({ directory: folder }),
+    datastore: uploads.datastore,
+    locker: uploads.locks(locker),
+    // The address names no host: the kiosk goes on by the way it came, through whichever office answers there.
     relativeLocation: true,
+    generateUrl: (_request, { path, id }) => `${path}/${uploads.nameOf(id)}`,
+    getFileIdFromRequest: (_request, name) => (name === undefined ? undefined : uploads.idOf(name)),
     maxSize: largestPageBytes,
     // Kiosks are no browsers: no page of another site may talk to this.
     allowedOrigins: [],
     namingFunction: async (request, given) => {
       const page = await wantedPage(kioskOf.get(nodeRequestOf(request)), given);
-      return `${page.number}_${page.page}_${randomBytes(8).toString('hex')}`;
+      return uploads.idOf(newUploadName(page));
     },
     async onUploadCreate(request, upload) {
       const page = await wantedPage(kioskOf.get(nodeRequestOf(request)), upload.metadata);
       if (upload.size !== page.sealedBytes) throw refusal(422, 'lengthNotAnnounced');
       // The kiosk has lost the address of an earlier upload: one page never takes more than its own room.
-      await arrivals.dropParts(page.number, page.page);
+      await uploads.drop(page);
       const kiosk = page.number.slice(0, 3);
-      await dropOldestUploads(folder, kiosk, room.limits.uploads - 1);
+      await uploads.dropOldest(kiosk, room.limits.uploads - 1);
       if (!(await room.hasRoomForPage(kiosk, page.sealedBytes))) {
         log.warn({ kiosk }, 'page.noRoom');
         throw refusal(507, 'noRoom');
@@ -83,13 +86,13 @@ export function pageUploadRoutes({
       return {};
     },
     async onUploadFinish(_request, upload) {
-      const named = uploadId.exec(upload.id)?.groups;
-      const [number = '', page = ''] = [named?.number, named?.page];
-      if (!(await isTrusted(number.slice(0, 3)))) {
-        await arrivals.dropParts(number, page);
+      const named = readUploadName(uploads.nameOf(upload.id));
+      assert(named, 'uploads have names that we gave');
+      if (!(await isTrusted(named.kiosk))) {
+        await uploads.drop(named);
         throw refusal(401, 'tokenUnknown');
       }
-      const outcome = await arrivals.settlePage(number, page);
+      const outcome = await arrivals.settlePage(named.number, named.page);
       // 460 is what tus calls a checksum mismatch; the page is wanted again.
       if (outcome === 'damaged') throw refusal(460, 'pageDamaged');
       if (outcome === 'gone') throw refusal(410, 'uploadReplaced');
@@ -119,8 +122,8 @@ export function pageUploadRoutes({
       method: ['HEAD', 'PATCH', 'DELETE'],
       url: '/:upload',
       async handler(request, reply) {
-        const number = uploadId.exec(request.params.upload)?.groups?.number;
-        if (!number || !request.kiosk || !number.startsWith(request.kiosk.kiosk)) {
+        const named = readUploadName(request.params.upload);
+        if (!named || named.kiosk !== request.kiosk?.kiosk) {
           return reply.code(404).send({ error: 'uploadUnknown' });
         }
         await handOver(request, reply);
@@ -128,10 +131,6 @@ export function pageUploadRoutes({
       },
     });
   };
-}
-
-export function uploadsFolderIn(folder: string): string {
-  return join(folder, 'uploads');
 }
 
 function refusal(statusCode: number, error: string): Refusal {

@@ -103,6 +103,9 @@ export function createPeople({
 
     async whoIs(token, { isLook } = { isLook: false }) {
       const digest = sha256Of(token);
+      // Of one moment: whoever was inside when it was asked has been here then, not later.
+      const at = now().toISOString();
+      const minuteBefore = before(60_000);
       const found = await database.one(
         person,
         `SELECT people.username, name, role FROM sessions JOIN people USING (username)
@@ -115,9 +118,9 @@ export function createPeople({
         // Written at most once a minute: a page with ten pictures asks eleven times.
         await database.run(
           'UPDATE sessions SET last_used_at = ? WHERE digest = ? AND last_used_at < ?',
-          now().toISOString(),
+          at,
           digest,
-          before(60_000),
+          minuteBefore,
         );
       }
       return found;

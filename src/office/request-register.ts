@@ -1,9 +1,10 @@
-/** The requests that kiosks have announced to this office, their pages and their history, as rows. Files of pages are in sealed-pages.ts. */
+/** The requests that kiosks have announced to this office, their pages and their history, as rows. The pages themselves are in pages/. */
 import { z } from 'zod';
 import { type Stage, stage } from '../request/request.ts';
 import type { Manifest } from '../seal/messages.ts';
 import { lockRecord } from './audit-trail.ts';
 import type { OfficeDatabase } from './database/office-database.ts';
+import type { News } from './news.ts';
 
 const requestRow = z.object({
   number: z.string(),
@@ -24,6 +25,8 @@ const requestRow = z.object({
   pagesWhole: z.number(),
   /** Everything is here and the kiosk has our word for it. */
   isAcknowledged: z.number().transform(Boolean),
+  /** Null for a request of its own; else the number of the one that this delivery belongs to. */
+  follows: z.string().nullable(),
 });
 export type OfficeRequest = z.infer<typeof requestRow>;
 
@@ -35,6 +38,15 @@ const pageRow = z.object({
   wholeAt: z.string().nullable(),
 });
 export type OfficePage = z.infer<typeof pageRow>;
+
+const followUpRow = z.object({
+  number: z.string(),
+  /** Null for a withdrawal. */
+  replaces: z.string().nullable(),
+  isAcknowledged: z.number().transform(Boolean),
+  sealedAnswers: z.string(),
+});
+export type FollowUpDelivery = z.infer<typeof followUpRow>;
 
 const historyRow = z.object({
   sequence: z.number(),
@@ -66,6 +78,10 @@ export type RequestRegister = {
   }): Promise<void>;
   find(number: string): Promise<OfficeRequest | null>;
   pagesOf(number: string): Promise<OfficePage[]>;
+  /** Also those that kiosks have brought since, each under the number of its delivery. */
+  pagesWithFollowUps(number: string): Promise<OfficePage[]>;
+  /** What kiosks have brought after this request, in the order in which it was announced. */
+  followUpsOf(number: string): Promise<FollowUpDelivery[]>;
   findPage(number: string, page: string): Promise<OfficePage | null>;
   markPageWhole(number: string, page: string): Promise<void>;
   /** Its file has been lost: it is wanted again. */
@@ -82,7 +98,7 @@ export type RequestRegister = {
 const requestColumns = `number, requests.kiosk, place, service, announced_at AS "announcedAt",
   coalesce(put_right_at, confirmed_at) AS "confirmedAt",
   (time_certain = 1 OR put_right_at IS NOT NULL) AS "isTimeCertain",
-  stage, officer, revision, (acknowledgement IS NOT NULL) AS "isAcknowledged",
+  stage, officer, revision, follows, (acknowledgement IS NOT NULL) AS "isAcknowledged",
   (SELECT count(*) FROM pages WHERE pages.number = requests.number) AS pages,
   (SELECT count(whole_at) FROM pages WHERE pages.number = requests.number) AS "pagesWhole"`;
 const fromRequests = 'FROM requests JOIN kiosks ON kiosks.kiosk = requests.kiosk';
@@ -94,9 +110,11 @@ export const lockRequest = (database: OfficeDatabase, number: string): Promise<v
 
 export function createRequestRegister({
   database,
+  news,
   now,
 }: {
   database: OfficeDatabase;
+  news: Pick<News, 'publish'>;
   now: () => Date;
 }): RequestRegister {
   const { run, one, all } = database;
@@ -104,8 +122,8 @@ export function createRequestRegister({
     async add({ manifest, manifestText, manifestSha256, putRightAt }) {
       await run(
         `INSERT INTO requests (number, kiosk, service, confirmed_at, announced_at, sealed_answers, manifest, manifest_sha256,
-           boot, uptime_ms, time_certain, put_right_at, announced_bytes, stage, revision)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'received', 0)`,
+           boot, uptime_ms, time_certain, put_right_at, announced_bytes, follows, replaces, stage, revision)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'received', 0)`,
         manifest.number,
         manifest.kiosk,
         manifest.service,
@@ -120,6 +138,8 @@ export function createRequestRegister({
         putRightAt,
         // Kept twice: signed as it came, and the sealed answers for the officers.
         manifestText.length + manifest.sealedAnswers.length,
+        manifest.followUp?.request ?? null,
+        manifest.followUp?.kind === 'page' ? manifest.followUp.replaces : null,
       );
       await run(
         'INSERT INTO lanes (kiosk, lane) VALUES (?, ?) ON CONFLICT (kiosk, lane) DO NOTHING',
@@ -142,6 +162,22 @@ export function createRequestRegister({
 
     pagesOf: (number) =>
       all(pageRow, `SELECT ${pageColumns} FROM pages WHERE number = ? ORDER BY position`, number),
+
+    pagesWithFollowUps: (number) =>
+      all(
+        pageRow,
+        `SELECT ${pageColumns} FROM pages WHERE number = ?1
+           OR number IN (SELECT number FROM requests WHERE follows = ?1) ORDER BY number, position`,
+        number,
+      ),
+
+    followUpsOf: (number) =>
+      all(
+        followUpRow,
+        `SELECT number, replaces, (acknowledgement IS NOT NULL) AS "isAcknowledged", sealed_answers AS "sealedAnswers"
+           FROM requests WHERE follows = ? ORDER BY announced_at, number`,
+        number,
+      ),
 
     findPage: (number, page) =>
       one(pageRow, `SELECT ${pageColumns} FROM pages WHERE number = ? AND page = ?`, number, page),
@@ -199,6 +235,7 @@ export function createRequestRegister({
           note.note,
           Number(note.isTold),
         );
+        await news.publish({ about: 'request', number: note.number, stage: note.stage });
       }),
 
     async moveTo(number, change) {

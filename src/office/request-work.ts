@@ -5,6 +5,7 @@ import { noteNeeds, type PlainStep } from '../request/workflow/request-steps.ts'
 import type { AuditTrail } from './audit-trail.ts';
 import { readCitizenNote } from './citizen-note.ts';
 import type { OfficeDatabase } from './database/office-database.ts';
+import type { WantedPages } from './follow-ups/wanted-pages.ts';
 import { isHeldStage, mayClaim } from './inbox/claim-rules.ts';
 import type { Claims } from './inbox/claims.ts';
 import type { Person } from './people.ts';
@@ -37,11 +38,13 @@ const noteProblems = {
 export function createRequestWork({
   database,
   requests,
+  wanted,
   claims,
   audit,
 }: {
   database: OfficeDatabase;
   requests: RequestRegister;
+  wanted: Pick<WantedPages, 'cancel'>;
   claims: Pick<Claims, 'claim' | 'end'>;
   audit: AuditTrail;
 }): { takeStep(asked: StepAsked): Promise<StepTaken> } {
@@ -50,7 +53,7 @@ export function createRequestWork({
       database.transaction(async (): Promise<StepTaken> => {
         await lockRequest(database, asked.number);
         const request = await requests.find(asked.number);
-        if (!request) return { outcome: 'unknownRequest' };
+        if (!request || request.follows !== null) return { outcome: 'unknownRequest' };
         const { step, person } = asked;
         const judged = judgeStep({ stage: request.stage, by: person.role, step });
         if (judged.outcome === 'notYours') return { outcome: 'notYours' };
@@ -67,6 +70,8 @@ export function createRequestWork({
         const stage = judged.to;
         if (!isHeldStage(stage)) await claims.end(asked.number);
         await requests.moveTo(asked.number, { stage, officer: person.name });
+        // Whoever goes on without a page that was wanted does not want it any more.
+        if (stage !== 'waitingForCitizen') await wanted.cancel(asked.number);
         await requests.writeHistory({
           number: asked.number,
           officer: person.name,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { sha256Of } from '../seal/digest.ts';
 import { type StatusFeed, statusEntry } from '../seal/messages.ts';
 import type { OfficeDatabase } from './database/office-database.ts';
+import { openWishes } from './follow-ups/wanted-pages.ts';
 
 /** A full answer stays under 200 kB; the kiosk asks again until nothing is new. */
 const entriesAtOnce = 500;
@@ -33,11 +34,16 @@ export async function statusesSince(
     kiosk,
     entriesAtOnce,
   );
+  const waiting = rows.filter(({ stage }) => stage === 'waitingForCitizen').map(({ number }) => number);
+  const wanted = await openWishes(database, waiting);
   return {
     version: 1,
     since: cursor !== null && cursor.length <= 64 ? cursor : null,
     cursor: (await cursorOf(database, rows.at(-1)?.sequence ?? since)) ?? beginning,
-    entries: rows.map(({ number, stage, note, at }) => ({ number, stage, note, at })),
+    entries: rows.map(({ number, stage, note, at }) => {
+      const pages = wanted.get(number);
+      return { number, stage, note, at, ...(pages ? { wanted: pages } : {}) };
+    }),
     ...(cursor !== null && cursor !== beginning && since === 0 ? { startsOver: true } : {}),
   };
 }

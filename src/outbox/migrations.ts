@@ -219,4 +219,12 @@ export const migrations: readonly string[] = [
   `
   UPDATE status SET stage = CASE stage WHEN 'inWork' THEN 'inProcess' WHEN 'handedOver' THEN 'delivered' ELSE stage END;
   `,
+  // What follows a request of any kiosk: a page that the office wants again (then `replaces` names the old one), or a withdrawal.
+  `
+  ALTER TABLE request ADD COLUMN follows TEXT;
+  ALTER TABLE request ADD COLUMN replaces TEXT;
+  CREATE INDEX request_follows ON request (follows) WHERE follows IS NOT NULL;
+  -- The pages that the office wants again, as JSON. Null: none.
+  ALTER TABLE status ADD COLUMN wanted TEXT;
+  `,
 ];

@@ -3,6 +3,7 @@
  * a receipt may be printed. Used by the kiosk process; anybody may ask for the counts.
  */
 import assert from 'node:assert/strict';
+import type { FollowUp } from '../request/follow-up.ts';
 import { makeRequestNumber } from '../request/request-number.ts';
 import { sha256Of } from '../seal/digest.ts';
 import type { RequestLink } from '../seal/journal-entry.ts';
@@ -16,8 +17,10 @@ import type { SealedFiles } from './sealed-files.ts';
 import type { Stamp } from './stamp.ts';
 
 export type Confirmation = {
-  /** Id of the service in the catalogue. */
+  /** Id of the service in the catalogue, or of the follow-up in its place. */
   service: string;
+  /** Absent for a request of its own. */
+  followUp?: FollowUp;
   /** Three digits, from the enrolment. */
   kiosk: string;
   /**
@@ -68,8 +71,8 @@ export function createRequests(
   const ofVisit = sql.prepare(`
     SELECT number, confirmed_at AS confirmedAt, manifest_sha256 AS manifestSha256 FROM request WHERE visit = ?`);
   const insertRequest = sql.prepare(`
-    INSERT INTO request (number, visit, kiosk, service, confirmed_at, receipt, manifest, manifest_sha256)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING position`);
+    INSERT INTO request (number, visit, kiosk, service, confirmed_at, receipt, manifest, manifest_sha256, follows, replaces)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING position`);
   const insertOutbox = sql.prepare("INSERT INTO outbox (position, state) VALUES (?, 'waiting')");
   const insertReceipt = sql.prepare('INSERT INTO receipt (position) VALUES (?)');
   const movePages = sql.prepare('UPDATE page SET visit = NULL, request = ?, facts = NULL WHERE visit = ?');
@@ -97,7 +100,7 @@ export function createRequests(
   }
 
   return {
-    async confirm(visit, { service, kiosk, receipt, sealManifest }) {
+    async confirm(visit, { service, kiosk, receipt, sealManifest, followUp }) {
       const before = database.read(() => confirmedBefore(visit));
       if (before) return before;
 
@@ -132,6 +135,8 @@ export function createRequests(
             receipt,
             manifest,
             manifestSha256,
+            followUp?.request ?? null,
+            followUp?.kind === 'page' ? followUp.replaces : null,
           ) as { position: number };
           insertOutbox.run(position);
           insertReceipt.run(position);

@@ -2,6 +2,7 @@
  * What is printed for the citizen, as lines of data: the receipt of a request and the slip that tells where one stands.
  * They carry the number and nothing that says who somebody is: no name, NIK, phone or address ever comes in here.
  */
+import type { FollowUp } from './follow-up.ts';
 import { localTime } from './local-time.ts';
 import { type Proof, proofCode } from './proof-code.ts';
 import type { Bilingual, Handover, Language, Stage } from './request.ts';
@@ -50,6 +51,9 @@ export type ReceiptWords = {
   printedAt: string;
   officeSays: string;
   stages: Record<Stage, string>;
+  /** What was kept after a request: a page, or the wish to withdraw. */
+  followUps: Record<FollowUp['kind'], { title: string; kept: string; next: string }>;
+  deliveryNumber: string;
   draftTitle: string;
   draftNotSent: string;
   draftPages: (pages: number) => string;
@@ -100,6 +104,17 @@ export type StatusSlipContent = Numbered & {
   since: string;
   /** The office's word to the citizen. */
   note: string | null;
+};
+
+export type FollowUpSlipContent = Numbered & {
+  kind: FollowUp['kind'];
+  /** The number of its own under which it travels; for whoever looks for it. */
+  delivery: string;
+  confirmedAt: string;
+  /** Null for a withdrawal. */
+  paper: Bilingual | null;
+  pages: number;
+  copy: boolean;
 };
 
 /** What somebody gets who goes on another day. The code is the key to the draft; it says nothing about the person. */
@@ -183,6 +198,37 @@ export function composeStatusSlip(content: StatusSlipContent): ReceiptLine[] {
     ...proofLines(content, words),
     { kind: 'blank' },
     centred(words.free, 'normal', true),
+    { kind: 'cut' },
+  ];
+}
+
+/** For who has brought a page again, or withdrawn: under the number of the request, whose code goes on telling where it stands. */
+export function composeFollowUpSlip(content: FollowUpSlipContent): ReceiptLine[] {
+  const { language, kind } = content;
+  const words = content.words[language];
+  return [
+    ...letterhead(content, words),
+    ...(content.copy ? [centred(words.copy, 'large'), centred(words.copyNote)] : []),
+    centred(words.followUps[kind].title, 'large', true),
+    centred(localTime(content.confirmedAt, language)),
+    ...(content.timeCertain ? [] : [centred(words.timeUncertain)]),
+    ...numberBlock(content, words),
+    ...(content.paper === null
+      ? []
+      : [
+          {
+            kind: 'pair',
+            left: content.paper[language],
+            right: `${content.pages} ${content.pages === 1 ? words.page : words.pages}`,
+          } as const,
+        ]),
+    { kind: 'pair', left: words.deliveryNumber, right: groupRequestNumber(content.delivery) },
+    { kind: 'text', text: words.followUps[kind].kept },
+    { kind: 'text', text: words.followUps[kind].next },
+    ...proofLines(content, words),
+    { kind: 'blank' },
+    centred(words.free, 'normal', true),
+    centred(words.privacy),
     { kind: 'cut' },
   ];
 }

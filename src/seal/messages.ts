@@ -3,6 +3,7 @@
  * The manifest is a compact JWS signed by the kiosk, the acknowledgement one signed by the office (see signatures.ts).
  */
 import { z } from 'zod';
+import { followUp, wantedPage } from '../request/follow-up.ts';
 import { isoTime, pageId, sha256Hex, stage } from '../request/request.ts';
 import { requestLink } from './journal-entry.ts';
 
@@ -30,8 +31,10 @@ export const manifest = z.object({
   service: z.string(),
   confirmedAt: isoTime,
   pages: z.array(sealedPage),
-  /** base64 of an age file to the office that holds `SealedAnswers` as JSON: answers and a small picture of each page. */
+  /** base64 of an age file to the office that holds `SealedAnswers` as JSON, or `SealedFollowUp`: a small picture of each page too. */
   sealedAnswers: z.string(),
+  /** Present in what is no request of its own but follows one, of whatever kiosk. */
+  followUp: followUp.optional(),
   /** Its place in the kiosk's journal; missing from requests of before the journal. */
   journal: requestLink.optional(),
 });
@@ -54,10 +57,19 @@ export const announceAnswer = z.discriminatedUnion('outcome', [
   /** Pages that the office still wants. */
   z.object({ outcome: z.literal('wanted'), pages: z.array(pageId) }),
   z.object({ outcome: z.literal('acknowledged'), acknowledgement: z.string() }),
-  /** Never to be sent again as it is: another request has this number, the signature is wrong, or the message is malformed. */
-  z.object({ outcome: z.literal('refused'), reason: z.enum(['numberTaken', 'badSignature', 'malformed']) }),
+  /**
+   * Never to be sent again as it is: another request has this number, the signature is wrong, or the message is malformed. `notWanted`: the
+   * office does not want this page, at least not now.
+   */
+  z.object({
+    outcome: z.literal('refused'),
+    reason: z.enum(['numberTaken', 'badSignature', 'malformed', 'notWanted']),
+  }),
 ]);
 export type AnnounceAnswer = z.infer<typeof announceAnswer>;
+
+/** More than the pages of a request that anybody would scan twice. */
+export const mostWanted = 12;
 
 /** Where one request stands; goes to every kiosk, so it names no person. `note` is the office's word to the citizen. */
 export const statusEntry = z.object({
@@ -65,6 +77,8 @@ export const statusEntry = z.object({
   stage,
   note: z.string().nullable(),
   at: isoTime,
+  /** Pages that any kiosk may scan again for whoever shows the receipt. */
+  wanted: z.array(wantedPage).max(mostWanted).optional(),
 });
 export type StatusEntry = z.infer<typeof statusEntry>;
 

@@ -1,11 +1,12 @@
 /** Questions that screens and machine ask about the citizen's case. Pure; the catalogue answers them. */
 
+import type { WantedPage } from '../request/follow-up.ts';
 import type { PaperRequirement, Question, Service } from '../request/service-catalogue.ts';
 import * as catalogue from '../request/service-catalogue.ts';
 import type { Words } from '../request/words/words.ts';
 import type { VisitContext, VisitPage } from './visit-context.ts';
 
-type Case = Pick<VisitContext, 'service' | 'caseAnswers'>;
+type Case = Pick<VisitContext, 'service' | 'caseAnswers'> & Partial<Pick<VisitContext, 'wanted'>>;
 
 export const servicesIn = (group: string | null): readonly Service[] =>
   catalogue.serviceGroups().find((known) => known.id === group)?.services ?? [];
@@ -21,8 +22,15 @@ export function serviceOf({ service }: Pick<VisitContext, 'service'>): Service {
 export const nextQuestion = (visit: Case): Question | undefined =>
   catalogue.nextQuestion(serviceOf(visit), visit.caseAnswers);
 
+/** A page that the office wants again is the only paper of its visit. */
 export const requiredPapers = (visit: Case): readonly PaperRequirement[] =>
-  catalogue.requirementsFor(serviceOf(visit), visit.caseAnswers);
+  visit.wanted
+    ? [asRequirement(visit.wanted)]
+    : catalogue.requirementsFor(serviceOf(visit), visit.caseAnswers);
+
+const asRequirement = ({ paper, label, colour }: WantedPage): PaperRequirement => ({
+  ...{ id: paper, label, colour, usualPages: 1, need: 'required', original: 'kept', sources: [] },
+});
 
 export function currentPaper(visit: Case & Pick<VisitContext, 'paper'>): PaperRequirement {
   const papers = requiredPapers(visit);

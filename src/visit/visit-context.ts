@@ -3,6 +3,7 @@
 import type { StorageState } from '../outbox/storage/storage-state.ts';
 import type { PageRemark, Preview } from '../page/page.ts';
 import type { CodeMeaning } from '../request/code-meaning.ts';
+import type { FollowUp, WantedPage } from '../request/follow-up.ts';
 import type { Consent, Handover, Language, PageInfo, Stage } from '../request/request.ts';
 import type { ScreenName } from './screens/screen.ts';
 
@@ -50,6 +51,10 @@ export type StatusAnswer =
       mayPrint: boolean;
       /** Two requests were given this number; the one of that moment has another now. The stage is the other one's, if it is known. */
       givenTwice?: { confirmedAt: string; number: string; isOtherKnown: boolean };
+      /** Pages that the office wants again and that were not scanned here yet. */
+      wanted?: WantedPage[];
+      /** What was kept here after it, of which the office has not said anything yet. */
+      followed?: FollowUp['kind'];
     }
   /** The kiosk has lost a page of it before the office had it. */
   | { outcome: 'pageLost'; number: string; at: string }
@@ -132,6 +137,10 @@ export type VisitContext = {
   receiptSure: boolean;
   number: string | null;
   status: StatusAnswer | null;
+  /** The page that is brought again for a request that the office has: then it is the only paper of this visit. */
+  wanted: WantedPage | null;
+  /** The citizen is about to withdraw the request whose receipt was shown. */
+  withdraws: boolean;
   /** What became of the slip about it: `sent` when the printer did not say that it came out. One for each look-up. */
   slip: 'none' | 'confirmed' | 'sent';
 };
@@ -178,6 +187,8 @@ export function emptyVisit(input: VisitInput): VisitContext {
     receiptSure: false,
     number: input.number,
     status: null,
+    wanted: null,
+    withdraws: false,
     slip: 'none',
   };
 }

@@ -22,10 +22,10 @@ export type KeptPage = Omit<VisitPage, 'preview'>;
 
 export type ResumedDraft = { facts: DraftFacts; pages: KeptPage[] };
 
-/** Null before there is a service and a consent: nothing is scanned by then. */
+/** Null before there is a service and a consent: nothing is scanned by then. A page that is brought again is soon scanned again. */
 export function draftOf(visit: VisitContext): DraftFacts | null {
   const { service, consent, caseAnswers, language, pages, unseen, papersDone } = visit;
-  if (service === null || consent === null) return null;
+  if (service === null || consent === null || visit.wanted !== null) return null;
   return {
     ...{ service, caseAnswers, language, consent },
     paper: papersDone ? requiredPapers(visit).length : visit.paper,

@@ -3,6 +3,7 @@
  * nothing of the last visit can be left in it. The README beside this file shows it as a picture.
  */
 import { draftStates } from './states/draft-states.ts';
+import { followUpStates } from './states/follow-up-states.ts';
 import { handoverStates } from './states/handover-states.ts';
 import { keepingState } from './states/keeping-state.ts';
 import { paperStates } from './states/paper-states.ts';
@@ -48,6 +49,7 @@ export const visitMachine = visitSetup.createMachine({
         ...paperStates,
         ...handoverStates,
         ...statusStates,
+        ...followUpStates,
         ...draftStates,
       },
     },

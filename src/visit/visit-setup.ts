@@ -20,9 +20,10 @@ import {
   serviceOf,
   withPages,
 } from './visit-case.ts';
-import type { VisitContext, VisitInput, VisitPage } from './visit-context.ts';
+import type { StatusAnswer, VisitContext, VisitInput, VisitPage } from './visit-context.ts';
 import { canBeKept, paperToGoOnWith } from './visit-draft.ts';
 import type { VisitEvent } from './visit-events.ts';
+import { mayWithdraw, wantedIn } from './visit-follow-up.ts';
 import {
   codeProblem,
   deviceProblem,
@@ -97,6 +98,15 @@ export const visitSetup = setup({
       return pagesOf(context, paper.id).length < paper.usualPages;
     },
     hasUnseenPages: ({ context }) => context.unseen.length > 0,
+    /** This visit brings a page again for a request that the office has. */
+    bringsPage: ({ context }) => context.wanted !== null,
+    hasBroughtPage: ({ context }) => context.wanted !== null && context.pages.length > 0,
+    pageIsWanted: ({ context }, params: { status: StatusAnswer }) =>
+      context.errand === 'any' && wantedIn(params.status) !== null,
+    mayScanWanted: ({ context, event }) =>
+      choiceIn(event) === 'scan' && context.errand === 'any' && wantedIn(context.status) !== null,
+    mayWithdraw: ({ context, event }) => choiceIn(event) === 'withdraw' && mayWithdraw(context),
+    isWithdrawing: ({ context }) => context.withdraws,
     hasMorePapers: ({ context }) => context.paper + 1 < requiredPapers(context).length,
     isFirstPaper: ({ context }) => context.paper === 0,
     isCorrecting: ({ context }) => context.correcting && context.pages.length > 0,
@@ -261,6 +271,12 @@ export const visitSetup = setup({
       const number = parseRequestNumber(digitsIn(event));
       return { number: number.outcome === 'ok' ? number.number : null };
     }),
+    takeUpWanted: assign(({ context }) => ({
+      ...{ wanted: wantedIn(context.status), service: null, paper: 0, correcting: false, retakeAt: null },
+    })),
+    leaveWanted: assign({ wanted: null }),
+    beginWithdrawing: assign({ withdraws: true }),
+    stopWithdrawing: assign({ withdraws: false }),
     rememberShownNumber: assign(({ event }) => {
       const code = codeIn(event);
       return { number: code.kind === 'receipt' ? code.number : null };

@@ -1,7 +1,8 @@
 /** What a visit asks of the world. The machine knows only these shapes; kiosk.ts provides the work behind them. */
 import { fromPromise } from 'xstate';
 import type { ColourNeed } from '../page/page.ts';
-import type { Language, RequestAnswers } from '../request/request.ts';
+import type { FollowUp } from '../request/follow-up.ts';
+import type { Bilingual, Language, PageInfo, RequestAnswers } from '../request/request.ts';
 import type { DraftGone, DraftKey, SavedRequest, StatusAnswer, VisitPage } from './visit-context.ts';
 import type { DraftFacts, ResumedDraft } from './visit-draft.ts';
 
@@ -13,7 +14,18 @@ export type ScanPageInput = {
   draft?: DraftFacts | null;
 };
 export type RemovePageInput = { visit: string; page: string };
-export type SaveRequestInput = { visit: string; answers: RequestAnswers };
+/** A request, or what follows one that the office has: pages that were wanted again, or none and the wish to withdraw. */
+export type KeptByVisit =
+  | { answers: RequestAnswers; following?: undefined }
+  | { answers?: undefined; following: KeptFollowUp };
+export type KeptFollowUp = {
+  followUp: FollowUp;
+  /** As people call it; null for a withdrawal. */
+  paper: Bilingual | null;
+  language: Language;
+  pages: PageInfo[];
+};
+export type SaveRequestInput = { visit: string } & KeptByVisit;
 export type PrintReceiptInput = { number: string };
 export type PrintReceiptOutput = { outcome: 'confirmed' | 'sent' };
 export type PrintSlipInput = { number: string; language: Language };

@@ -226,6 +226,6 @@ async function judgeCopies(copies: string[]) {
     rmSync(stick, { recursive: true });
     rmSync(copy);
   }
-  await office.database.close();
+  await office.close();
   return counts;
 }

@@ -1,28 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import test, { type ExecutionContext } from 'ava';
 import { createAuditTrail } from '../../src/office/audit-trail.ts';
-import { openOfficeDatabase } from '../../src/office/database/office-database.ts';
+import { behindItsBack, openTestDatabase } from './support/test-database.ts';
 
 async function trail(t: ExecutionContext) {
-  const folder = await mkdtemp(join(tmpdir(), 'silaku-audit-'));
-  const path = join(folder, 'office.sqlite');
-  const database = await openOfficeDatabase({ file: path });
-  t.teardown(async () => {
-    await database.close();
-    await rm(folder, { recursive: true });
-  });
+  const { database, place } = await openTestDatabase(t);
   const audit = createAuditTrail({ database, now: () => new Date('2026-11-24T02:24:00.000Z') });
   for (const subject of ['a', 'b', 'c', 'd'])
     await audit.append({ actor: 'petugas', action: 'page.opened', subject });
   /** As somebody with the file and time would do it. */
-  const tamper = (sql: string) => {
-    const other = new DatabaseSync(path);
-    other.exec('DROP TRIGGER audit_is_never_changed; DROP TRIGGER audit_is_never_shortened');
-    other.exec(sql);
-    other.close();
+  const tamper = async (sql: string) => {
+    for (const trigger of ['audit_is_never_changed', 'audit_is_never_shortened'])
+      await behindItsBack(place, `DROP TRIGGER ${trigger}${database.kind === 'postgres' ? ' ON audit' : ''}`);
+    await behindItsBack(place, sql);
   };
   return { database, audit, tamper };
 }
@@ -54,7 +43,7 @@ for (const [what, sql, brokenAt] of [
 ] as const) {
   test(`an entry that was ${what} is found`, async (t) => {
     const { audit, tamper } = await trail(t);
-    tamper(sql);
+    await tamper(sql);
     t.deepEqual(await audit.check(), { outcome: 'broken', brokenAt });
   });
 }

@@ -1,5 +1,7 @@
 import test from 'ava';
+import { z } from 'zod';
 import { createSigningKey, publicKeyOf } from '../../src/seal/signatures.ts';
+import { openAgain } from './support/test-database.ts';
 import { enrol, enrolTestKiosk } from './support/test-kiosk.ts';
 import { startTestOffice } from './support/test-office.ts';
 
@@ -126,13 +128,11 @@ test('the office keeps neither code nor token in readable form', async (t) => {
   const running = await startTestOffice(t);
   const code = await running.office.createEnrolmentCode({ place: 'Balai Desa Tojabi' });
   const kiosk = await enrolTestKiosk(running);
-  const { DatabaseSync } = await import('node:sqlite');
-  const database = new DatabaseSync(`${running.folder}/office.sqlite`, { readOnly: true });
+  const database = await openAgain(t, running.place);
   const everything = JSON.stringify([
-    database.prepare('SELECT * FROM kiosks').all(),
-    database.prepare('SELECT * FROM enrolment_codes').all(),
+    await database.all(z.looseObject({}), 'SELECT * FROM kiosks'),
+    await database.all(z.looseObject({}), 'SELECT * FROM enrolment_codes'),
   ]);
-  database.close();
   t.false(everything.includes(kiosk.enrolment.accessToken));
   t.false(everything.includes(code) || everything.includes(code.replace('-', '')));
   t.false(running.logged().includes(kiosk.enrolment.accessToken));

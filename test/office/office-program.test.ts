@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { openBytes, sealBytes } from '../../src/seal/age-seal.ts';
+import { isOnPostgres, newTestPlace, placeArguments } from './support/test-database.ts';
 
 const program = fileURLToPath(new URL('./support/office-program.ts', import.meta.url));
 
@@ -18,7 +19,10 @@ async function start(t: ExecutionContext, args: string[], input = '') {
   const folder = await mkdtemp(join(tmpdir(), 'silaku-office-'));
   const child: ChildProcess = spawn(
     process.execPath,
-    [program, '--folder', folder, '--port', '0', '--log', join(folder, 'office.log'), ...args],
+    [
+      ...[program, '--folder', folder, ...placeArguments(await newTestPlace(folder))],
+      ...['--port', '0', '--log', join(folder, 'office.log'), ...args],
+    ],
     { stdio: ['pipe', 'pipe', 'pipe'] },
   );
   child.stdin?.end(input);
@@ -93,7 +97,8 @@ test('what it does not know it answers with its usage', async (t) => {
 test('its secrets are for its own user alone, and `age` would take the identity file', async (t) => {
   const { folder, line } = await start(t, ['--demo']);
   await line('office.ready');
-  for (const name of ['office-identity.txt', 'office-signing-key.json', 'cookie-secret', 'office.sqlite']) {
+  const secrets = ['office-identity.txt', 'office-signing-key.json', 'cookie-secret'];
+  for (const name of isOnPostgres ? secrets : [...secrets, 'office.sqlite']) {
     t.is((await stat(join(folder, name))).mode & 0o777, 0o600, name);
   }
   const file = await readFile(join(folder, 'office-identity.txt'), 'utf8');

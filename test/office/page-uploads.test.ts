@@ -2,6 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { openBytes } from '../../src/seal/age-seal.ts';
+import { behindItsBack } from './support/test-database.ts';
 import { enrolTestKiosk, metadataHeader } from './support/test-kiosk.ts';
 import { startTestOffice } from './support/test-office.ts';
 
@@ -60,10 +61,7 @@ test('an upload whose last byte came just before the power went is taken over at
 test('a page that was kept just before the power went is not asked for again', async (t) => {
   const { running, kiosk, request, page, wanted } = await announced(t);
   await kiosk.patch(locationOf(await kiosk.beginUpload(request, page)), 0, page.sealed);
-  const { DatabaseSync } = await import('node:sqlite');
-  const database = new DatabaseSync(join(running.folder, 'office.sqlite'));
-  database.prepare('UPDATE pages SET whole_at = NULL').run();
-  database.close();
+  await behindItsBack(running.place, 'UPDATE pages SET whole_at = NULL');
   t.false((await wanted()).includes(page.page));
 });
 

@@ -1,11 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import test from 'ava';
-import { openOfficeDatabase } from '../../src/office/database/office-database.ts';
 import { statusesSince } from '../../src/office/status-feed.ts';
 import { makeRequestNumber } from '../../src/request/request-number.ts';
 import { verifyStatusFeed } from '../../src/seal/signatures.ts';
+import { openTestDatabase } from './support/test-database.ts';
 import { enrolTestKiosk, type TestKiosk } from './support/test-kiosk.ts';
 import { startTestOffice } from './support/test-office.ts';
 
@@ -60,10 +57,7 @@ test('a cursor that is not ours, or from a newer copy of the office, starts over
 });
 
 test('a long feed comes in several answers, none missing and none twice', async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'silaku-feed-'));
-  t.teardown(() => rm(folder, { recursive: true }));
-  const database = await openOfficeDatabase({ file: join(folder, 'office.sqlite') });
-  t.teardown(() => database.close());
+  const { database } = await openTestDatabase(t);
   await database.run(
     `INSERT INTO kiosks (kiosk, place, public_key, token_digest, enrolled_at, last_seen_at)
      VALUES ('001', 'Balai Desa', '{}', '', '', '')`,

@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { openOfficeDatabase } from '../../src/office/database/office-database.ts';
 import { createRequestRegister } from '../../src/office/request-register.ts';
 import { kioskMomentHeader, kioskMomentText, parseKioskMoment } from '../../src/seal/kiosk-moment.ts';
 import { verifyOfficeTime } from '../../src/seal/signatures.ts';
+import { openAgain } from './support/test-database.ts';
 import { enrolTestKiosk, type TestKiosk } from './support/test-kiosk.ts';
 import { startTestOffice, type TestOffice } from './support/test-office.ts';
 
@@ -22,9 +21,10 @@ const speaks = (kiosk: TestKiosk, boot: string, uptimeMs: number) =>
   kiosk.fetch('/api/statuses', { headers: { [kioskMomentHeader]: kioskMomentText({ boot, uptimeMs }) } });
 
 async function shown(t: ExecutionContext, running: TestOffice, number: string) {
-  const database = await openOfficeDatabase({ file: join(running.folder, 'office.sqlite') });
-  t.teardown(database.close);
-  const found = await createRequestRegister({ database, now: running.now }).find(number);
+  const database = await openAgain(t, running.place);
+  const found = await createRequestRegister({ database, now: running.now, news: running.office.news }).find(
+    number,
+  );
   return { confirmedAt: found?.confirmedAt, isTimeCertain: found?.isTimeCertain };
 }
 

@@ -1,13 +1,16 @@
 import test from 'ava';
 import type { PaperLine } from '../../devices/receipt-printer/receipt-printer.ts';
 import {
+  composeFollowUpSlip,
   composeReceipt,
   composeStatusSlip,
+  type FollowUpSlipContent,
   type ReceiptContent,
   type ReceiptLine,
   type StatusSlipContent,
 } from '../../src/request/receipt.ts';
 import { languages, stages } from '../../src/request/request.ts';
+import { makeRequestNumber } from '../../src/request/request-number.ts';
 import { findService, requirementsFor } from '../../src/request/service-catalogue.ts';
 import { receiptWords } from '../../src/request/words/receipt-words.ts';
 
@@ -175,6 +178,30 @@ test('a slip about a request of another kiosk says what is known of it', (t) => 
   t.true(text.includes('[rule]\nNomor permohonan'));
   t.false(text.includes('Diterima kabupaten'));
   t.false(text.includes('Kode bukti'));
+});
+
+test('the slip of a page that was brought again shows the number of the request, and its own for who looks for it', (t) => {
+  const delivery = makeRequestNumber('031', 77);
+  const slip: FollowUpSlipContent = {
+    ...content,
+    ...{ kind: 'page', service: null, delivery, paper: content.papers[0]!.label, pages: 1 },
+  };
+  const text = textOf(composeFollowUpSlip(slip));
+  t.true(text.includes('HALAMAN SUSULAN'));
+  t.true(text.includes('Nomor permohonan\n027-0041-835'));
+  t.true(text.includes('Nomor kiriman'));
+  t.true(text.includes(`Nomor kiriman | 031-0000-77${delivery.at(-1)}`));
+  t.true(text.includes('Kode bukti'));
+  const withdrawal: FollowUpSlipContent = { ...slip, kind: 'withdrawal', paper: null, pages: 0 };
+  t.true(textOf(composeFollowUpSlip(withdrawal)).includes('PEMBATALAN'));
+  t.notRegex(textOf(composeFollowUpSlip(withdrawal)), /halaman/);
+  for (const language of languages) {
+    for (const copy of [true, false]) {
+      const lines = composeFollowUpSlip({ ...slip, language, copy, timeCertain: false });
+      t.deepEqual(lines.at(-1), { kind: 'cut' });
+      t.regex(textOf(lines), /^[\n\x20-\x7e]+$/);
+    }
+  }
 });
 
 test('every slip in every language ends with a cut and needs no letter that a cheap printer lacks', (t) => {

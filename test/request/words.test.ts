@@ -23,7 +23,9 @@ function columnsFor(path: string): number {
   if (path.startsWith('keys.')) return 28;
   if (path.endsWith('eading')) return 64;
   const isBody = /(?:[bB]ody|note|purpose|sealed|rights|write|place|next|later|free|status)$/.test(path);
-  return isBody || /^(?:problems|stageNext|stillThere)/.test(path) ? 2 * 68 : 64;
+  return isBody || /^(?:problems|stageNext|stillThere|showingStatus\.followed|pageWanted\.reasons)/.test(path)
+    ? 2 * 68
+    : 64;
 }
 
 for (const language of languages) {
@@ -72,6 +74,11 @@ test('every text is used somewhere', (t) => {
     'saveFailed.storage',
     'draftGone',
     'draftNotKept.headings',
+    'showingStatus.followed',
+    'pageWanted.reasons',
+    'followUpKept.page',
+    'followUpKept.withdrawal',
+    'followUpKept.next',
   ];
   const unused = leaves(words.id)
     .map(({ path }) => path)

@@ -196,12 +196,13 @@ function watchedWork(work: VisitWork, { time, ledger, savingTakesMs }: KioskPart
     removePage: (input) => time.working(() => work.removePage(input)),
     saveRequest: (input) =>
       time.working(async () => {
-        const { visit, answers } = input;
+        const { visit } = input;
+        const { pages } = input.answers ?? input.following;
         ledger.wished.set(
           visit,
-          answers.pages.map(({ page, sha256 }) => ({ page, sha256 })),
+          pages.map(({ page, sha256 }) => ({ page, sha256 })),
         );
-        for (const { page } of answers.pages) ledger.visitOfPage.set(page, visit);
+        for (const { page } of pages) ledger.visitOfPage.set(page, visit);
         const slowMs = savingTakesMs();
         const saved = await work.saveRequest(input);
         ledger.tell(`${ledger.visitLabel(visit)} is kept as ${saved.number}`);

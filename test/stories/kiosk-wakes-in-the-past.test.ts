@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import test from 'ava';
 import pino from 'pino';
 import { receiptLinesOf } from '../../src/kiosk/receipt-facts.ts';
@@ -103,7 +102,7 @@ test('a kiosk that wakes up in 2000 says that it is not sure, and kiosk and offi
     now: clock.now,
     log: quiet,
   }).run(ended.signal);
-  const database = await openOfficeDatabase({ file: join(running.folder, 'office.sqlite') });
+  const database = await openOfficeDatabase(running.place);
   t.teardown(async () => {
     ended.abort();
     await forwarding;
@@ -114,7 +113,9 @@ test('a kiosk that wakes up in 2000 says that it is not sure, and kiosk and offi
   await hand.resting();
 
   t.is(outbox.waitingCount(), 0);
-  const found = await createRequestRegister({ database, now: running.now }).find(early.number);
+  const found = await createRequestRegister({ database, now: running.now, news: running.office.news }).find(
+    early.number,
+  );
   t.is(found?.confirmedAt, '2026-11-24T05:50:00.000Z', 'ten minutes before they spoke');
   t.is(found?.isTimeCertain, true);
 

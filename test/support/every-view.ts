@@ -9,9 +9,10 @@ import { offerView, safeToSwitchOffView, shuttingDownView } from '../../src/visi
 import { type ScreenName, screenNames } from '../../src/visit/screens/screen.ts';
 import { viewOfKiosk, viewOfVisit } from '../../src/visit/view.ts';
 import type { VisitContext } from '../../src/visit/visit-context.ts';
+import { wantedIn } from '../../src/visit/visit-follow-up.ts';
 import { countdownSeconds } from '../../src/visit/waits.ts';
 import { pretendKiosk } from '../visit/pretend-steps.ts';
-import { paths, type Snapshot } from '../visit/visit-walk.ts';
+import { paths, type Snapshot, wantedStatus } from '../visit/visit-walk.ts';
 
 export type NamedView = { name: string; view: View };
 
@@ -78,7 +79,30 @@ export async function everyView(): Promise<NamedView[]> {
       const problem = { code: 'storage', state: 'full' } as const;
       views.push({ name: 'saveFailedStorageFull', view: viewOfVisit({ ...visit, problem }) });
     }
+    if (name === 'pageWanted') {
+      views.push({ name: 'pageWanted-english', view: viewOfVisit({ ...visit, language: 'en' }) });
+    }
+    if (name === 'printingReceipt') {
+      const brought = {
+        ...visit,
+        status: wantedStatus,
+        number: '0270041835',
+        wanted: wantedIn(wantedStatus),
+      };
+      views.push({ name: 'printingReceipt-page', view: viewOfVisit(brought) });
+    }
+    if (name === 'showingReceipt') {
+      const brought = {
+        ...visit,
+        status: wantedStatus,
+        number: '0270041835',
+        wanted: wantedIn(wantedStatus),
+      };
+      views.push({ name: 'showingReceipt-page', view: viewOfVisit(brought) });
+    }
     if (name === 'showingStatus') {
+      const wanted = { ...visit, number: '0270041835', status: wantedStatus };
+      views.push({ name: 'showingStatus-wanted', view: viewOfVisit(wanted) });
       const status = { outcome: 'pageLost', number: '0270041835', at: '2026-11-25T01:00:00.000Z' } as const;
       views.push({ name: 'statusPageLost', view: viewOfVisit({ ...visit, status }) });
     }

@@ -18,6 +18,8 @@ for program in "${!package_of[@]}"; do
 done
 # A compiler without the headers of the C library builds nothing.
 [ -e /usr/include/stdio.h ] || missing+=(libc6-dev)
+# The office on a database server. Its programs are not in the PATH.
+compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || missing+=(postgresql)
 # OpenStack Swift speaks S3 for the tests of the office's storage; the library alone starts no service.
 [ -e /usr/lib/python3/dist-packages/swift/common/middleware/s3api ] || missing+=(python3-swift)
 [ ${#missing[@]} -eq 0 ] && exit 0

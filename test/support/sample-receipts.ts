@@ -3,6 +3,7 @@ import { composeDayEndSlip } from '../../src/request/day-end-slip.ts';
 import { makeDraftSlipCode } from '../../src/request/own-codes.ts';
 import {
   composeDraftSlip,
+  composeFollowUpSlip,
   composeReceipt,
   composeStatusSlip,
   type ReceiptContent,
@@ -62,6 +63,17 @@ export function sampleReceipts() {
       setAside: 0,
       proof: { sequence: 58, hash: '91c4d07e5b2af683'.padEnd(64, '0') },
       words: dayEndWords,
+    }),
+    'page-again': composeFollowUpSlip({
+      ...content,
+      ...{ kind: 'page', service: null, delivery: makeRequestNumber('031', 77), pages: 1 },
+      paper: { id: 'Kartu Keluarga', en: 'Family card' },
+      confirmedAt: '2026-11-25T03:12:00.000Z',
+    }),
+    withdrawal: composeFollowUpSlip({
+      ...content,
+      ...{ kind: 'withdrawal', service: null, delivery: makeRequestNumber('031', 78), pages: 0, paper: null },
+      confirmedAt: '2026-11-25T03:12:00.000Z',
     }),
     'draft-slip': composeDraftSlip({
       ...content,

@@ -300,7 +300,7 @@ test('a paper that is not there is written down for the office', async (t) => {
     }),
   });
   await press(...toFirstPaper, '1', '1', '2', '2', '1');
-  t.deepEqual(saved[0]?.answers.missingPapers, ['ktp-rusak']);
+  t.deepEqual(saved[0]?.answers?.missingPapers, ['ktp-rusak']);
 });
 
 test('turning a page changes how it is shown and what the request says, not the page', async (t) => {
@@ -317,7 +317,7 @@ test('turning a page changes how it is shown and what the request says, not the 
   t.deepEqual(view().preview, { columns: 3, rows: ['130', '203'] });
   t.notDeepEqual(view().preview, upright);
   await press('1', '2', '2', '1');
-  t.is(saved[0]?.answers.pages[0]?.rotation, 90);
+  t.is(saved[0]?.answers?.pages[0]?.rotation, 90);
 });
 
 test('retaking and removing take the page off the disk first', async (t) => {

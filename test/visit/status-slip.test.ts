@@ -68,7 +68,7 @@ test('one slip is printed for a look-up, in the language of the visit, and then 
   t.is(view().screen, 'showingStatus');
   t.true(view().body.includes('Bukti sudah dicetak. Ambil di printer.'));
   t.false(offers(view().choices));
-  await press('3');
+  await press('4');
   t.is(view().problem, 'Angka itu tidak ada di daftar. Pilih angka yang terlihat.');
   t.deepEqual(printed, [{ number: requestNumber, language: 'id' }]);
 });

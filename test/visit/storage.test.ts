@@ -107,7 +107,7 @@ test('a page that the disk has spoiled is scanned again before the receipt, at i
     }),
     saveRequest: fromPromise<SavedRequest, steps.SaveRequestInput>(async ({ input }) => {
       if (spoiled === '') {
-        spoiled = input.answers.pages[1]?.page ?? '';
+        spoiled = input.answers?.pages[1]?.page ?? '';
         throw new OutboxProblem('outbox.pageLost', 'Scan it again.', { page: spoiled });
       }
       return { number: '0270041835', confirmedAt: '2026-11-24T02:24:00.000Z' };

@@ -1,7 +1,9 @@
 /** The kiosk machine behind the real supervisor of devices, on one clock that stands still until a test moves it by the name of a wait. */
 import { createActor, SimulatedClock } from 'xstate';
 import type { DeviceName } from '../../devices/device-state.ts';
+import type { FlightEntry } from '../../src/control/flight-messages.ts';
 import { createDeviceSupervisor, type DeviceSupervisor } from '../../src/kiosk/device-supervisor.ts';
+import { followFlight } from '../../src/kiosk/flight/flight-follower.ts';
 import type { KioskInput } from '../../src/visit/kiosk-setup.ts';
 import { viewOfKiosk } from '../../src/visit/view.ts';
 import type { KeyPressed, KioskEvent } from '../../src/visit/visit-events.ts';
@@ -18,6 +20,8 @@ async function settled(): Promise<void> {
 export function superviseKiosk(
   build: (use: DeviceSupervisor['use']) => ReturnType<typeof pretendKiosk>,
   input: KioskInput = { feeder: false },
+  /** Gets what a flight recorder would. */
+  record: (entry: FlightEntry) => void = () => {},
 ) {
   const clock = new SimulatedClock();
   /** Every device that was opened anew, in order. */
@@ -32,7 +36,7 @@ export function superviseKiosk(
     },
     ask: async () => {},
   });
-  const kiosk = createActor(build(supervisor.use), { clock, input });
+  const kiosk = createActor(build(supervisor.use), { clock, input, inspect: followFlight(record).inspect });
   const send = async (...events: KioskEvent[]) => {
     for (const event of events) {
       supervisor.hear(event);

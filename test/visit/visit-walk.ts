@@ -86,7 +86,7 @@ function stepEvents(snapshot: Snapshot): VisitEvent[] {
       printReceipt: [{ outcome: 'confirmed' }],
       printSlip: [{ outcome: 'confirmed' }],
       printDraftSlip: [{ outcome: 'confirmed' }],
-      lookUpStatus: [knownStatus, { outcome: 'unknown', number: requestNumber }],
+      lookUpStatus: [knownStatus, wantedStatus, { outcome: 'unknown', number: requestNumber }],
       keepDraft: [{ outcome: 'kept', keptUntil: '2026-11-27T02:24:00.000Z' }, { outcome: 'full' }],
       openDraft: [
         { outcome: 'found', draft: walkedDraft(noticeVersion, false) },
@@ -122,6 +122,20 @@ export const knownStatus: StatusAnswer = {
   mayPrint: true,
 };
 
+/** Two of its pages are wanted again: the first is brought in this visit. */
+export const wantedStatus: StatusAnswer = {
+  ...knownStatus,
+  stage: 'waitingForCitizen',
+  wanted: (['kk', 'f-102'] as const).map((paper, at) => ({
+    page: `${at}`.repeat(24),
+    paper,
+    label: paper === 'kk' ? { id: 'Kartu Keluarga', en: 'Family card' } : { id: 'F-1.02', en: 'F-1.02' },
+    colour: 'useful',
+    reason: 'blurred',
+    note: at === 0 ? 'Bagian bawahnya kabur.' : null,
+  })),
+};
+
 /** What makes two situations differ for a citizen: the state, the case, and how many pages there are, at most one of each paper. */
 export function situation({ value, context }: Snapshot): string {
   // Whatever was scanned before, a draft is kept the same way; and whoever goes on is at a question that was walked already.
@@ -138,7 +152,11 @@ export function situation({ value, context }: Snapshot): string {
     context.problem?.code,
     context.errand,
     // Of a status that was shown and left nothing depends any more.
-    ...(context.screen === 'showingStatus' ? [context.status?.outcome, context.slip] : []),
+    ...(context.screen === 'showingStatus' || context.screen === 'printingSlip'
+      ? [context.status?.outcome, context.slip, context.status?.outcome === 'found' && context.status.stage]
+      : []),
+    context.wanted?.page,
+    context.withdraws,
     context.goOnAt !== null,
     context.screen === 'draftGone' && context.draftGone,
     context.screen === 'reviewingPage' && context.page?.preview === null,
@@ -155,7 +173,13 @@ const everyPath = getShortestPaths(visitMachine, {
     (snapshot as Snapshot).status === 'done' || (snapshot as Snapshot).context.pages.length > 2,
 });
 
-/** Those of a visit from its beginning first: a draft that is gone on with has pages that can't be shown. */
+/** Requests from their beginning first: a draft that is gone on with has pages that can't be shown. */
 const goesOn = ({ steps }: (typeof everyPath)[number]) =>
   steps.some(({ event }) => (event.type as string) === 'xstate.done.actor.openDraft');
-export const paths = [...everyPath.filter((path) => !goesOn(path)), ...everyPath.filter(goesOn)];
+/** Brings a page again, or withdraws: the same screens in other words. */
+const follows = ({ state }: (typeof everyPath)[number]) => {
+  const { wanted, withdraws } = (state as Snapshot).context;
+  return wanted !== null || withdraws;
+};
+const rank = (path: (typeof everyPath)[number]) => Number(goesOn(path)) + 2 * Number(follows(path));
+export const paths = everyPath.toSorted((a, b) => rank(a) - rank(b));

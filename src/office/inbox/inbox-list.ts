@@ -128,7 +128,7 @@ export function createInboxList({
         return found?.count ?? 0;
       };
       const inStage = (name: Stage): Part =>
-        limited(`FROM requests WHERE stage = '${name}'`, [], 'DESC', countedUpTo);
+        limited(`FROM requests WHERE follows IS NULL AND stage = '${name}'`, [], 'DESC', countedUpTo);
       return {
         open: await counted(openStages.map(inStage)),
         received: await counted([inStage('received')]),
@@ -144,7 +144,10 @@ export function createInboxList({
     const filters = filtersOf(query, now());
     const place = placeCondition(query.after, order);
     const stages = stagesOf(query.stage);
-    const inStages = { sql: `stage IN (${stages.map((each) => `'${each}'`).join(', ')})`, values: [] };
+    const inStages = {
+      sql: `follows IS NULL AND stage IN (${stages.map((each) => `'${each}'`).join(', ')})`,
+      values: [],
+    };
     if (search.for === 'tooShort') return [];
     if (search.for === 'civilNumber' || search.for === 'name') {
       return terms.wantedBy(search).map(({ all: [lead = '', ...rest] }) => {
@@ -188,7 +191,7 @@ export function createInboxList({
       ];
     }
     return stages.map((each) => {
-      const conditions = [{ sql: 'stage = ?', values: [each] }, ...filters, ...place];
+      const conditions = [{ sql: 'follows IS NULL AND stage = ?', values: [each] }, ...filters, ...place];
       return limited(`FROM requests WHERE ${joined(conditions)}`, valuesOf(conditions), order, most);
     });
   }
@@ -213,7 +216,7 @@ export function createInboxList({
         return inHand.map((each) => {
           const conditions = [
             { sql: 'service = ?', values: [service] },
-            { sql: 'stage = ?', values: [each] },
+            { sql: 'follows IS NULL AND stage = ?', values: [each] },
             { sql: 'announced_at < ?', values: [before] },
             ...(query.isMine ? [mineCondition(me)] : []),
             ...filters,

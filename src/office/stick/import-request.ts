@@ -2,9 +2,6 @@
  * One request from a stick: its manifest is announced and its pages are settled by the same code that takes them from the network.
  * This file only carries bytes, and never more of them than the kiosk's signed index names.
  */
-import { randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { openBytes } from '../../seal/age-seal.ts';
 import { sha256Of } from '../../seal/digest.ts';
 import { manifestLimitBytes } from '../../seal/message-limits.ts';
@@ -22,7 +19,7 @@ export type ImportedRequest =
   | {
       outcome: 'refused';
       manifestSha256: string;
-      reason: Extract<AnnounceAnswer, { outcome: 'refused' }>['reason'];
+      reason: Exclude<Extract<AnnounceAnswer, { outcome: 'refused' }>['reason'], 'notWanted'>;
     }
   /** Files are missing, damaged, or no files at all; the kiosk still has the request and can write it again. */
   | { outcome: 'incomplete' }
@@ -49,6 +46,8 @@ export async function importRequest(
   for (let attempt = 0; ; attempt++) {
     const answer = await office.arrivals.announce(kiosk, manifest);
     if (answer.outcome === 'refused') {
+      // The kiosk keeps it, and it is taken once the page is wanted again.
+      if (answer.reason === 'notWanted') return { outcome: 'incomplete' };
       return { outcome: 'refused', manifestSha256: sha256Of(manifest), reason: answer.reason };
     }
     if (answer.outcome === 'acknowledged') {
@@ -87,7 +86,7 @@ async function readManifest(
 
 /** Lays the page where uploads end and lets the office judge it; false when the stick does not hold it whole. */
 async function bringPage(
-  { arrivals, uploadsFolder }: OfficeParts,
+  { arrivals, uploads }: OfficeParts,
   number: string,
   { page, sealedBytes, sealedSha256 }: SealedPage,
   { stick, folder, place, entry }: Parameters<typeof importRequest>[2],
@@ -97,8 +96,6 @@ async function bringPage(
   const parts = [folder, requestFolder(place), pageFile(at)];
   const file = await readStickFile(stick, parts, { bytes: sealedBytes, exactly: true });
   if (file.outcome !== 'ok') return false;
-  // The ending is not one that an upload can have: no kiosk can write to this file over the network.
-  const received = join(uploadsFolder, `${number}_${page}_stick-${randomBytes(8).toString('hex')}`);
-  await writeFile(received, file.bytes, { flag: 'wx', mode: 0o600 });
+  await uploads.bring({ number, page, sealedBytes, sealedSha256 }, file.bytes);
   return (await arrivals.settlePage(number, page)) !== 'damaged';
 }

@@ -1,4 +1,5 @@
 /** One kiosk for its administrator: the last day end, what has not arrived, and whether its journal is one. */
+import { followUpLabel } from '../../request/follow-up.ts';
 import { localDayInWords, localTime } from '../../request/local-time.ts';
 import { proofCode } from '../../request/proof-code.ts';
 import { groupRequestNumber } from '../../request/request-number.ts';
@@ -64,7 +65,7 @@ function lastSection(looker: Looker, { message, sha256, receivedAt }: ReceivedDa
     ${!message.timeCertain && html`<p class="note note-info">${words.timeUncertain}</p>`}
     <dl class="facts">
     ${fact(words.received, html`${localTime(receivedAt, looker.language)}`)}
-    ${fact(words.kept, kept.length === 0 ? 0 : html`${kept.map(({ service, requests }) => html`${findService(service)?.label[looker.language] ?? service}: ${requests}<br>`)}`)}
+    ${fact(words.kept, kept.length === 0 ? 0 : html`${kept.map(({ service, requests }) => html`${(findService(service)?.label ?? followUpLabel(service))?.[looker.language] ?? service}: ${requests}<br>`)}`)}
     ${fact(words.receipts, message.receiptsPrinted)}
     ${fact(words.delivered, message.delivered)}
     ${fact(words.unsent, unsent.requests)}

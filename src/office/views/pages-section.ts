@@ -1,7 +1,7 @@
 /** The scanned pages of a request, upright; a page that has not arrived yet shows the small picture from the announcement. */
 import type { PageInfo } from '../../request/request.ts';
 import type { Service } from '../../request/service-catalogue.ts';
-import type { SealedAnswers } from '../../seal/sealed-answers.ts';
+import type { OpenedRequest } from '../follow-ups/opened-request.ts';
 import { type Html, html } from '../html.ts';
 import type { OfficePage, OfficeRequest } from '../request-register.ts';
 import { officeWords } from '../words/words.ts';
@@ -10,7 +10,7 @@ import { type Looker, pageFrame } from './page-frame.ts';
 
 export function pagesSection(
   looker: Looker,
-  about: { content: SealedAnswers; pages: OfficePage[]; service: Service | undefined },
+  about: { number: string; content: OpenedRequest; pages: OfficePage[]; service: Service | undefined },
 ): Html {
   const { answers, thumbnails } = about.content;
   const paperOf = (info: PageInfo) =>
@@ -24,7 +24,8 @@ export function pagesSection(
       paper: paperOf(info),
       position: siblings.indexOf(info) + 1,
       of: siblings.length,
-      address: arrived ? addressOf(arrived) : null,
+      address: arrived ? addressOf(about.number, arrived) : null,
+      isReplaced: about.content.replacedBy.has(info.page),
       thumbnail: thumbnails[info.page],
     });
   })}</div>`;
@@ -41,7 +42,7 @@ export function enlargedPageView(
     at: 'requests',
     layout: 'wide',
     content: html`<p class="back"><a href="/requests/${request.number}">${icon('back')} ${words.number} ${request.number}</a></p>
-    <div class="sheet ${shapeOf(info)}"><img class="turn-${info.rotation}" src="${addressOf(page)}" alt="${words.pages}"></div>`,
+    <div class="sheet ${shapeOf(info)}"><img class="turn-${info.rotation}" src="${addressOf(request.number, page)}" alt="${words.pages}"></div>`,
   });
 }
 
@@ -54,6 +55,7 @@ function pageFigure(
     of: number;
     address: string | null;
     thumbnail: string | undefined;
+    isReplaced: boolean;
   },
 ): Html {
   const words = officeWords[looker.language].request;
@@ -63,6 +65,7 @@ function pageFigure(
   return html`<figure class="page" id="page-${info.page}">
     <figcaption>${title}
       ${info.keptAnyway.map((remark) => html`<span class="tag tag-warn">${words.kept[remark] ?? words.keptRemark(remark)}</span>`)}
+      ${about.isReplaced && html`<span class="tag tag-warn">${words.replaced}</span>`}
       ${info.hasQr && html`<span class="tag">${words.hasQr}</span>`}
       ${address && html`<a class="enlarge" href="${address}/large">${words.enlarge}</a>`}</figcaption>
     ${
@@ -82,8 +85,9 @@ function pageLinks(pages: { page: string; paper: string }[]): Html {
   )}</nav>`;
 }
 
-function addressOf(page: OfficePage): string {
-  return `/requests/${page.number}/pages/${page.page}`;
+/** What was brought later lies under the number of its delivery, and is looked at under that of its request. */
+function addressOf(number: string, { page }: OfficePage): string {
+  return `/requests/${number}/pages/${page}`;
 }
 
 /** Which way the sheet lies once it is upright. */

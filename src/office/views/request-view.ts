@@ -2,7 +2,7 @@
 import { type Proof, proofCode } from '../../request/proof-code.ts';
 import { groupRequestNumber } from '../../request/request-number.ts';
 import { findService } from '../../request/service-catalogue.ts';
-import type { SealedAnswers } from '../../seal/sealed-answers.ts';
+import type { OpenedRequest } from '../follow-ups/opened-request.ts';
 import { type Html, html } from '../html.ts';
 import { type ClaimState, claimCard } from '../inbox/views/claim-card.ts';
 import type { HistoryEntry, OfficePage, OfficeRequest } from '../request-register.ts';
@@ -19,7 +19,7 @@ export type RequestPage = {
   /** Its entry in the kiosk's journal; null for a request of before the journal. */
   proof: Proof | null;
   /** Null when they can't be opened. */
-  content: SealedAnswers | null;
+  content: OpenedRequest | null;
   pages: OfficePage[];
   history: HistoryEntry[];
   forms: StepForms;
@@ -53,7 +53,7 @@ export function requestView(looker: Looker, page: RequestPage): string {
 <section class="request-pages" aria-labelledby="pages-title">
   <h2 id="pages-title">${words.request.pages}</h2>
   ${!request.isAcknowledged && html`<p class="note note-info">${words.request.onTheWayCount(request.pagesWhole, request.pages)}</p>`}
-  ${content && pagesSection(looker, { content, pages: page.pages, service })}
+  ${content && pagesSection(looker, { number: request.number, content, pages: page.pages, service })}
 </section>`,
   });
 }

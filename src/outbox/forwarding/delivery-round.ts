@@ -111,7 +111,7 @@ async function sendManifest(
     case 'refused': {
       const judged = judgeRefusal(answer.reason, request.problem);
       if (judged.outcome === 'again') fail(round, request, judged.problem);
-      else setAside(round, request, answer.reason);
+      else setAside(round, request, judged.reason);
       return null;
     }
     default:

@@ -5,6 +5,7 @@
 import type { Clock } from './clock.ts';
 import { isCertificateTime, isHealedByConnecting } from './link-reasons.ts';
 import type { LinkWatch } from './link-watch.ts';
+import type { Reins } from './reins.ts';
 
 export type Rest = {
   /** Not longer than until then. */
@@ -15,7 +16,8 @@ export type Rest = {
   problem: string | null;
 };
 
-export type WokenBy = 'time' | 'work' | 'link';
+/** `asked`: a technician did not want to wait. */
+export type WokenBy = 'time' | 'work' | 'link' | 'asked';
 
 export type Rester = {
   rest(rest: Rest, seenMark: number, signal: AbortSignal): Promise<WokenBy>;
@@ -30,8 +32,9 @@ export function createRester(parts: {
   wakePollMs: number;
   linkPollMs: number;
   ceilingMs: number;
+  reins?: Pick<Reins, 'takeWake' | 'isPaused' | 'noteRest'> | undefined;
 }): Rester {
-  const { clock, workMark, linkWatch, wakePollMs, linkPollMs, ceilingMs } = parts;
+  const { clock, workMark, linkWatch, wakePollMs, linkPollMs, ceilingMs, reins } = parts;
   /** Connections that could be made, one after the other, with no office behind them. */
   let falseWakes = 0;
 
@@ -47,8 +50,14 @@ export function createRester(parts: {
       const watch = problem !== null && isWatched(problem) ? linkWatch : undefined;
       const addresses = watch?.addresses();
       let lookAtMs = clock.nowMs() + lookEveryMs();
-      while (!signal.aborted && clock.nowMs() < untilMs) {
+      reins?.noteRest(Math.max(0, untilMs - clock.nowMs()));
+      while (!signal.aborted && (clock.nowMs() < untilMs || reins?.isPaused())) {
         const nowMs = clock.nowMs();
+        if (reins?.takeWake()) return 'asked';
+        if (reins?.isPaused()) {
+          await clock.sleep(wakePollMs, signal);
+          continue;
+        }
         if (nowMs >= notBeforeMs && workMark() !== seenMark) return 'work';
         if (watch && nowMs >= notBeforeMs && watch.addresses() !== addresses) return 'link';
         if (watch && nowMs >= lookAtMs && isHealedByConnecting(problem ?? '')) {

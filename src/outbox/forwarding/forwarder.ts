@@ -30,6 +30,7 @@ import { checkHeld } from './held-check.ts';
 import { isCertificateTime } from './link-reasons.ts';
 import type { LinkWatch } from './link-watch.ts';
 import type { OfficeClient } from './office-client.ts';
+import type { Reins } from './reins.ts';
 import { createReportRound } from './report-round.ts';
 import { fetchStatuses } from './status-round.ts';
 
@@ -65,6 +66,8 @@ export type ForwarderParts = {
   linkWatch?: LinkWatch;
   /** Whether `now` can be trusted; cheap hours are kept to only then. */
   isTimeCertain?: () => boolean;
+  /** Lets a technician wake it or have it pause. */
+  reins?: Reins;
 };
 
 export type Forwarder = {
@@ -111,6 +114,7 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
     wakePollMs: settings.wakePollMs,
     linkPollMs: settings.linkPollMs,
     ceilingMs: settings.backOff.ceilingMs,
+    reins: parts.reins,
   });
 
   const backOff = (attempt: number) => backOffMs(settings.backOff, attempt, random());
@@ -158,7 +162,8 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
         nowMs,
         restUntilMs: (request) => nowMs() + backOff(request.rests + 1),
         pageLimit: budget.pageLimit,
-        isOver: () => statusesAreDue() || dayEndsAreDue() || hasMoreToClear,
+        isOver: () =>
+          parts.reins?.isPaused() === true || statusesAreDue() || dayEndsAreDue() || hasMoreToClear,
         accepted,
         progressed,
         hasAnswered,
@@ -223,6 +228,7 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
 
   async function roundAndRest(signal: AbortSignal): Promise<void> {
     const mark = outbox.workMark();
+    parts.reins?.noteRest(null);
     const end = await oneRound(signal);
     const problem = end.outcome === 'tryLater' ? end.reason : end.outcome;
     outbox.noteLink(problem === 'done' ? null : problem);
@@ -232,6 +238,11 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
     notePagesWait();
     budget.settle();
     const woken = await rester.rest(restAfter(end), mark, signal);
+    if (woken === 'asked') {
+      outbox.endAllRests();
+      statusesDueMs = nowMs();
+      log.info({}, 'forward.wokenByTechnician');
+    }
     if (woken === 'link') log.info({ after: problem }, 'link.returned');
   }
 

@@ -75,8 +75,9 @@ export function createStickRows(database: Database): StickRows {
        AND position = (SELECT position FROM request WHERE manifest_sha256 = ?)`);
   const known = sql.prepare('SELECT stage, note, at FROM status WHERE number = ?');
   const keepStatus = sql.prepare(`
-    INSERT INTO status (number, stage, note, at) VALUES (?, ?, ?, ?)
-    ON CONFLICT (number) DO UPDATE SET stage = excluded.stage, note = excluded.note, at = excluded.at`);
+    INSERT INTO status (number, stage, note, at, wanted) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (number) DO UPDATE
+       SET stage = excluded.stage, note = excluded.note, at = excluded.at, wanted = excluded.wanted`);
 
   const pagesAt = (position: number) => pagesOf.all(position).map((row) => ({ ...row })) as SealedPage[];
 
@@ -115,10 +116,10 @@ export function createStickRows(database: Database): StickRows {
     applyStickStatuses: (entries) =>
       database.write(() => {
         let applied = 0;
-        for (const { number, stage, note, at } of entries) {
+        for (const { number, stage, note, at, wanted } of entries) {
           const before = known.get(number) as Omit<StatusEntry, 'number'> | undefined;
           if (before && Date.parse(before.at) >= Date.parse(at)) continue;
-          keepStatus.run(number, stage, note, at);
+          keepStatus.run(number, stage, note, at, wanted?.length ? JSON.stringify(wanted) : null);
           // The word that a request has arrived comes a moment after the acknowledgement that says the same.
           if (before?.stage !== stage || before.note !== note) applied += 1;
         }

@@ -1,4 +1,5 @@
 /** Every English sentence that a citizen reads at the kiosk; the same shape as the Indonesian ones. */
+import { followUp } from './follow-up-en.ts';
 import type { Words } from './id.ts';
 
 export const en: Words = {
@@ -310,6 +311,12 @@ export const en: Words = {
     compareTime: (time) => `Compare the receipt's time: ${time}`,
     numberNow: (number) => `If it is the same, your number is now ${number}`,
     otherwise: (stage) => `If not: ${stage}`,
+    scanWanted: 'Scan the paper that is wanted',
+    withdraw: 'Withdraw this request',
+    followed: {
+      page: 'The page is kept at the kiosk, which sends it itself. No need to come.',
+      withdrawal: 'Your wish to withdraw is kept here, and sent by the kiosk itself.',
+    },
     unknownHeading: 'This kiosk does not know the number yet',
     unknownBody: 'The news may not have arrived. Try later, or ask the staff.',
     another: 'See another number',
@@ -342,6 +349,7 @@ export const en: Words = {
     rejected: 'Ask at the Dukcapil office. Bring this receipt.',
     withdrawn: 'Still need it? Make a new request, it is free.',
   },
+  ...followUp,
   lookUpFailed: {
     heading: 'The status cannot be shown now',
     body: 'Try once more, or ask the staff.',
@@ -351,6 +359,8 @@ export const en: Words = {
   confirmingStop: {
     heading: 'Cancel this request?',
     body: 'Everything you typed and scanned will be removed.',
+    pageHeading: 'Not send this page after all?',
+    pageBody: 'The page just scanned is removed. Your request stays at the office.',
     headingWithKeep: 'Do you want to stop?',
     keepBody: 'What you scanned can be kept for now. You get a slip to go on with.',
     keep: 'Keep it, I go on another day',

@@ -1,5 +1,7 @@
 /** Every Indonesian sentence that a citizen reads at the kiosk. Short, kind, verb first; see README.md of the parent folder. */
 
+import { followUp } from './follow-up-id.ts';
+
 export const id = {
   keys: {
     goOn: 'Lanjut',
@@ -324,6 +326,12 @@ export const id = {
     compareTime: (time: string) => `Cocokkan waktu struk: ${time}`,
     numberNow: (number: string) => `Bila sama, nomor Bapak/Ibu kini ${number}`,
     otherwise: (stage: string) => `Bila lain: ${stage}`,
+    scanWanted: 'Pindai kertas yang diminta',
+    withdraw: 'Batalkan permohonan ini',
+    followed: {
+      page: 'Halaman susulan tersimpan di kiosk, dikirim sendiri. Tidak perlu datang.',
+      withdrawal: 'Permintaan batal tersimpan di kiosk ini, dan dikirim sendiri.',
+    },
     unknownHeading: 'Nomor ini belum dikenal kiosk ini',
     unknownBody: 'Mungkin kabarnya belum sampai. Coba lagi nanti, atau tanya petugas.',
     another: 'Lihat nomor lain',
@@ -356,6 +364,7 @@ export const id = {
     rejected: 'Tanyakan di kantor Dukcapil. Bawa struk ini.',
     withdrawn: 'Masih perlu? Ajukan permohonan baru, gratis.',
   },
+  ...followUp,
   lookUpFailed: {
     heading: 'Status belum bisa dilihat',
     body: 'Coba sekali lagi, atau tanya petugas.',
@@ -365,6 +374,8 @@ export const id = {
   confirmingStop: {
     heading: 'Batalkan permohonan ini?',
     body: 'Semua yang sudah diisi dan dibaca akan dihapus.',
+    pageHeading: 'Tidak jadi mengirim halaman ini?',
+    pageBody: 'Halaman yang baru dibaca dihapus. Permohonan tetap ada di kantor.',
     headingWithKeep: 'Mau berhenti?',
     keepBody: 'Surat yang sudah dibaca bisa disimpan dulu. Bapak/Ibu dapat struk untuk lanjut.',
     keep: 'Simpan dulu, saya lanjut lain hari',

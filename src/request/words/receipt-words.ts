@@ -43,6 +43,19 @@ export const receiptWords: Record<Language, ReceiptWords> = {
       rejected: 'Belum bisa diproses',
       withdrawn: 'Sudah dibatalkan',
     },
+    followUps: {
+      page: {
+        title: 'HALAMAN SUSULAN',
+        kept: 'Halaman tersimpan di kiosk ini. Kiosk mengirimnya sendiri saat ada sinyal.',
+        next: 'Petugas memeriksa lagi. Tunjukkan kode ini untuk cek kabarnya.',
+      },
+      withdrawal: {
+        title: 'PEMBATALAN',
+        kept: 'Permintaan batal tersimpan di kiosk ini dan dikirim sendiri.',
+        next: 'Masih perlu? Ajukan permohonan baru, atau tanya kantor Disdukcapil.',
+      },
+    },
+    deliveryNumber: 'Nomor kiriman',
     draftTitle: 'STRUK LANJUTAN',
     draftNotSent: 'Permohonan ini BELUM dikirim.',
     draftPages: (pages) => `${pages} halaman tersimpan di kiosk ini.`,
@@ -91,6 +104,19 @@ export const receiptWords: Record<Language, ReceiptWords> = {
       rejected: 'Can not be processed yet',
       withdrawn: 'Withdrawn',
     },
+    followUps: {
+      page: {
+        title: 'PAGE SENT LATER',
+        kept: 'The page is kept in this kiosk. It sends it itself when there is a signal.',
+        next: 'The office checks again. Show this code to ask for news.',
+      },
+      withdrawal: {
+        title: 'WITHDRAWAL',
+        kept: 'Your wish to withdraw is kept here. The kiosk sends it itself.',
+        next: 'Still need it? Make a new request, or ask the Disdukcapil office.',
+      },
+    },
+    deliveryNumber: 'Delivery number',
     draftTitle: 'TO GO ON LATER',
     draftNotSent: 'This request has NOT been sent.',
     draftPages: (pages) => `${pages} ${pages === 1 ? 'page is' : 'pages are'} kept in this kiosk.`,

@@ -12,9 +12,14 @@ const goOnOrDelete = (words: Words): Choice[] => [
 
 export const draftScreens = {
   confirmingStop: {
-    heading: (visit, words) =>
-      canBeKept(visit) ? words.confirmingStop.headingWithKeep : words.confirmingStop.heading,
-    body: (visit, words) => [canBeKept(visit) ? words.confirmingStop.keepBody : words.confirmingStop.body],
+    heading(visit, words) {
+      if (visit.wanted) return words.confirmingStop.pageHeading;
+      return canBeKept(visit) ? words.confirmingStop.headingWithKeep : words.confirmingStop.heading;
+    },
+    body(visit, words) {
+      if (visit.wanted) return [words.confirmingStop.pageBody];
+      return [canBeKept(visit) ? words.confirmingStop.keepBody : words.confirmingStop.body];
+    },
     choices: (visit, words) => {
       const goOn: Choice = { id: 'no', label: words.confirmingStop.no };
       const remove: Choice = { id: 'yes', label: words.confirmingStop.yes };

@@ -14,7 +14,9 @@ export const paperScreens = {
     body: (visit, words) => {
       const paper = currentPaper(visit);
       const next = pagesOf(visit, paper.id).length + 1;
-      const papers = words.placingPaper.count(visit.paper + 1, requiredPapers(visit).length);
+      const papers = visit.wanted
+        ? words.pageWanted.reasons[visit.wanted.reason]
+        : words.placingPaper.count(visit.paper + 1, requiredPapers(visit).length);
       const page =
         next <= paper.usualPages
           ? words.placingPaper.page(next, paper.usualPages)
@@ -27,6 +29,7 @@ export const paperScreens = {
       if (pagesOf(visit, paper.id).length > 0) {
         return [scan, { id: 'complete', label: words.placingPaper.complete }];
       }
+      if (visit.wanted) return [scan, { id: 'later', label: words.pageWanted.later }];
       if (paper.need !== 'required') return [scan, { id: 'skip', label: words.placingPaper.skip }];
       const missing: Choice[] = [scan, { id: 'skip', label: words.placingPaper.missing }];
       // The paper may lie at home, and the others are scanned already.
@@ -56,7 +59,7 @@ export const paperScreens = {
           ]
         : [
             { id: 'again', label: words.scanFailed.again },
-            { id: 'skip', label: words.scanFailed.missing },
+            { id: 'skip', label: visit.wanted ? words.pageWanted.later : words.scanFailed.missing },
           ],
   },
   reviewingPage: {

@@ -1,14 +1,32 @@
 /** From the last paper to the receipt: delivery, the last check, saving, printing. */
 import { groupRequestNumber } from '../../request/request-number.ts';
 import { districts, findVillage, villagesOf } from '../../request/villages.ts';
+import type { Words } from '../../request/words/words.ts';
 import { currentPaper, missingPapers, pagesOf, requiredPapers, serviceOf } from '../visit-case.ts';
 import type { VisitContext } from '../visit-context.ts';
+import { followUpEnd } from './follow-up-screens.ts';
 import type { Screen } from './screen.ts';
 
 /** As people write it at home: 0812 3456 7890. */
 const localPhone = (phone: string) => phone.replace(/^\+62/, '0').replace(/(\d{4})(?=\d)/g, '$1 ');
 const villageName = (visit: VisitContext) => (visit.village && findVillage(visit.village)?.name) || '';
-const savedNumber = (visit: VisitContext) => visit.saved && groupRequestNumber(visit.saved.number);
+/** What follows a request is found by the number of that request; its own is for those who look for it. */
+const savedNumber = (visit: VisitContext) =>
+  visit.saved && groupRequestNumber(followUpEnd(visit) ? (visit.number ?? '') : visit.saved.number);
+
+/** The same moments are told of a request, of a page that was brought again, and of a withdrawal. */
+function wordsOf(visit: VisitContext, words: Words) {
+  const end = followUpEnd(visit);
+  if (end)
+    return { ...words.followUpKept[end === 'withdrawal' ? end : 'page'], next: words.followUpKept.next[end] };
+  return {
+    saving: words.savingRequest.heading,
+    notSaved: words.saveFailed.heading,
+    printing: words.printingReceipt.heading,
+    delayed: words.receiptDelayed.heading,
+    next: words.showingReceipt.next,
+  };
+}
 
 export const requestScreens = {
   choosingHandover: {
@@ -67,14 +85,14 @@ export const requestScreens = {
   },
   savingRequest: {
     step: 'check',
-    heading: (_visit, words) => words.savingRequest.heading,
+    heading: (visit, words) => wordsOf(visit, words).saving,
     progress: (_visit, words) => ({ label: words.savingRequest.label, percent: null }),
     noWayBack: 'wait',
     noStop: 'wait',
   },
   saveFailed: {
     step: 'check',
-    heading: (_visit, words) => words.saveFailed.heading,
+    heading: (visit, words) => wordsOf(visit, words).notSaved,
     body: (visit, words) => [
       visit.problem?.code === 'storage' ? words.saveFailed.noReceipt : words.saveFailed.body,
     ],
@@ -94,7 +112,7 @@ export const requestScreens = {
   },
   printingReceipt: {
     step: 'receipt',
-    heading: (_visit, words) => words.printingReceipt.heading,
+    heading: (visit, words) => wordsOf(visit, words).printing,
     body: (_visit, words) => [words.printingReceipt.body],
     emphasis: savedNumber,
     progress: (_visit, words) => ({ label: words.printingReceipt.label, percent: null }),
@@ -104,14 +122,14 @@ export const requestScreens = {
   showingReceipt: {
     step: 'receipt',
     heading: (visit, words) => (visit.receiptSure ? words.showingReceipt.heading : words.showingReceipt.sent),
-    body: (_visit, words) => [words.showingReceipt.next, words.showingReceipt.later],
+    body: (visit, words) => [wordsOf(visit, words).next, words.showingReceipt.later],
     emphasis: savedNumber,
     enter: 'finish',
     noWayBack: 'alreadyKept',
   },
   receiptDelayed: {
     step: 'receipt',
-    heading: (_visit, words) => words.receiptDelayed.heading,
+    heading: (visit, words) => wordsOf(visit, words).delayed,
     body: (_visit, words) => [words.receiptDelayed.write, words.receiptDelayed.call],
     emphasis: savedNumber,
     enter: 'finish',

@@ -1,5 +1,6 @@
 /** Every screen of a visit by its name. */
 import { draftScreens } from './draft-screens.ts';
+import { followUpScreens } from './follow-up-screens.ts';
 import { paperScreens } from './paper-screens.ts';
 import { personScreens } from './person-screens.ts';
 import { requestScreens } from './request-screens.ts';
@@ -13,5 +14,6 @@ export const screens: Record<ScreenName, Screen> = {
   ...paperScreens,
   ...requestScreens,
   ...statusScreens,
+  ...followUpScreens,
   ...draftScreens,
 };

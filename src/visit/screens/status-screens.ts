@@ -3,6 +3,8 @@
 import { localTime } from '../../request/local-time.ts';
 import { groupRequestNumber } from '../../request/request-number.ts';
 import type { Words } from '../../request/words/words.ts';
+import type { StatusAnswer } from '../visit-context.ts';
+import { mayWithdraw, wantedIn } from '../visit-follow-up.ts';
 import type { Screen } from './screen.ts';
 
 /** What became of the slip. */
@@ -10,6 +12,13 @@ const slipWords = (words: Words) => ({
   confirmed: words.showingStatus.slipOut,
   sent: words.showingStatus.slipSent,
 });
+
+/** What this kiosk has kept since is newer than the office's word; a page that is wanted can be scanned at any kiosk. */
+function nextFor(status: Extract<StatusAnswer, { outcome: 'found' }>, words: Words): string {
+  if (status.followed) return words.showingStatus.followed[status.followed];
+  const wanted = wantedIn(status);
+  return wanted ? words.pageWanted.reasons[wanted.reason] : words.stageNext[status.stage];
+}
 
 export const statusScreens = {
   askingForReceipt: {
@@ -56,7 +65,7 @@ export const statusScreens = {
             ? []
             : [words.showingStatus.updated(time)];
       const slip = visit.slip === 'none' ? [] : [slipWords(words)[visit.slip]];
-      return [words.stageNext[status.stage], ...note, ...received, ...since, ...slip];
+      return [nextFor(status, words), ...note, ...received, ...since, ...slip];
     },
     choices: (visit, words) => [
       { id: 'finish', label: words.showingStatus.finish },
@@ -64,6 +73,10 @@ export const statusScreens = {
       ...(visit.status?.outcome === 'found' && visit.status.mayPrint && visit.slip === 'none'
         ? [{ id: 'print', label: words.showingStatus.print }]
         : []),
+      ...(visit.errand === 'any' && wantedIn(visit.status)
+        ? [{ id: 'scan', label: words.showingStatus.scanWanted }]
+        : []),
+      ...(mayWithdraw(visit) ? [{ id: 'withdraw', label: words.showingStatus.withdraw }] : []),
     ],
   },
   printingSlip: {

@@ -1,7 +1,14 @@
 /** Save first, thank later: from the sealed draft to the receipt in the hand. */
 import { assign } from 'xstate';
-import { answersOf } from '../visit-answers.ts';
+import { keepingOf } from '../visit-answers.ts';
 import { asks, asksAgain, chose, visitSetup } from '../visit-setup.ts';
+
+/** Where it was said that it shall be kept. */
+const lastQuestion = [
+  { guard: 'isWithdrawing', target: '#visit.talking.confirmingWithdrawal' },
+  { guard: 'bringsPage', target: '#visit.talking.confirmingPage' },
+  { target: '#visit.talking.reviewingRequest' },
+] as const;
 
 export const keepingState = visitSetup.createStateConfig({
   description: 'The request is saved first and thanked for later; from the receipt on nothing can be lost.',
@@ -13,7 +20,7 @@ export const keepingState = visitSetup.createStateConfig({
       invoke: {
         id: 'saveRequest',
         src: 'saveRequest',
-        input: ({ context }) => ({ visit: context.visit, answers: answersOf(context) }),
+        input: ({ context }) => ({ visit: context.visit, ...keepingOf(context) }),
         onDone: { target: 'printingReceipt', actions: assign(({ event }) => ({ saved: event.output })) },
         onError: [
           {
@@ -37,7 +44,7 @@ export const keepingState = visitSetup.createStateConfig({
           { guard: chose('again'), target: 'savingRequest' },
           { guard: chose('stop'), target: '#visit.leaving', actions: 'throwAway' },
         ],
-        'citizen.wentBack': '#visit.talking.reviewingRequest',
+        'citizen.wentBack': lastQuestion,
         'citizen.stopped': '#visit.confirmingStop',
       },
     },
@@ -50,7 +57,7 @@ export const keepingState = visitSetup.createStateConfig({
           { guard: chose('again'), target: '#visit.talking.retakingPage' },
           { guard: chose('stop'), target: '#visit.leaving' },
         ],
-        'citizen.wentBack': '#visit.talking.reviewingRequest',
+        'citizen.wentBack': lastQuestion,
         'citizen.stopped': '#visit.confirmingStop',
       },
     },

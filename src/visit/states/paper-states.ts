@@ -32,6 +32,7 @@ export const paperStates = {
     on: {
       'citizen.chose': [
         { guard: chose('scan'), target: 'scanningPage' },
+        { guard: chose('later'), target: 'showingStatus', actions: 'leaveWanted' },
         { guard: 'wantsToKeep', target: '#visit.shelving' },
         { guard: 'hasUnseenPages', target: 'reviewingPage' },
         { target: 'leavingPaper' },
@@ -39,6 +40,8 @@ export const paperStates = {
       'scanner.buttonPressed': 'scanningPage',
       'citizen.wentBack': [
         { guard: 'hasUnseenPages', target: 'reviewingPage' },
+        { guard: 'hasBroughtPage', target: 'confirmingPage' },
+        { guard: 'bringsPage', target: 'pageWanted' },
         { guard: 'isCorrecting', target: 'choosingPaper' },
         { guard: 'isFirstPaper', target: 'typingPhone' },
         { target: 'placingPaper', actions: 'turnToPreviousPaper', reenter: true },
@@ -151,6 +154,8 @@ export const paperStates = {
   }),
   leavingPaper: visitSetup.createStateConfig({
     always: [
+      { guard: 'hasBroughtPage', target: 'confirmingPage' },
+      { guard: 'bringsPage', target: 'pageWanted' },
       { guard: 'isCorrecting', target: 'reviewingRequest' },
       { guard: 'papersAreDone', target: 'choosingHandover' },
       { guard: 'hasMorePapers', target: 'placingPaper', actions: 'turnToNextPaper' },

@@ -30,10 +30,17 @@ export const statusStates = {
       id: 'lookUpStatus',
       src: 'lookUpStatus',
       input: ({ context }) => ({ number: context.number ?? '' }),
-      onDone: {
-        target: 'showingStatus',
-        actions: assign(({ event }) => ({ status: event.output, slip: 'none' })),
-      },
+      onDone: [
+        {
+          guard: { type: 'pageIsWanted', params: ({ event }) => ({ status: event.output }) },
+          target: 'pageWanted',
+          actions: assign(({ event }) => ({ status: event.output, slip: 'none' })),
+        },
+        {
+          target: 'showingStatus',
+          actions: assign(({ event }) => ({ status: event.output, slip: 'none' })),
+        },
+      ],
       onError: 'lookUpFailed',
     },
     after: { diskTakesTooLong: 'lookUpFailed' },
@@ -47,6 +54,8 @@ export const statusStates = {
         { guard: chose('finish'), target: '#visit.leaving' },
         { guard: chose('print'), target: 'printingSlip' },
         { guard: chose('another'), target: 'askingForReceipt' },
+        { guard: 'mayScanWanted', target: 'pageWanted' },
+        { guard: 'mayWithdraw', target: 'confirmingWithdrawal', actions: 'beginWithdrawing' },
       ],
       'barcode.scanned': [
         { guard: 'isOurReceipt', target: 'lookingUp', actions: 'rememberShownNumber' },

@@ -31,7 +31,7 @@ for (const forms of [1, 2, 3, 4, 5, 6]) {
       ),
       migrations.map(({ name }) => name).toSorted(),
     );
-    const requests = createRequestRegister({ database, now });
+    const requests = createRequestRegister({ database, now, news: { publish: async () => {} } });
     t.like(await requests.find(oldNumber), { place: 'Balai Desa Pitulua', stage: 'received', pages: 1 });
     t.like(await requests.historyOf(oldNumber), [{ step: 'announced' }]);
     t.deepEqual(await database.all(z.object({ lane: z.number() }), 'SELECT lane FROM lanes'), [{ lane: 1 }]);

@@ -4,18 +4,13 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { z } from 'zod';
 import { type OfficeDatabase, openOfficeDatabase } from '../../../src/office/database/office-database.ts';
+import { openAgain, openTestDatabase } from '../support/test-database.ts';
 
 const counted = z.object({ count: z.number() });
 
 async function openTwice(t: ExecutionContext): Promise<[OfficeDatabase, OfficeDatabase]> {
-  const folder = mkdtempSync(join(tmpdir(), 'silaku-database-'));
-  const place = { file: join(folder, 'office.sqlite') };
-  const both = [await openOfficeDatabase(place), await openOfficeDatabase(place)] as const;
-  t.teardown(async () => {
-    for (const database of both) await database.close();
-    rmSync(folder, { recursive: true });
-  });
-  return [...both];
+  const { database, place } = await openTestDatabase(t);
+  return [database, await openAgain(t, place)];
 }
 
 const addPerson = (database: OfficeDatabase, username: string) =>

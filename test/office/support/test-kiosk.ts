@@ -1,5 +1,6 @@
 /** A kiosk as the office sees it: real keys, real seals, and the protocol spoken by hand, so that tests can also speak it wrongly. */
 
+import { type FollowUp, followUpServices } from '../../../src/request/follow-up.ts';
 import type { PageInfo, RequestAnswers } from '../../../src/request/request.ts';
 import { makeRequestNumber } from '../../../src/request/request-number.ts';
 import { sealBytes } from '../../../src/seal/age-seal.ts';
@@ -7,7 +8,7 @@ import { type DayEnd, type DayEndAnswer, dayEndAnswer } from '../../../src/seal/
 import { sha256Of } from '../../../src/seal/digest.ts';
 import { dayEndDetails } from '../../../src/seal/journal-entry.ts';
 import { announceAnswer, type Enrolment, enrolment, type Manifest } from '../../../src/seal/messages.ts';
-import { sealAnswers } from '../../../src/seal/sealed-answers.ts';
+import { sealAnswers, sealFollowUp } from '../../../src/seal/sealed-answers.ts';
 import {
   createSigningKey,
   publicKeyOf,
@@ -42,6 +43,8 @@ export type TestKiosk = {
   enrolment: Enrolment;
   signingKey: SigningKey;
   makeRequest(wish?: RequestWish): Promise<TestRequest>;
+  /** A page that was wanted again (of `paper`, one page), or a withdrawal. */
+  makeFollowUp(followUp: FollowUp, paper?: string): Promise<TestRequest>;
   /** Its journal, as the office hears of it; a test may set it back to what it was. */
   journal: TestJournal;
   /** Signs a day end over what the journal tells; `changes` for a kiosk that says something else. */
@@ -75,34 +78,45 @@ export async function enrolTestKiosk(running: TestOffice, place = 'Balai Desa Pi
       headers: { authorization: `Bearer ${enrolled.accessToken}`, ...init.headers },
     });
 
+  async function make(wish: RequestWish, followUp: FollowUp | null): Promise<TestRequest> {
+    serial = wish.serial ?? serial + 1;
+    const made = await drawAndSeal(wish, { recipient: enrolled.officeRecipient, now: running.now() });
+    const number = makeRequestNumber(enrolled.kiosk, serial);
+    const manifest: Manifest = {
+      version: 1,
+      kiosk: enrolled.kiosk,
+      number,
+      service: followUp ? followUpServices[followUp.kind].id : made.answers.service,
+      confirmedAt: wish.confirmedAt ?? running.now().toISOString(),
+      pages: made.pages.map(({ page, sealed, sealedSha256 }) => ({
+        page,
+        sealedBytes: sealed.length,
+        sealedSha256,
+      })),
+      sealedAnswers: followUp
+        ? await sealFollowUp(enrolled.officeRecipient, {
+            pages: made.answers.pages,
+            thumbnails: made.thumbnails,
+          })
+        : await sealAnswers(enrolled.officeRecipient, made),
+      ...(followUp ? { followUp } : {}),
+      journal: journal.linkOfNext(),
+    };
+    const jws = await signManifest(signingKey, manifest);
+    journal.keep(number, sha256Of(jws));
+    return { number, manifest, jws, pages: made.pages };
+  }
+
   const kiosk: TestKiosk = {
     enrolment: enrolled,
     signingKey,
     fetch: withToken,
     sign: (manifest) => signManifest(signingKey, manifest),
 
-    async makeRequest(wish = {}) {
-      serial = wish.serial ?? serial + 1;
-      const made = await drawAndSeal(wish, { recipient: enrolled.officeRecipient, now: running.now() });
-      const number = makeRequestNumber(enrolled.kiosk, serial);
-      const manifest: Manifest = {
-        version: 1,
-        kiosk: enrolled.kiosk,
-        number,
-        service: made.answers.service,
-        confirmedAt: wish.confirmedAt ?? running.now().toISOString(),
-        pages: made.pages.map(({ page, sealed, sealedSha256 }) => ({
-          page,
-          sealedBytes: sealed.length,
-          sealedSha256,
-        })),
-        sealedAnswers: await sealAnswers(enrolled.officeRecipient, made),
-        journal: journal.linkOfNext(),
-      };
-      const jws = await signManifest(signingKey, manifest);
-      journal.keep(number, sha256Of(jws));
-      return { number, manifest, jws, pages: made.pages };
-    },
+    makeRequest: async (wish = {}) => make(wish, null),
+
+    makeFollowUp: (followUp, paper = 'f-102') =>
+      make({ papers: followUp.kind === 'page' ? [{ paper }] : [] }, followUp),
 
     journal,
 

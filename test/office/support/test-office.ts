@@ -5,11 +5,15 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { ExecutionContext } from 'ava';
 import pino from 'pino';
+import type { DatabasePlace } from '../../../src/office/database/office-database.ts';
 import { createOffice, type Office, type OfficeOptions } from '../../../src/office/office.ts';
+import { newTestPlace } from './test-database.ts';
 
 export type TestOffice = {
   office: Office;
   folder: string;
+  /** Where its rows are. */
+  place: DatabasePlace;
   /** Every line of the log so far. */
   logged(): string;
   /** Lets time pass for the office. */
@@ -23,7 +27,7 @@ export type TestOffice = {
 
 export async function startTestOffice(
   t: ExecutionContext<unknown>,
-  options: Partial<Pick<OfficeOptions, 'demo' | 'room'>> & { startAt?: Date } = {},
+  options: Partial<Pick<OfficeOptions, 'demo' | 'room' | 'pagesUrl'>> & { startAt?: Date } = {},
 ): Promise<TestOffice> {
   const folder = await mkdtemp(join(tmpdir(), 'silaku-office-'));
   const running = await openTestOffice({ folder, ...options });
@@ -39,6 +43,7 @@ export async function openTestOffice(options: {
   folder: string;
   demo?: boolean;
   room?: OfficeOptions['room'];
+  pagesUrl?: OfficeOptions['pagesUrl'];
   startAt?: Date;
 }): Promise<TestOffice> {
   let time = options.startAt ?? new Date('2026-11-24T02:24:00.000Z');
@@ -51,13 +56,16 @@ export async function openTestOffice(options: {
       },
     }),
   );
+  const place = await newTestPlace(options.folder);
   const open = async () => {
     const office = await createOffice({
       folder: options.folder,
+      database: place,
       now: () => time,
       log,
       demo: options.demo ?? false,
       ...(options.room ? { room: options.room } : {}),
+      pagesUrl: options.pagesUrl ?? null,
       host: '127.0.0.1',
       port: 0,
     });
@@ -67,6 +75,7 @@ export async function openTestOffice(options: {
   const running: TestOffice = {
     office: await open(),
     folder: options.folder,
+    place,
     logged: () => lines.join(''),
     pass: (ms) => {
       time = new Date(time.getTime() + ms);

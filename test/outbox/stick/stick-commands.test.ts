@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
+import { placeArguments } from '../../office/support/test-database.ts';
+import type { TestOffice } from '../../office/support/test-office.ts';
 import { startVillage } from '../../support/stick/village.ts';
 
 const silaku = fileURLToPath(new URL('../../../src/silaku.ts', import.meta.url));
@@ -29,6 +31,8 @@ async function run(...args: string[]): Promise<Ended> {
   return { status, said: lines, last: JSON.parse(last) };
 }
 
+const officeAt = ({ folder, place }: TestOffice) => ['--folder', folder, ...placeArguments(place)];
+
 function temporary(t: ExecutionContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'stick-commands-'));
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));
@@ -47,7 +51,7 @@ test('export, import, collect: three commands, and the queue is closed', async (
   t.regex(exported.said.join('\n'), /2 requests with 4 pages .* are on the stick/);
   t.regex(exported.said.join('\n'), /umount/);
 
-  const imported = await run('import', '--folder', office.folder, '--from', stick);
+  const imported = await run('import', ...officeAt(office), '--from', stick);
   t.is(imported.status, 0, imported.said.join('\n'));
   t.like(imported.last, { event: 'stick.imported', outcome: 'imported' });
   t.regex(imported.said.join('\n'), /2 requests, 2 new, 0 here already/);
@@ -75,7 +79,7 @@ test('two imports of one stick at the same time, beside the running office, coun
   const numbers: string[] = [];
   for (let visit = 0; visit < 5; visit++) numbers.push((await village.kiosk.confirmVisit()).number);
   await village.kiosk.export();
-  const call = ['import', '--folder', village.office.folder, '--from', village.stick] as const;
+  const call = ['import', ...officeAt(village.office), '--from', village.stick] as const;
   const ended = await Promise.all([run(...call), run(...call)]);
   // Each may take away the older answers of the other; one of them is whole in any case.
   t.true(
@@ -98,8 +102,8 @@ test('what cannot be done is told with what to do, and has an exit status of its
     [['export', '--folder', kiosk.folder, '--to', join(stick, 'no')], 66, 'failed', /lsblk/],
     [['collect', '--folder', kiosk.folder, '--from', join(stick, 'no')], 66, 'failed', /lsblk/],
     [['collect', '--folder', kiosk.folder, '--from', stick], 66, 'noAnswers', /silaku import/],
-    [['import', '--folder', office.folder, '--from', stick], 66, 'nothingFound', /right one/],
-    [['import', '--folder', office.folder, '--from', join(stick, 'no')], 66, 'failed', /lsblk/],
+    [['import', ...officeAt(office), '--from', stick], 66, 'nothingFound', /right one/],
+    [['import', ...officeAt(office), '--from', join(stick, 'no')], 66, 'failed', /lsblk/],
   ];
   for (const [args, status, outcome, said] of cases) {
     const ended = await run(...args);
@@ -121,11 +125,11 @@ test('a stick that was changed is refused with a sentence on both sides', async 
   const { exports } = await kiosk.export();
   const index = join(stick, `silaku-${kiosk.enrolment.kiosk}-${exports[0]}`, 'index.jws');
   writeFileSync(index, 'changed');
-  const imported = await run('import', '--folder', office.folder, '--from', stick);
+  const imported = await run('import', ...officeAt(office), '--from', stick);
   t.is(imported.status, 65);
   t.regex(imported.said.join('\n'), /was refused: .*not signed by this kiosk/);
   rmSync(index);
-  const unfinished = await run('import', '--folder', office.folder, '--from', stick);
+  const unfinished = await run('import', ...officeAt(office), '--from', stick);
   t.regex(unfinished.said.join('\n'), /pulled too early/);
   writeFileSync(join(stick, `answers-${kiosk.enrolment.kiosk}-${'a'.repeat(16)}.jws`), 'a.b.c');
   const collected = await run('collect', '--folder', kiosk.folder, '--from', stick);

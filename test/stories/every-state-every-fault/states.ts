@@ -165,8 +165,8 @@ function visitState(name: string, steps: VisitEvent[]): StoryState {
       for (const event of steps) {
         if ((event.type as string) === 'xstate.init') continue;
         // The walk invents how steps end; here they do it themselves, so that the ledger knows.
-        // Only what a draft is found to be is the walk's word.
-        const drafts = /^xstate\.done\.actor\.(openDraft|keepDraft)$/.test(event.type);
+        // Only what is found, a draft or a status, is the walk's word.
+        const drafts = /^xstate\.done\.actor\.(openDraft|keepDraft|lookUpStatus)$/.test(event.type);
         if (drafts) await kiosk.endStep('works', (event as unknown as { output: unknown }).output);
         else if ((event.type as string).startsWith('xstate.done.')) await kiosk.endStep('works');
         else if ((event.type as string).startsWith('xstate.error.')) {

@@ -52,11 +52,12 @@ export async function startVillage(t: ExecutionContext): Promise<Village> {
   const stick = mkdtempSync(join(tmpdir(), 'stick-'));
   const parts = await openOfficeParts({
     folder: office.folder,
+    database: office.place,
     now: office.now,
     log: pino({ level: 'silent' }),
   });
   t.teardown(async () => {
-    await parts.database.close();
+    await parts.close();
     rmSync(stick, { recursive: true, force: true });
   });
   return {

@@ -9,7 +9,7 @@ export const inbox: Migration = {
   ALTER TABLE requests ADD COLUMN village TEXT;
   -- Whether its search terms have been kept; requests of before are caught up with after the start.
   ALTER TABLE requests ADD COLUMN is_indexed INTEGER NOT NULL DEFAULT 0;
-  CREATE INDEX requests_not_indexed ON requests (number) WHERE is_indexed = 0;
+  CREATE INDEX requests_not_indexed ON requests (number) WHERE is_indexed = 0 AND follows IS NULL;
 
   -- One part of the list is one stage, so each way to look at it is read from its index in the order in which it is shown.
   CREATE INDEX requests_in_stage ON requests (stage, announced_at, number);

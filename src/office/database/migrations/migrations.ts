@@ -4,6 +4,7 @@
  */
 import { dayEndOrder } from './day-end-order.ts';
 import { firstForm } from './first-form.ts';
+import { followUps } from './follow-ups.ts';
 import { inbox } from './inbox.ts';
 
 export type Migration = {
@@ -15,4 +16,4 @@ export type Migration = {
   appendOnly?: readonly string[];
 };
 
-export const migrations: readonly Migration[] = [...firstForm, dayEndOrder, inbox];
+export const migrations: readonly Migration[] = [...firstForm, dayEndOrder, followUps, inbox];

@@ -71,7 +71,7 @@ export function createSearchIndex({
     async catchUp(most) {
       const rows = await database.all(
         z.object({ number: z.string(), sealed: z.string() }),
-        'SELECT number, sealed_answers AS sealed FROM requests WHERE is_indexed = 0 ORDER BY number LIMIT ?',
+        'SELECT number, sealed_answers AS sealed FROM requests WHERE is_indexed = 0 AND follows IS NULL ORDER BY number LIMIT ?',
         most,
       );
       for (const { number, sealed } of rows) {
