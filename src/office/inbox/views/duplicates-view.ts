@@ -116,7 +116,7 @@ function pagesOf(looker: Looker, side: ComparedRequest, other: ComparedRequest):
     const paper = service?.papers.find(({ id }) => id === info.paper)?.label[looker.language] ?? info.paper;
     const thumbnail = content.thumbnails[info.page];
     const isSame = shared.has(info.sha256);
-    return html`<figure class="${isSame && 'is-same'}">${thumbnail && html`<img class="upright-${info.rotation}" src="data:image/webp;base64,${thumbnail}" alt="${paper}">`}
+    return html`<figure class="${isSame && 'is-same'}">${thumbnail && html`<img class="upright-${info.rotation}" src="data:image/webp;base64,${thumbnail}" alt="">`}
       <figcaption class="block">${paper}${isSame && html`<span class="tag tag-warn">${words.samePages}</span>`}</figcaption></figure>`;
   })}</div>`;
 }
