@@ -10,6 +10,7 @@ import { roles } from './request/workflow/office-roles.ts';
 import { openServiceManager } from './service/service-manager.ts';
 import { watchVitalSigns } from './service/vital-signs.ts';
 import { toldToStop } from './told-to-stop.ts';
+import { version } from './version.ts';
 
 const usage = `silaku office --folder FOLDER [--host 127.0.0.1] [--port 8080] [--log FILE]
 
@@ -17,6 +18,7 @@ const usage = `silaku office --folder FOLDER [--host 127.0.0.1] [--port 8080] [-
 ${databaseUsage}  --port 0             any free port; the line "office.ready" on standard output names it
   --log FILE           write the log there instead of to standard error
   PAGES_URL=s3://…     in the environment: sealed pages lie in S3-compatible storage (src/office/pages/README.md)
+  METRICS_TOKEN=…      in the environment: what Prometheus has to show for /metrics; else only this machine may read them
   --demo               create the person "petugas" and show the password on the login page
   --new-kiosk PLACE    print an enrolment code for a kiosk at this place
   --create-user NAME   create a person and end; the password is read from standard input
@@ -35,6 +37,8 @@ export async function runOffice(args: string[], { signal }: { signal?: AbortSign
   const office = await createOffice({
     folder: options.folder,
     pagesUrl: process.env.PAGES_URL ?? null,
+    version,
+    metricsToken: process.env.METRICS_TOKEN ?? null,
     now: () => new Date(),
     log,
     demo: options.demo,

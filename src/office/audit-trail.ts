@@ -24,6 +24,8 @@ export type AuditAction =
   | 'request.opened'
   | 'request.pageBrought'
   | 'page.opened'
+  | 'bulletin.published'
+  | 'kiosk.enrolledAgain'
   | 'stick.imported'
   | 'stick.refused'
   | 'request.claimed'

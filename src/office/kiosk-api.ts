@@ -2,16 +2,30 @@
 import rateLimit from '@fastify/rate-limit';
 import type { Locker } from '@tus/server';
 import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
+import { z } from 'zod';
+import { dayEndAnswer } from '../seal/day-end.ts';
 import { sha256Of } from '../seal/digest.ts';
 import { kioskMomentHeader, parseKioskMoment } from '../seal/kiosk-moment.ts';
 import { manifestLimitBytes } from '../seal/message-limits.ts';
-import { type Enrolment, enrolRequest, heldQuestion, timeNonce } from '../seal/messages.ts';
+import {
+  announceAnswer,
+  type Enrolment,
+  enrolment,
+  enrolRequest,
+  heldQuestion,
+  timeNonce,
+} from '../seal/messages.ts';
 import { signMissingRequests, signOfficeTime, signStatusFeed } from '../seal/signatures.ts';
+import { describeApi } from './api-description.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { OfficeDatabase } from './database/office-database.ts';
 import type { DayEnds } from './day-ends.ts';
+import { fleetApi } from './fleet/fleet-api.ts';
+import type { KioskReports } from './fleet/kiosk-reports.ts';
 import { missingOf } from './held-answer.ts';
+import { apiError, joseText, saidOnce } from './kiosk-api-forms.ts';
 import type { KioskBoots } from './kiosk-boots.ts';
 import type { Kiosk, KioskRegister } from './kiosk-register.ts';
 import type { KioskRoom } from './kiosk-room.ts';
@@ -19,6 +33,7 @@ import { lanesSince } from './lanes.ts';
 import type { OfficeKeys } from './office-keys.ts';
 import { pageUploadRoutes } from './page-uploads.ts';
 import type { PageUploads, SealedPages } from './pages/page-storage.ts';
+import type { BulletinRegister } from './publications/bulletin-register.ts';
 import type { RequestRegister } from './request-register.ts';
 import { statusesSince } from './status-feed.ts';
 
@@ -45,10 +60,14 @@ export type KioskApi = {
   locker: Locker;
   room: KioskRoom;
   sealedPages: SealedPages;
+  reports: KioskReports;
+  bulletins: BulletinRegister;
   /** Another word each time the office starts. */
   mark: string;
   /** Of one kiosk, or of one address before it says who it is. */
   callsAMinute?: number | undefined;
+  /** Of this program, for the description. */
+  version: string;
   keys: OfficeKeys;
   now: () => Date;
   log: Logger;
@@ -60,6 +79,7 @@ export function kioskApi(office: KioskApi): (app: FastifyInstance) => Promise<vo
 
   return async (app) => {
     app.decorateRequest('kiosk', null);
+    await describeApi(app, office.version);
     await app.register(rateLimit, {
       max: office.callsAMinute ?? callsAMinute,
       timeWindow: '1 minute',
@@ -74,16 +94,20 @@ export function kioskApi(office: KioskApi): (app: FastifyInstance) => Promise<vo
     });
     app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'notFound' }));
 
-    app.post(
+    app.withTypeProvider<ZodTypeProvider>().post(
       '/enrol',
       {
+        schema: {
+          summary: 'Trades a one-time code for a number, a place and an access token.',
+          security: [],
+          body: enrolRequest,
+          response: { 200: enrolment, 400: apiError, 403: apiError },
+        },
         bodyLimit: 4096,
         config: { rateLimit: { max: enrolmentsAMinute, timeWindow: '1 minute', groupId: 'enrol' } },
       },
       async (request, reply) => {
-        const asked = enrolRequest.safeParse(request.body);
-        if (!asked.success) return reply.code(400).send({ error: 'malformed' });
-        const result = await kiosks.enrol(asked.data);
+        const result = await kiosks.enrol(request.body);
         if (result.outcome !== 'enrolled') {
           log.warn({ outcome: result.outcome }, 'kiosk.enrolmentRefused');
           return reply.code(403).send({ error: result.outcome });
@@ -101,16 +125,25 @@ export function kioskApi(office: KioskApi): (app: FastifyInstance) => Promise<vo
     );
 
     // Open to everybody: a kiosk that does not know the time can check no certificate, so it must not send its token along.
-    app.get<{ Querystring: { nonce?: string } }>('/time', async (request, reply) => {
-      const nonce = timeNonce.safeParse(request.query.nonce);
-      if (!nonce.success) return reply.code(400).send({ error: 'malformed' });
-      const said = await signOfficeTime(keys.signingKey, {
-        version: 1,
-        nonce: nonce.data,
-        at: now().toISOString(),
-      });
-      return reply.type('application/jose').header('cache-control', 'no-store').send(said);
-    });
+    app.withTypeProvider<ZodTypeProvider>().get(
+      '/time',
+      {
+        schema: {
+          summary: "The time, signed over the kiosk's nonce.",
+          security: [],
+          querystring: z.object({ nonce: timeNonce }),
+          response: { 200: joseText, 400: apiError },
+        },
+      },
+      async (request, reply) => {
+        const said = await signOfficeTime(keys.signingKey, {
+          version: 1,
+          nonce: request.query.nonce,
+          at: now().toISOString(),
+        });
+        return reply.type('application/jose').header('cache-control', 'no-store').send(said);
+      },
+    );
 
     await app.register(async (enrolled) => {
       enrolled.addHook('onRequest', async (request, reply) => {
@@ -127,31 +160,49 @@ export function kioskApi(office: KioskApi): (app: FastifyInstance) => Promise<vo
           { parseAs: 'string', bodyLimit: manifestLimitBytes },
           (_request, body, done) => done(null, body),
         );
-        announcing.post('/announce', async (request, reply) => {
-          if (!request.kiosk || typeof request.body !== 'string')
-            return reply.code(400).send({ error: 'malformed' });
+        const typed = announcing.withTypeProvider<ZodTypeProvider>();
+        const announce = {
+          summary: 'Announces a request: a manifest, signed by the kiosk.',
+          body: joseText,
+          response: { 200: announceAnswer, 400: apiError, 507: apiError },
+        };
+        typed.post('/announce', { schema: announce }, async (request, reply) => {
+          if (!request.kiosk) return reply.code(400).send({ error: 'malformed' });
           const answer = await arrivals.announce(request.kiosk, request.body);
           // Concerns this request alone: the kiosk goes on with the pages of others, which makes room.
           return answer.outcome === 'noRoom' ? reply.code(507).send({ error: 'noRoom' }) : answer;
         });
-        announcing.post('/day-ends', async (request, reply) => {
-          if (!request.kiosk || typeof request.body !== 'string')
-            return reply.code(400).send({ error: 'malformed' });
+        const dayEnd = {
+          summary: 'The end of a day at the kiosk, signed by it.',
+          body: joseText,
+          response: { 200: dayEndAnswer, 400: apiError },
+        };
+        typed.post('/day-ends', { schema: dayEnd }, async (request, reply) => {
+          if (!request.kiosk) return reply.code(400).send({ error: 'malformed' });
           return dayEnds.receive(request.kiosk, request.body);
         });
       });
 
-      enrolled.get<{ Querystring: { cursor?: unknown; lanesAfter?: unknown } }>(
+      enrolled.withTypeProvider<ZodTypeProvider>().get(
         '/statuses',
+        {
+          schema: {
+            summary: 'Where requests stand since the cursor that is handed in, signed by the office.',
+            querystring: z.object({ cursor: saidOnce, lanesAfter: saidOnce }),
+            response: { 200: joseText },
+          },
+        },
         async (request, reply) => {
           const { cursor, lanesAfter } = request.query;
+          const bulletin = (await office.bulletins.newest())?.bulletin.sequence;
           const feed = await signStatusFeed(keys.signingKey, {
-            ...(await statusesSince(database, typeof cursor === 'string' ? cursor : null)),
+            ...(await statusesSince(database, cursor ?? null)),
             office: office.mark,
+            ...(bulletin === undefined ? {} : { bulletin }),
             lanes: await lanesSince(
               database,
               request.kiosk?.kiosk ?? '',
-              typeof lanesAfter === 'string' && /^\d{1,15}$/.test(lanesAfter) ? Number(lanesAfter) : 0,
+              /^\d{1,15}$/.test(lanesAfter ?? '') ? Number(lanesAfter) : 0,
             ),
           });
           return reply.type('application/jose').header('cache-control', 'no-store').send(feed);
@@ -166,8 +217,15 @@ export function kioskApi(office: KioskApi): (app: FastifyInstance) => Promise<vo
           { parseAs: 'string', bodyLimit: heldQuestionLimitBytes },
           (_request, body, done) => done(null, body),
         );
-        asking.post('/missing', async (request, reply) => {
-          const text = typeof request.body === 'string' ? request.body : '';
+        const missing = {
+          summary:
+            'Which of these requests the office does not have whole, signed by it. The body is a HeldQuestion as JSON.',
+          body: z.string(),
+          response: { 200: joseText, 400: apiError },
+        };
+        const typed = asking.withTypeProvider<ZodTypeProvider>();
+        typed.post('/missing', { schema: missing }, async (request, reply) => {
+          const text = request.body;
           const question = heldQuestion.safeParse(parseJson(text));
           if (!request.kiosk || !question.success) return reply.code(400).send({ error: 'malformed' });
           const missing = await missingOf(office, request.kiosk.kiosk, question.data);
@@ -184,6 +242,7 @@ export function kioskApi(office: KioskApi): (app: FastifyInstance) => Promise<vo
         });
       });
 
+      await enrolled.register(fleetApi(office));
       await enrolled.register(
         pageUploadRoutes({
           path: `${app.prefix}/pages`,

@@ -18,6 +18,8 @@ const kiosk = z.object({
   enrolledAt: z.string(),
   lastSeenAt: z.string(),
   revokedAt: z.string().nullable(),
+  /** Number of the kiosk whose place it took; null for the first one there. */
+  replaces: z.string().nullable(),
 });
 export type Kiosk = z.infer<typeof kiosk>;
 
@@ -26,7 +28,15 @@ export type NotEnrolled = { outcome: 'codeUnknown' | 'codeUsed' | 'codeExpired' 
 
 export type KioskRegister = {
   /** A code to be typed at the kiosk within a day, such as `K7QM-3FXA`. Throws when all 999 numbers are given away. */
-  createEnrolmentCode(about: { place: string; by: string }): Promise<{ code: string; kiosk: string }>;
+  /**
+   * `replaces`: a revoked kiosk. The machine that has its key gets its number back, so that what waits there can still be sent; another
+   * machine gets the next number.
+   */
+  createEnrolmentCode(about: {
+    place: string;
+    by: string;
+    replaces?: string;
+  }): Promise<{ code: string; kiosk: string }>;
   enrol(request: EnrolRequest): Promise<Enrolled | NotEnrolled>;
   /** The kiosk that an `Authorization` header belongs to; null for a wrong, unknown or revoked token. */
   authenticate(authorization: string | undefined): Promise<Kiosk | null>;
@@ -47,12 +57,13 @@ const codeLifeMs = 24 * 60 * 60 * 1000;
 const seenEveryMs = 60_000;
 
 const columns = `kiosk, place, public_key AS "publicKey", token_digest AS "tokenDigest",
-  enrolled_at AS "enrolledAt", last_seen_at AS "lastSeenAt", revoked_at AS "revokedAt"`;
+  enrolled_at AS "enrolledAt", last_seen_at AS "lastSeenAt", revoked_at AS "revokedAt", replaces`;
 const enrolmentCode = z.object({
   kiosk: z.string(),
   place: z.string(),
   expires_at: z.string(),
   used_at: z.string().nullable(),
+  replaces: z.string().nullable(),
 });
 
 /** Whoever adds to what is known of one kiosk waits for the one before: what it says of itself is compared with what it said. */
@@ -74,17 +85,18 @@ export function createKioskRegister({
     database.one(kiosk, `SELECT ${columns} FROM kiosks WHERE kiosk = ?`, number);
 
   return {
-    createEnrolmentCode: ({ place, by }) =>
+    createEnrolmentCode: ({ place, by, replaces }) =>
       database.transaction(async () => {
         await database.lock(numbers);
         const code = newCode();
         const number = await freeNumber(database, now());
         await database.run(
-          'INSERT INTO enrolment_codes (digest, kiosk, place, expires_at) VALUES (?, ?, ?, ?)',
+          'INSERT INTO enrolment_codes (digest, kiosk, place, expires_at, replaces) VALUES (?, ?, ?, ?, ?)',
           sha256Of(code),
           number,
           place,
           new Date(now().getTime() + codeLifeMs).toISOString(),
+          replaces ?? null,
         );
         await audit.append({ actor: by, action: 'kiosk.codeCreated', subject: number });
         return { code: `${code.slice(0, 4)}-${code.slice(4)}`, kiosk: number };
@@ -104,18 +116,32 @@ export function createKioskRegister({
         if (found.used_at) return { outcome: 'codeUsed' };
         if (found.expires_at <= at) return { outcome: 'codeExpired' };
 
-        const accessToken = `${found.kiosk}.${randomBytes(32).toString('base64url')}`;
+        const former = found.replaces === null ? null : await find(found.replaces);
+        const isSameMachine = former?.revokedAt != null && former.publicKey.x === request.publicKey.x;
+        const number = isSameMachine ? former.kiosk : found.kiosk;
+        const accessToken = `${number}.${randomBytes(32).toString('base64url')}`;
+        await database.run('UPDATE enrolment_codes SET used_at = ? WHERE digest = ?', at, digest);
+        if (isSameMachine) {
+          await database.run(
+            'UPDATE kiosks SET token_digest = ?, last_seen_at = ?, revoked_at = NULL WHERE kiosk = ?',
+            sha256Of(accessToken),
+            at,
+            number,
+          );
+          await audit.append({ actor: `kiosk ${number}`, action: 'kiosk.enrolledAgain', subject: number });
+          return { outcome: 'enrolled', kiosk: number, place: former.place, accessToken };
+        }
         await database.run(
-          `INSERT INTO kiosks (kiosk, place, public_key, token_digest, enrolled_at, last_seen_at)
-           VALUES (?, ?, ?, ?, ?, ?)`,
+          `INSERT INTO kiosks (kiosk, place, public_key, token_digest, enrolled_at, last_seen_at, replaces)
+           VALUES (?, ?, ?, ?, ?, ?, ?)`,
           found.kiosk,
           found.place,
           JSON.stringify(request.publicKey),
           sha256Of(accessToken),
           at,
           at,
+          found.replaces,
         );
-        await database.run('UPDATE enrolment_codes SET used_at = ? WHERE digest = ?', at, digest);
         await audit.append({ actor: `kiosk ${found.kiosk}`, action: 'kiosk.enrolled', subject: found.kiosk });
         await news.publish({ about: 'kiosk', kiosk: found.kiosk });
         return { outcome: 'enrolled', kiosk: found.kiosk, place: found.place, accessToken };

@@ -26,6 +26,8 @@ export const roomLimits: RoomLimits = {
 
 export type KioskRoom = {
   limits: RoomLimits;
+  /** Whether anything can be taken at all. */
+  hasRoom(): Promise<boolean>;
   hasRoomForRequest(kiosk: string, manifestBytes: number): Promise<boolean>;
   hasRoomForPage(kiosk: string, sealedBytes: number): Promise<boolean>;
 };
@@ -49,6 +51,7 @@ export function createKioskRoom(office: {
 
   return {
     limits,
+    hasRoom: () => diskHasRoomFor(0),
     async hasRoomForRequest(kiosk, manifestBytes) {
       const waiting = await database.one(
         sum,

@@ -2,7 +2,7 @@
  * The secrets in the office's folder: what opens the pages, what signs acknowledgements, what signs cookies. Made on the first
  * start, readable by the office's own user alone. Whoever loses `office-identity.txt` can never open a page again: back it up.
  */
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeWhole } from '../files/whole-files.ts';
@@ -27,7 +27,6 @@ const files = {
   identity: 'office-identity.txt',
   signingKey: 'office-signing-key.json',
   cookieSecret: 'cookie-secret',
-  searchSecret: 'search-secret',
 } as const;
 
 /** `onRepaired`: told of files that others could read until now. Throws a sentence for what can't be kept from them. */
@@ -49,17 +48,18 @@ export async function loadOfficeKeys(
       await readOrMake(join(folder, files.signingKey), async () => JSON.stringify(await createSigningKey())),
     ),
   );
-  const secretIn = (file: string) =>
-    readOrMake(join(folder, file), async () => randomBytes(32).toString('hex'));
-  const cookieSecret = await secretIn(files.cookieSecret);
-  const searchSecret = await secretIn(files.searchSecret);
+  const cookieSecret = await readOrMake(join(folder, files.cookieSecret), async () =>
+    randomBytes(32).toString('hex'),
+  );
+  const identity = lineWith(identityFile, /^AGE-SECRET-KEY-1\S+$/m, 'the secret key');
   return {
-    identity: lineWith(identityFile, /^AGE-SECRET-KEY-1\S+$/m, 'the secret key'),
+    identity,
     recipient: lineWith(identityFile, /(?<=^# public key: )age1\S+$/m, 'the line "# public key: age1…"'),
     signingKey: signing,
     publicKey: publicKeyOf(signing),
     cookieSecret: cookieSecret.trim(),
-    searchSecret: searchSecret.trim(),
+    // Derived, so that every process has the same, and no further file has to be kept.
+    searchSecret: createHmac('sha256', identity).update('silaku search terms').digest('hex'),
   };
 }
 

@@ -3,8 +3,10 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
+import { z } from 'zod';
 import type { AuditTrail } from './audit-trail.ts';
 import type { DatabasePlace } from './database/office-database.ts';
+import { createFleetWatch } from './fleet/fleet-watch.ts';
 import { openRequest } from './follow-ups/opened-request.ts';
 import { createSendBack } from './follow-ups/send-back.ts';
 import { sendBackRoute } from './follow-ups/send-back-route.ts';
@@ -16,13 +18,18 @@ import { listRoutes } from './inbox/list-routes.ts';
 import { liveRoutes } from './inbox/live-routes.ts';
 import { settingsRoutes } from './inbox/settings-routes.ts';
 import { inboxRoutes } from './inbox-routes.ts';
+import { dropStaleUploads, officeJobs } from './jobs/office-jobs.ts';
+import { startJobs } from './jobs/start-jobs.ts';
 import { kioskApi } from './kiosk-api.ts';
 import type { RoomLimits } from './kiosk-room.ts';
 import { kioskRoutes } from './kiosk-routes.ts';
 import { loginRoutes, newSetUpCode } from './login-routes.ts';
 import type { News } from './news.ts';
 import { openOfficeParts } from './office-parts.ts';
+import { createOfficeMetrics } from './operations/office-metrics.ts';
+import { operationRoutes } from './operations/operation-routes.ts';
 import { createPeople, type People } from './people.ts';
+import { publicationRoutes } from './publications/publication-routes.ts';
 import { createContentReader } from './request-content.ts';
 import type { RequestRegister } from './request-register.ts';
 import { createRequestWork } from './request-work.ts';
@@ -44,6 +51,10 @@ export type OfficeOptions = {
   database?: DatabasePlace | undefined;
   /** Where pages lie, `s3://…`; in the folder when there is none. */
   pagesUrl?: string | null;
+  /** Of this program, as it tells others. */
+  version?: string;
+  /** What Prometheus has to show; without one only this machine may read the metrics. */
+  metricsToken?: string | null;
   /** How many calls of kiosks from one address are answered in a minute. */
   callsAMinute?: number;
 };
@@ -67,8 +78,6 @@ export type Office = {
   sendBack: ReturnType<typeof createSendBack>['sendBack'];
 };
 
-const tidyEveryMs = 6 * 60 * 60 * 1000;
-
 export const demoLogin = { username: 'petugas', password: 'silaku-demo' } as const;
 
 export async function createOffice(options: OfficeOptions): Promise<Office> {
@@ -77,7 +86,10 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     ...{ folder, now, log, room: options.room, pagesUrl: options.pagesUrl },
     database: options.database,
   });
-  const { database, keys, audit, kiosks, requests, sealedPages, uploads, journals, dayEnds } = parts;
+  const { database, keys, audit, kiosks, requests, sealedPages, journals, dayEnds } = parts;
+  const { reports, bulletins, catalogueScope } = parts;
+  const fleet = createFleetWatch({ kiosks, reports, now, log });
+  const metrics = createOfficeMetrics({ requests, fleet, now });
   const people = createPeople({ database, audit, now });
   const { wanted, inbox, news } = parts;
   const contentOf = createContentReader(parts);
@@ -96,13 +108,33 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   const app = fastify(log);
   // Whoever puts back a backup has to start the office anew: then the kiosks ask what it still has.
   const mark = randomBytes(6).toString('hex');
-  await app.register(kioskApi({ ...parts, mark, callsAMinute: options.callsAMinute }), { prefix: '/api' });
+  // All work for this office goes by the catalogue that it has published.
+  app.addHook('onRequest', (_request, _reply, done) => catalogueScope.within(done));
+  metrics.follow(app);
+  const version = options.version ?? 'development';
+  await app.register(kioskApi({ ...parts, mark, version, callsAMinute: options.callsAMinute }), {
+    prefix: '/api',
+  });
+  await app.register(
+    operationRoutes({
+      checks: [
+        {
+          name: 'database',
+          ask: async () => ((await database.one(z.object({}), 'SELECT 1 AS one')) ? 'ok' : 'empty'),
+        },
+        { name: 'pages', ask: async () => ((await parts.room.hasRoom()) ? 'ok' : 'noRoom') },
+      ],
+      metrics,
+      metricsToken: options.metricsToken ?? null,
+    }),
+  );
   await app.register(
     site({
       people,
       keys,
       now,
       log,
+      kiosksWantingHelp: fleet.wantingHelp,
       routes: [
         loginRoutes({ people, demoLogin: options.demo ? demoLogin : null, setUpCode, now, log }),
         activityRoutes(inbox.claims),
@@ -116,22 +148,28 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
         duplicateRoutes({ duplicates: inbox.duplicates, requests, work, contentOf, audit }),
         inboxRoutes({ requests, journals, work, contentOf, claimOf, sealedPages, keys, audit, log }),
         sendBackRoute({ ...sendBack, log }),
-        kioskRoutes({ kiosks, journals, dayEnds }),
+        kioskRoutes({ kiosks, journals, dayEnds, fleet, bulletins }),
+        publicationRoutes({ bulletins, kiosks }),
       ],
     }),
   );
 
-  const tidyUp = async () => {
-    const dropped = await uploads.dropStale({ now: now(), isTrusted: kiosks.isTrusted });
-    if (dropped > 0) log.info({ dropped }, 'uploads.stale');
-  };
-  await tidyUp();
-  const tidying = setInterval(() => {
-    tidyUp().catch((error: unknown) => log.error({ err: error }, 'uploads.notTidied'));
-  }, tidyEveryMs).unref();
+  await dropStaleUploads(parts);
+  const jobs = await startJobs({
+    jobs: officeJobs(parts),
+    ...{ database, place: parts.place, now, log },
+  });
+  await jobs.look();
 
+  await bulletins.adopt();
+  // Another process of this office may have published.
+  const unsubscribe = parts.news.subscribe(({ about }) => {
+    if (about === 'office' || about === 'everything')
+      bulletins.adopt().catch((error: unknown) => log.error({ err: error }, 'bulletin.notAdopted'));
+  });
   const endCatchUp = beginCatchUp(inbox.index, log);
   await app.ready();
+  fleet.start();
   let url = '';
   return {
     server: app.server,
@@ -144,8 +182,10 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       log.info({ url }, 'office.ready');
     },
     async close() {
-      clearInterval(tidying);
+      unsubscribe();
+      fleet.close();
       await app.close();
+      await jobs.stop();
       await endCatchUp();
       await parts.close();
       log.info('office.closed');

@@ -116,8 +116,13 @@ export function pageUploadRoutes({
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', (_request, _payload, done) => done(null));
 
-    app.post('/', handOver);
+    const begin = {
+      summary: 'Begins the upload of an announced page (tus 1.0; metadata request, page, sha256).',
+    };
+    const goOn = { summary: 'Asks how far an upload has come, goes on with it, or ends it (tus 1.0).' };
+    app.post('/', { schema: begin }, handOver);
     app.route<{ Params: { upload: string } }>({
+      schema: goOn,
       // No GET: tus would hand the file out.
       method: ['HEAD', 'PATCH', 'DELETE'],
       url: '/:upload',

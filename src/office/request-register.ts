@@ -77,6 +77,7 @@ export type RequestRegister = {
     putRightAt: string | null;
   }): Promise<void>;
   find(number: string): Promise<OfficeRequest | null>;
+  countByStage(): Promise<Map<Stage, number>>;
   pagesOf(number: string): Promise<OfficePage[]>;
   /** Also those that kiosks have brought since, each under the number of its delivery. */
   pagesWithFollowUps(number: string): Promise<OfficePage[]>;
@@ -159,6 +160,14 @@ export function createRequestRegister({
     },
 
     find: (number) => one(requestRow, `SELECT ${requestColumns} ${fromRequests} WHERE number = ?`, number),
+
+    async countByStage() {
+      const rows = await all(
+        z.object({ stage, count: z.number() }),
+        'SELECT stage, count(*) AS count FROM requests WHERE follows IS NULL GROUP BY stage',
+      );
+      return new Map(rows.map((row) => [row.stage, row.count]));
+    },
 
     pagesOf: (number) =>
       all(pageRow, `SELECT ${pageColumns} FROM pages WHERE number = ? ORDER BY position`, number),

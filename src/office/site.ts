@@ -43,12 +43,15 @@ export function site({
   now,
   log,
   routes,
+  kiosksWantingHelp,
 }: {
   people: People;
   keys: OfficeKeys;
   now: () => Date;
   log: Logger;
   routes: ((app: FastifyInstance, site: Site) => void)[];
+  /** For the menu. */
+  kiosksWantingHelp: () => number;
 }): (app: FastifyInstance) => Promise<void> {
   return async (app) => {
     const files = await loadPublicFiles();
@@ -84,6 +87,7 @@ export function site({
         csrfToken: reply.generateCsrf({ userInfo: request.person?.username ?? 'guest' }),
         path: request.method === 'GET' ? request.url : '/requests',
         now: now(),
+        kiosksWantingHelp: kiosksWantingHelp(),
         assets: files.addressOf,
       }),
       page: (reply, html, status = 200) =>

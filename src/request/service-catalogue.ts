@@ -2,6 +2,7 @@
  * The services of the office as the kiosk offers them, from service-catalogue.json: loaded and checked once, a mistake in
  * the file stops the program with a sentence that names the place.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { z } from 'zod';
 import { bilingual } from './request.ts';
 import {
@@ -86,37 +87,66 @@ export const catalogue: Catalogue = parseCatalogue(file);
 
 export type ServiceClosed = { service: string; reason: z.infer<typeof bilingual> };
 
-let current = withClosed(catalogue, []);
+type Adopted = ReturnType<typeof withClosed>;
 
 /**
- * From now on this catalogue holds, with some services closed for the time being; for programs that hear from the office what holds,
- * between two visits. `content` null: the one that came with the program. On a mistake in it nothing changes, and `problem` names it.
- * A service that was offered before may not vanish: requests that name it are still under way.
+ * Which catalogue holds. A kiosk's program has one for itself; the program of several offices gives each its own, and does that office's
+ * work within it.
  */
-export function adoptCatalogue(
-  content: unknown,
-  closed: readonly ServiceClosed[] = [],
-): { outcome: 'adopted' } | { outcome: 'refused'; problem: string } {
-  if (content === null) {
-    current = withClosed(catalogue, closed);
-    return { outcome: 'adopted' };
-  }
-  const read = catalogueSchema.safeParse(content);
-  if (!read.success) return { outcome: 'refused', problem: z.prettifyError(read.error) };
-  const known = new Set(read.data.services.map(({ id }) => id));
-  const gone = catalogue.services.filter(({ id }) => !known.has(id)).map(({ id }) => id);
-  if (gone.length > 0) return { outcome: 'refused', problem: `services are missing: ${gone.join(', ')}` };
-  current = withClosed(read.data, closed);
-  return { outcome: 'adopted' };
+export type CatalogueScope = {
+  /**
+   * From now on this catalogue holds, with some services closed for the time being. `content` null: the one that came with the program.
+   * On a mistake in it nothing changes, and `problem` names it. A service that was offered before may not vanish: requests that name it
+   * are still under way.
+   */
+  adopt(
+    content: unknown,
+    closed?: readonly ServiceClosed[],
+  ): { outcome: 'adopted' } | { outcome: 'refused'; problem: string };
+  /** What is asked of the catalogue within `work`, and in what it begins, is answered by this one. */
+  within<Result>(work: () => Result): Result;
+};
+
+const scopes = new AsyncLocalStorage<{ adopted: Adopted }>();
+
+export function createCatalogueScope(): CatalogueScope {
+  return scopeOf({ adopted: withClosed(catalogue, []) });
 }
+
+const ofTheProgram = { adopted: withClosed(catalogue, []) };
+const current = (): Adopted => (scopes.getStore() ?? ofTheProgram).adopted;
+
+/** For the whole program, between two visits. */
+export const { adopt: adoptCatalogue } = scopeOf(ofTheProgram);
 
 /** Groups in the order of the menu, each with its services in order; never more than nine of either. */
 export function serviceGroups(): readonly ServiceGroup[] {
-  return current.groups;
+  return current().groups;
 }
 
 export function findService(serviceId: string): Service | undefined {
-  return current.byId.get(serviceId);
+  return current().byId.get(serviceId);
+}
+
+function scopeOf(scope: { adopted: Adopted }): CatalogueScope {
+  return {
+    adopt(content, closed = []) {
+      const read = content === null ? catalogue : readCatalogue(content);
+      if (typeof read === 'string') return { outcome: 'refused', problem: read };
+      scope.adopted = withClosed(read, closed);
+      return { outcome: 'adopted' };
+    },
+    within: (work) => scopes.run(scope, work),
+  };
+}
+
+/** The catalogue, or what is wrong with it. */
+export function readCatalogue(content: unknown): Catalogue | string {
+  const read = catalogueSchema.safeParse(content);
+  if (!read.success) return z.prettifyError(read.error);
+  const known = new Set(read.data.services.map(({ id }) => id));
+  const gone = catalogue.services.filter(({ id }) => !known.has(id)).map(({ id }) => id);
+  return gone.length > 0 ? `services are missing: ${gone.join(', ')}` : read.data;
 }
 
 function withClosed({ groups }: Catalogue, closed: readonly ServiceClosed[]) {

@@ -5,6 +5,7 @@ import { accessibilityProblems, expectAccessible } from './support/accessibility
 import { logIn, openPageFor, startBrowser } from './support/browser.ts';
 import { enrolTestKiosk } from './support/test-kiosk.ts';
 import { startTestOffice } from './support/test-office.ts';
+import { wellReport } from './support/well-report.ts';
 
 let browser: Browser;
 test.before(async (t) => {
@@ -45,11 +46,17 @@ test.serial('the list, a request, its enlarged page and the kiosks are accessibl
   await inBothLanguages(t, page);
   const request = await kiosk.makeRequest({ missingPapers: ['kk'] });
   await kiosk.deliver(request);
+  await kiosk.fetch('/api/reports', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ ...wellReport, state: 'outOfOrder', receiptsLeft: 12 }),
+  });
   for (const path of [
     '/requests',
     `/requests/${request.number}`,
     '/kiosks',
     '/kiosks/001',
+    '/publications',
     '/nothing-here',
   ]) {
     await page.goto(url + path);

@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import type { PlainStep } from '../../src/request/workflow/request-steps.ts';
+import type { KioskReport } from '../../src/seal/kiosk-report.ts';
 import { logIn, openPage, startBrowser } from '../office/support/browser.ts';
 import type { Paper } from '../office/support/papers.ts';
 import { enrolTestKiosk, type RequestWish, type TestKiosk } from '../office/support/test-kiosk.ts';
 import { openTestOffice, type TestOffice } from '../office/support/test-office.ts';
+import { wellReport } from '../office/support/well-report.ts';
 
-/** Writes login.png, inbox.png, request.png, kiosks.png and kiosk.png (1366x768) into the folder and returns their paths. */
+/** Writes login.png, inbox.png, request.png, kiosks.png, kiosk.png and publications.png (1366x768) into the folder and returns their paths. */
 export async function renderOfficePages(folder: string): Promise<string[]> {
   await mkdir(folder, { recursive: true });
   const officeFolder = await mkdtemp(join(tmpdir(), 'silaku-screens-'));
@@ -60,6 +62,9 @@ export async function renderOfficePages(folder: string): Promise<string[]> {
     paths.push(await shoot('kiosks'));
     await page.goto(`${running.office.url}/kiosks/001`);
     paths.push(await shoot('kiosk'));
+    await publish(page, running.office.url);
+    await page.goto(`${running.office.url}/publications`);
+    paths.push(await shoot('publications'));
     return paths;
   } finally {
     await browser.close();
@@ -248,6 +253,37 @@ async function tellOfKiosks(running: TestOffice, kiosks: TestKiosk[]): Promise<v
     await lasusua.sendDayEnd(await lasusua.endDay({ day }));
     running.pass(40 * minuteMs);
   }
+  const waits = {
+    waiting: 2,
+    oldestWaitingSince: new Date(running.now().getTime() - 26 * 60 * minuteMs).toISOString(),
+  };
+  await tellHowItIs(pitulua, { ...wellReport, outbox: { ...waits, setAside: 0 }, receiptsLeft: 18 });
+  await tellHowItIs(watuliu, {
+    ...wellReport,
+    state: 'outOfOrder',
+    devices: { ...wellReport.devices, printer: { state: 'needsPerson', fault: 'printer.paperOut' } },
+    receiptsLeft: 0,
+  });
+  await tellHowItIs(lasusua, wellReport);
+}
+
+async function tellHowItIs(kiosk: TestKiosk, report: KioskReport): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  await kiosk.fetch('/api/reports', { method: 'POST', headers, body: JSON.stringify(report) });
+}
+
+/** One announcement and one closed service, as an administrator makes them. */
+async function publish(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/publications`);
+  const announcement = page.locator('form[action="/publications/announcements"]');
+  await announcement.locator('[name=id]').fill('Kantor tutup 25 dan 26 November.');
+  await announcement.locator('[name=en]').fill('The office is closed on 25 and 26 November.');
+  await announcement.getByRole('button').click();
+  const closing = page.locator('form[action="/publications/closed"]');
+  await closing.locator('[name=service]').selectOption('kia-baru');
+  await closing.locator('[name=id]').fill('Blangko KIA habis sampai Senin.');
+  await closing.locator('[name=en]').fill('No blank child cards until Monday.');
+  await closing.getByRole('button').click();
 }
 
 let persons = 0;
@@ -256,7 +292,12 @@ let persons = 0;
 function ofOwnPerson(wish: RequestWish): RequestWish {
   persons += 1;
   const papers = (wish.papers ?? [{ paper: 'f-102' }, { paper: 'surat-hilang' }]).map((each) =>
-    each.looks ? each : { ...each, looks: { ...formF102, subtitle: `Lembar ${persons} ${each.paper}` } },
+    each.looks
+      ? {
+          ...each,
+          looks: { ...each.looks, lines: [...each.looks.lines, ['RT', String(persons)] as [string, string]] },
+        }
+      : { ...each, looks: { ...formF102, subtitle: `Lembar ${persons} ${each.paper}` } },
   );
   return { nik: `74080145038500${String(persons + 10)}`, ...wish, papers };
 }

@@ -4,6 +4,7 @@ import { Html } from '../html.ts';
 const drawings = {
   inbox: 'M4 13l2.5-8h11L20 13v6H4zM4 13h5l1.5 2.5h3L15 13h5',
   kiosk: 'M5 3h14v11H5zM12 14v4M7 21h10M9 18h6M8.5 7h7M8.5 10h4',
+  megaphone: 'M4 10v4h3l8 4V6l-8 4zM18 9.5a4 4 0 010 5M7 14l1.5 6H11l-1-5',
   people:
     'M9 11a3.5 3.5 0 100-7 3.5 3.5 0 000 7zM2.5 20c0-3.6 2.9-6 6.5-6s6.5 2.4 6.5 6M16 4.5a3.5 3.5 0 010 6.5M17.5 14.3c2.4.7 4 2.8 4 5.7',
   audit: 'M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h7',

@@ -6,17 +6,28 @@ import { groupRequestNumber } from '../../request/request-number.ts';
 import { findService } from '../../request/service-catalogue.ts';
 import { dayEndEntryHash } from '../../seal/journal-entry.ts';
 import type { KioskStanding, ReceivedDayEnd } from '../day-ends.ts';
+import type { KioskStatus } from '../fleet/fleet-watch.ts';
+import { kioskReportSection } from '../fleet/kiosk-report-section.ts';
 import { type Html, html } from '../html.ts';
 import type { Kiosk } from '../kiosk-register.ts';
 import type { Gap } from '../reconciliation.ts';
+import { fleetWords } from '../words/fleet-words.ts';
 import { officeWords } from '../words/words.ts';
 import { icon } from './icons.ts';
 import { csrfField, type Looker, pageFrame } from './page-frame.ts';
 import { timeAgo } from './stage-badge.ts';
 
-export type KioskPage = { kiosk: Kiosk; standing: KioskStanding; latest: ReceivedDayEnd[] };
+export type KioskPage = {
+  kiosk: Kiosk;
+  standing: KioskStanding;
+  latest: ReceivedDayEnd[];
+  /** null: it was revoked. */
+  status: KioskStatus | null;
+  newestBulletin: number | null;
+};
 
-export function kioskView(looker: Looker, { kiosk, standing, latest }: KioskPage): string {
+export function kioskView(looker: Looker, page: KioskPage): string {
+  const { kiosk, standing, latest } = page;
   const words = officeWords[looker.language].kiosk;
   return pageFrame(looker, {
     title: `${words.title} ${kiosk.kiosk}`,
@@ -24,9 +35,10 @@ export function kioskView(looker: Looker, { kiosk, standing, latest }: KioskPage
     layout: 'list',
     content: html`<p class="back"><a href="/kiosks">${icon('back')} ${words.back}</a></p>
   <h1>${words.title} ${kiosk.kiosk}</h1>
-  <p class="soft">${kiosk.place} · ${officeWords[looker.language].kiosks.lastSeen} ${timeAgo(kiosk.lastSeenAt, looker)}</p>
+  <p class="soft">${kiosk.place}${kiosk.replaces !== null && html` · ${fleetWords[looker.language].replaces(kiosk.replaces)}`} · ${officeWords[looker.language].kiosks.lastSeen} ${timeAgo(kiosk.lastSeenAt, looker)}</p>
   ${standing.fork && forkAlarm(looker, kiosk, standing.fork)}
   ${standing.isOverdue && html`<p class="note note-problem" role="alert">${words.overdue}</p>`}
+  ${page.status && kioskReportSection(looker, page.status, page.newestBulletin)}
   ${standing.last ? lastSection(looker, standing.last) : html`<section class="empty"><p>${words.noDayEnd}</p></section>`}
   ${gapsSection(looker, standing)}
   ${latest.length > 0 && latestSection(looker, latest)}`,

@@ -17,6 +17,8 @@ export type Looker = {
   /** Where the language links lead back to. */
   path: string;
   now: Date;
+  /** How many kiosks want somebody to go there. */
+  kiosksWantingHelp: number;
   /** Address of a file in public/, with a version: `office.css`, or a script by its name. */
   assets: (name: string) => string;
 };
@@ -37,7 +39,8 @@ export type MenuEntry = keyof typeof entries;
 /** Who sees which entry; the pages ask again. */
 const entries = {
   requests: { address: '/requests', icon: 'inbox', for: null },
-  kiosks: { address: '/kiosks', icon: 'kiosk', for: ['administrator'] },
+  kiosks: { address: '/kiosks', icon: 'kiosk', for: ['administrator', 'supervisor'] },
+  publications: { address: '/publications', icon: 'megaphone', for: ['administrator', 'supervisor'] },
   settings: { address: '/service-times', icon: 'clock', for: ['administrator'] },
 } as const satisfies Record<string, { address: string; icon: IconName; for: readonly string[] | null }>;
 
@@ -95,7 +98,8 @@ function menu(looker: Looker, person: Person, frame: Frame): Html[] {
       at,
       entry,
     ]) => html`<a href="${entry.address}" ${frame.at === at && html`aria-current="page"`}>${icon(entry.icon)}
-      ${words.menu.entries[at as MenuEntry]}</a>`,
+      ${words.menu.entries[at as MenuEntry]}
+      ${at === 'kiosks' && looker.kiosksWantingHelp > 0 && html`<span class="menu-count">${looker.kiosksWantingHelp}</span>`}</a>`,
   );
 }
 

@@ -8,7 +8,12 @@ export const en: OfficeWords = {
   cover: 'From the village hall to your desk.',
   menu: {
     main: 'Menu',
-    entries: { requests: 'Requests', kiosks: 'Kiosks', settings: 'Service times' },
+    entries: {
+      requests: 'Requests',
+      kiosks: 'Kiosks',
+      publications: 'Publish',
+      settings: 'Service times',
+    },
     logOut: 'Log out',
     language: 'Language',
   },

@@ -10,7 +10,12 @@ export const id = {
   cover: 'Urusan warga dari desa, sampai di meja Anda.',
   menu: {
     main: 'Menu',
-    entries: { requests: 'Permohonan', kiosks: 'Kiosk', settings: 'Waktu layanan' },
+    entries: {
+      requests: 'Permohonan',
+      kiosks: 'Kiosk',
+      publications: 'Terbitan',
+      settings: 'Waktu layanan',
+    },
     logOut: 'Keluar',
     language: 'Bahasa',
   },

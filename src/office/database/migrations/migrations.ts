@@ -4,8 +4,11 @@
  */
 import { dayEndOrder } from './day-end-order.ts';
 import { firstForm } from './first-form.ts';
+import { fleet } from './fleet.ts';
 import { followUps } from './follow-ups.ts';
 import { inbox } from './inbox.ts';
+import { jobRuns } from './job-runs.ts';
+import { keysOfOffice } from './keys-of-office.ts';
 
 export type Migration = {
   name: string;
@@ -16,4 +19,12 @@ export type Migration = {
   appendOnly?: readonly string[];
 };
 
-export const migrations: readonly Migration[] = [...firstForm, dayEndOrder, followUps, inbox];
+export const migrations: readonly Migration[] = [
+  ...firstForm,
+  dayEndOrder,
+  followUps,
+  fleet,
+  keysOfOffice,
+  jobRuns,
+  inbox,
+];

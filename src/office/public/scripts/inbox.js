@@ -11,10 +11,19 @@ const gatherMs = 300;
 
 /** The newest list as the server gave it; shown when somebody asks for it. */
 let latest = null;
-let known = new Map(rowsIn(list).map((row) => [row.dataset.number, row.outerHTML]));
+let known = knownRows();
 
 function rowsIn(part) {
   return [...part.querySelectorAll('tr[data-number]')];
+}
+
+/** A row as a person sees it: the token in its form is another one each time. */
+function looksOf(row) {
+  return row.outerHTML.replace(/name="_csrf" value="[^"]*"/g, '');
+}
+
+function knownRows() {
+  return new Map(rowsIn(list).map((row) => [row.dataset.number, looksOf(row)]));
 }
 
 async function look() {
@@ -44,7 +53,7 @@ function takeIn(page) {
   if (known.size === 0) return now.size > 0 && replaceList(next);
   for (const row of rowsIn(list)) {
     const changed = now.get(row.dataset.number);
-    if (changed && changed.outerHTML !== known.get(row.dataset.number)) replaceRow(row, changed);
+    if (changed && looksOf(changed) !== known.get(row.dataset.number)) replaceRow(row, changed);
   }
   const arrived = [...now.keys()].filter((number) => !known.has(number));
   markGone(now, arrived.length);
@@ -57,7 +66,7 @@ function takeIn(page) {
 
 function replaceRow(row, next) {
   const hadFocus = row.contains(document.activeElement);
-  known.set(row.dataset.number, next.outerHTML);
+  known.set(row.dataset.number, looksOf(next));
   const copy = document.importNode(next, true);
   copy.classList.add('is-changed');
   row.replaceWith(copy);
@@ -82,7 +91,7 @@ function replaceList(next) {
   const before = known;
   const focused = document.activeElement?.closest?.('tr[data-number]')?.dataset.number;
   list.replaceChildren(...[...next.childNodes].map((node) => document.importNode(node, true)));
-  known = new Map(rowsIn(list).map((row) => [row.dataset.number, row.outerHTML]));
+  known = knownRows();
   latest = null;
   showNews.hidden = true;
   document.title = pageTitle;
