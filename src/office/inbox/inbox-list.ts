@@ -122,7 +122,7 @@ export function createInboxList({
         if (parts.length === 0) return 0;
         const found = await database.one(
           z.object({ count: z.number() }),
-          `SELECT count(*) AS count FROM (SELECT number FROM (${parts.map(({ sql }) => sql).join(' UNION ALL ')}) AS parts LIMIT ${countedUpTo}) AS some`,
+          `SELECT count(*) AS count FROM (SELECT number FROM (${parts.map(({ sql }) => sql).join(' UNION ALL ')}) AS parts LIMIT ${countedUpTo}) AS counted`,
           ...parts.flatMap(({ values }) => values),
         );
         return found?.count ?? 0;
