@@ -10,8 +10,21 @@ import type { OfficeDatabase } from './database/office-database.ts';
 export type AuditAction =
   | 'person.loggedIn'
   | 'person.loginRefused'
+  | 'person.lockedOut'
   | 'person.loggedOut'
   | 'person.created'
+  | 'person.roleChanged'
+  | 'person.disabled'
+  | 'person.enabled'
+  | 'person.passwordChanged'
+  | 'person.passwordCodeMade'
+  | 'person.secondFactorSet'
+  | 'person.secondFactorRemoved'
+  | 'person.recoveryCodesMade'
+  | 'person.recoveryCodeUsed'
+  | 'person.sessionsEnded'
+  | 'person.accountTied'
+  | 'settings.changed'
   | 'kiosk.codeCreated'
   | 'kiosk.enrolled'
   | 'kiosk.revoked'
@@ -43,6 +56,8 @@ export type AuditNote = {
   action: AuditAction;
   /** A request number, `number/page`, a username, a kiosk, or `kiosk/export` of a stick. */
   subject: string;
+  /** What else tells it apart, such as an old and a new role. Never anything that a citizen said. */
+  details?: string;
 };
 
 const entry = z.object({
@@ -51,6 +66,7 @@ const entry = z.object({
   actor: z.string(),
   action: z.string(),
   subject: z.string(),
+  details: z.string().nullable(),
   previous: z.string(),
   hash: z.string(),
 });
@@ -88,15 +104,17 @@ export function createAuditTrail({
         const sequence = (before?.sequence ?? 0) + 1;
         const at = now().toISOString();
         const previous = before?.hash ?? beginning;
+        const details = note.details ?? null;
         await database.run(
-          'INSERT INTO audit (sequence, at, actor, action, subject, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
+          'INSERT INTO audit (sequence, at, actor, action, subject, details, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
           sequence,
           at,
           note.actor,
           note.action,
           note.subject,
+          details,
           previous,
-          hashOf({ sequence, at, ...note, previous }),
+          hashOf({ sequence, at, ...note, details, previous }),
         );
       }),
     latest: (limit) => database.all(entry, 'SELECT * FROM audit ORDER BY sequence DESC LIMIT ?', limit),
@@ -120,5 +138,7 @@ export function createAuditTrail({
 }
 
 function hashOf(of: Omit<AuditEntry, 'hash'>): string {
-  return sha256Of(JSON.stringify([of.sequence, of.at, of.actor, of.action, of.subject, of.previous]));
+  const said = [of.sequence, of.at, of.actor, of.action, of.subject, of.previous];
+  // Entries without details have the digest that they always had.
+  return sha256Of(JSON.stringify(of.details === null ? said : [...said, of.details]));
 }

@@ -23,12 +23,14 @@ import { startJobs } from './jobs/start-jobs.ts';
 import { kioskApi } from './kiosk-api.ts';
 import type { RoomLimits } from './kiosk-room.ts';
 import { kioskRoutes } from './kiosk-routes.ts';
-import { loginRoutes, newSetUpCode } from './login-routes.ts';
 import type { News } from './news.ts';
 import { openOfficeParts } from './office-parts.ts';
+import { createOfficeSettings, type OfficeSettings } from './office-settings.ts';
 import { createOfficeMetrics } from './operations/office-metrics.ts';
 import { operationRoutes } from './operations/operation-routes.ts';
-import { createPeople, type People } from './people.ts';
+import { createOfficePeople, type OfficePeople } from './people/office-people.ts';
+import type { OpenidSettings } from './people/openid-settings.ts';
+import { newSetUpCode } from './people/set-up-routes.ts';
 import { publicationRoutes } from './publications/publication-routes.ts';
 import { createContentReader } from './request-content.ts';
 import type { RequestRegister } from './request-register.ts';
@@ -57,6 +59,10 @@ export type OfficeOptions = {
   metricsToken?: string | null;
   /** How many calls of kiosks from one address are answered in a minute. */
   callsAMinute?: number;
+  /** What holds until somebody at the office decides otherwise. */
+  settings?: Partial<OfficeSettings>;
+  /** Where people can log in with an account that they have elsewhere. */
+  openid?: OpenidSettings | null;
 };
 
 export type Office = {
@@ -71,11 +77,12 @@ export type Office = {
   close(): Promise<void>;
   /** To be typed at the new kiosk: `K7QM-3FXA`. */
   createEnrolmentCode(about: { place: string }): Promise<string>;
-  people: People;
+  people: OfficePeople;
   audit: AuditTrail;
   news: News;
-  requests: Pick<RequestRegister, 'find' | 'pagesOf'>;
-  sendBack: ReturnType<typeof createSendBack>['sendBack'];
+  requests: Pick<RequestRegister, 'find' | 'oldestIn' | 'pagesOf'>;
+  /** What officers do on its pages, for whoever plays one without a browser. */
+  officers: Pick<ReturnType<typeof createRequestWork>, 'takeStep'> & ReturnType<typeof createSendBack>;
 };
 
 export const demoLogin = { username: 'petugas', password: 'silaku-demo' } as const;
@@ -87,10 +94,16 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     database: options.database,
   });
   const { database, keys, audit, kiosks, requests, sealedPages, journals, dayEnds } = parts;
+  // In a demonstration nobody has a phone at hand.
+  const usual = { ...(options.demo ? { secondFactorFor: [] } : {}), ...options.settings };
+  const settings = createOfficeSettings({ database, audit, usual });
+  const people = createOfficePeople({
+    ...{ database, keys, settings, audit, now, log },
+    openid: options.openid ?? null,
+  });
   const { reports, bulletins, catalogueScope } = parts;
   const fleet = createFleetWatch({ kiosks, reports, now, log });
   const metrics = createOfficeMetrics({ requests, fleet, now });
-  const people = createPeople({ database, audit, now });
   const { wanted, inbox, news } = parts;
   const contentOf = createContentReader(parts);
   const claimOf = createClaimReader({ inbox, people });
@@ -130,19 +143,19 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   );
   await app.register(
     site({
-      people,
+      sessions: people.sessions,
+      settings,
       keys,
       now,
       log,
       kiosksWantingHelp: fleet.wantingHelp,
       routes: [
-        loginRoutes({ people, demoLogin: options.demo ? demoLogin : null, setUpCode, now, log }),
+        ...people.routes({ demoLogin: options.demo ? demoLogin : null, setUpCode }),
         activityRoutes(inbox.claims),
         liveRoutes({ news }),
         listRoutes({
-          ...{ ...inbox, requests, audit, log },
+          ...{ ...inbox, requests, people, audit, log },
           kiosks: kiosks.list,
-          people: people.list,
         }),
         settingsRoutes(inbox),
         duplicateRoutes({ duplicates: inbox.duplicates, requests, work, contentOf, audit }),
@@ -196,7 +209,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     audit,
     news: parts.news,
     requests,
-    ...sendBack,
+    officers: { ...work, ...sendBack },
   };
 }
 

@@ -78,6 +78,8 @@ export type RequestRegister = {
   }): Promise<void>;
   find(number: string): Promise<OfficeRequest | null>;
   countByStage(): Promise<Map<Stage, number>>;
+  /** The oldest of a stage. The list that officers see is in inbox/. */
+  oldestIn(stage: Stage, most: number): Promise<OfficeRequest[]>;
   pagesOf(number: string): Promise<OfficePage[]>;
   /** Also those that kiosks have brought since, each under the number of its delivery. */
   pagesWithFollowUps(number: string): Promise<OfficePage[]>;
@@ -160,6 +162,14 @@ export function createRequestRegister({
     },
 
     find: (number) => one(requestRow, `SELECT ${requestColumns} ${fromRequests} WHERE number = ?`, number),
+
+    oldestIn: (stage, most) =>
+      all(
+        requestRow,
+        `SELECT ${requestColumns} ${fromRequests} WHERE follows IS NULL AND stage = ? ORDER BY announced_at, number LIMIT ?`,
+        stage,
+        most,
+      ),
 
     async countByStage() {
       const rows = await all(

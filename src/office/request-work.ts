@@ -8,7 +8,7 @@ import type { OfficeDatabase } from './database/office-database.ts';
 import type { WantedPages } from './follow-ups/wanted-pages.ts';
 import { isHeldStage, mayClaim } from './inbox/claim-rules.ts';
 import type { Claims } from './inbox/claims.ts';
-import type { Person } from './people.ts';
+import type { Person } from './people/person.ts';
 import { lockRequest, type RequestRegister } from './request-register.ts';
 
 export type StepAsked = {

@@ -1,6 +1,6 @@
 /** Notes that a person does something in the office's pages, so that what they hold stays theirs. Comes before all other routes. */
 import type { FastifyInstance } from 'fastify';
-import { isLook } from '../site.ts';
+import { isLook } from '../people/entrance.ts';
 import type { Claims } from './claims.ts';
 
 export function activityRoutes(claims: Pick<Claims, 'noteActivity'>): (app: FastifyInstance) => void {

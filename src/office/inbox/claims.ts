@@ -6,8 +6,6 @@ import { z } from 'zod';
 import type { AuditTrail } from '../audit-trail.ts';
 import type { OfficeDatabase } from '../database/office-database.ts';
 import type { News } from '../news.ts';
-import type { Person } from '../people.ts';
-import { mayBeGiven } from './claim-rules.ts';
 
 export type Holder = { username: string; name: string };
 const holder = z.object({ username: z.string(), name: z.string() });
@@ -29,11 +27,6 @@ export type Claims = {
   /** Holders who were active after this moment still hold what they hold. */
   activeSince(): Promise<string>;
 };
-
-/** The person of that username, when requests may be given to them. */
-export function mayBeGivenTo(people: readonly Person[], username: string): Person | null {
-  return people.find((person) => person.username === username && mayBeGiven(person.role)) ?? null;
-}
 
 /** Writing down every click would be too much. */
 const noteEveryMs = 60_000;

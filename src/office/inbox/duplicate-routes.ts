@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { judgeStep } from '../../request/workflow/judge-step.ts';
 import type { SealedAnswers } from '../../seal/sealed-answers.ts';
 import type { AuditTrail } from '../audit-trail.ts';
-import type { Person } from '../people.ts';
+import type { Person } from '../people/person.ts';
 import type { OfficeRequest, RequestRegister } from '../request-register.ts';
 import type { createRequestWork } from '../request-work.ts';
 import { asksLogin, type Site } from '../site.ts';

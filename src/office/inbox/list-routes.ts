@@ -2,11 +2,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuditTrail } from '../audit-trail.ts';
-import type { Person } from '../people.ts';
+import type { People } from '../people/people.ts';
+import type { Person } from '../people/person.ts';
 import type { RequestRegister } from '../request-register.ts';
 import { asksLogin, fieldOf, type Site } from '../site.ts';
-import { mayClaim, mayReassign } from './claim-rules.ts';
-import { type Claims, mayBeGivenTo } from './claims.ts';
+import { mayBeGiven, mayClaim, mayReassign } from './claim-rules.ts';
+import type { Claims } from './claims.ts';
 import type { createInboxList } from './inbox-list.ts';
 import { filterOf, type InboxQuery, queryFrom } from './inbox-query.ts';
 import type { InboxSettingsRegister } from './inbox-settings.ts';
@@ -27,7 +28,7 @@ export function listRoutes(office: {
   terms: SearchTerms;
   requests: Pick<RequestRegister, 'find'>;
   kiosks: () => Promise<KioskChoice[]>;
-  people: () => Promise<Person[]>;
+  people: Pick<People, 'find'>;
   audit: AuditTrail;
   log: Logger;
 }): (app: FastifyInstance, site: Site) => void {
@@ -107,8 +108,9 @@ export function listRoutes(office: {
       if (!found) return site.problem(request, reply, 'requestNotFound', 404);
       if (!person || !mayReassign(person.role, found.stage))
         return site.problem(request, reply, 'forbidden', 403);
-      const to = mayBeGivenTo(await people(), fieldOf(request.body, 'to'));
-      if (!to) return site.problem(request, reply, 'form', 400);
+      const to = await people.find(fieldOf(request.body, 'to'));
+      if (!to || to.disabledAt !== null || !mayBeGiven(to.role))
+        return site.problem(request, reply, 'form', 400);
       await claims.give(number, to, person);
       return reply.redirect(`/requests/${number}`, 303);
     });

@@ -12,6 +12,7 @@ export const en: OfficeWords = {
       requests: 'Requests',
       kiosks: 'Kiosks',
       publications: 'Publish',
+      people: 'People',
       settings: 'Service times',
     },
     logOut: 'Log out',
@@ -257,6 +258,8 @@ export const en: OfficeWords = {
     },
   },
 
+  unknownHost:
+    'There is no office at this address. Check what you have typed, or ask the administrator of your office.',
   problem: {
     title: 'Something is wrong',
     notFound: 'This page does not exist.',

@@ -14,6 +14,7 @@ export const id = {
       requests: 'Permohonan',
       kiosks: 'Kiosk',
       publications: 'Terbitan',
+      people: 'Orang',
       settings: 'Waktu layanan',
     },
     logOut: 'Keluar',
@@ -261,6 +262,8 @@ export const id = {
     },
   },
 
+  unknownHost:
+    'Tidak ada kantor di alamat ini. Periksa alamat yang Anda ketik, atau tanyakan kepada administrator kantor Anda.',
   problem: {
     title: 'Ada masalah',
     notFound: 'Halaman ini tidak ada.',

@@ -9,6 +9,7 @@ import { followUps } from './follow-ups.ts';
 import { inbox } from './inbox.ts';
 import { jobRuns } from './job-runs.ts';
 import { keysOfOffice } from './keys-of-office.ts';
+import { peopleAndSignIn } from './people-and-sign-in.ts';
 
 export type Migration = {
   name: string;
@@ -26,5 +27,6 @@ export const migrations: readonly Migration[] = [
   fleet,
   keysOfOffice,
   jobRuns,
+  peopleAndSignIn,
   inbox,
 ];

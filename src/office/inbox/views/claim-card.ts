@@ -2,7 +2,7 @@
 import type { Stage } from '../../../request/request.ts';
 import { groupRequestNumber } from '../../../request/request-number.ts';
 import { type Html, html } from '../../html.ts';
-import type { Person } from '../../people.ts';
+import type { Person } from '../../people/person.ts';
 import { icon } from '../../views/icons.ts';
 import { csrfField, type Looker } from '../../views/page-frame.ts';
 import { inboxWords } from '../../words/inbox/inbox-words.ts';
