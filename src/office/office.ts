@@ -5,7 +5,9 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { AuditTrail } from './audit-trail.ts';
+import { makeBackup } from './backup/make-backup.ts';
 import type { DatabasePlace } from './database/office-database.ts';
+import { deskParts } from './desk/desk-parts.ts';
 import { createFleetWatch } from './fleet/fleet-watch.ts';
 import { openRequest } from './follow-ups/opened-request.ts';
 import { createSendBack } from './follow-ups/send-back.ts';
@@ -17,7 +19,6 @@ import { beginCatchUp } from './inbox/index-catch-up.ts';
 import { listRoutes } from './inbox/list-routes.ts';
 import { liveRoutes } from './inbox/live-routes.ts';
 import { settingsRoutes } from './inbox/settings-routes.ts';
-import { inboxRoutes } from './inbox-routes.ts';
 import { dropStaleUploads, officeJobs } from './jobs/office-jobs.ts';
 import { startJobs } from './jobs/start-jobs.ts';
 import { kioskApi } from './kiosk-api.ts';
@@ -53,6 +54,8 @@ export type OfficeOptions = {
   database?: DatabasePlace | undefined;
   /** Where pages lie, `s3://…`; in the folder when there is none. */
   pagesUrl?: string | null;
+  /** Every day, to a folder on another medium, sealed to a key that lies elsewhere. */
+  backup?: { to: string; recipient: string } | null;
   /** Of this program, as it tells others. */
   version?: string;
   /** What Prometheus has to show; without one only this machine may read the metrics. */
@@ -88,12 +91,12 @@ export type Office = {
 export const demoLogin = { username: 'petugas', password: 'silaku-demo' } as const;
 
 export async function createOffice(options: OfficeOptions): Promise<Office> {
-  const { folder, now, log } = options;
+  const { folder, now, log, backup } = options;
   const parts = await openOfficeParts({
     ...{ folder, now, log, room: options.room, pagesUrl: options.pagesUrl },
     database: options.database,
   });
-  const { database, keys, audit, kiosks, requests, sealedPages, journals, dayEnds } = parts;
+  const { database, keys, audit, kiosks, requests, journals, dayEnds } = parts;
   // In a demonstration nobody has a phone at hand.
   const usual = { ...(options.demo ? { secondFactorFor: [] } : {}), ...options.settings };
   const settings = createOfficeSettings({ database, audit, usual });
@@ -112,6 +115,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     ...{ database, requests, wanted, claims: inbox.claims, audit },
     open: (number) => openRequest({ requests, keys }, number),
   });
+  const desk = deskParts({ ...parts, work, claimOf });
   if (options.demo) {
     // In a demonstration one person does everything: requests and kiosks.
     await people.create({ ...demoLogin, name: 'Petugas Peragaan', role: 'administrator', by: 'office' });
@@ -159,8 +163,8 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
         }),
         settingsRoutes(inbox),
         duplicateRoutes({ duplicates: inbox.duplicates, requests, work, contentOf, audit }),
-        inboxRoutes({ requests, journals, work, contentOf, claimOf, sealedPages, keys, audit, log }),
-        sendBackRoute({ ...sendBack, log }),
+        ...desk.routes,
+        sendBackRoute({ ...sendBack, show: desk.show, log }),
         kioskRoutes({ kiosks, journals, dayEnds, fleet, bulletins }),
         publicationRoutes({ bulletins, kiosks }),
       ],
@@ -169,7 +173,9 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
 
   await dropStaleUploads(parts);
   const jobs = await startJobs({
-    jobs: officeJobs(parts),
+    jobs: officeJobs(parts, {
+      backUp: backup ? () => makeBackup({ ...parts, ...backup, folder, now: now() }) : null,
+    }),
     ...{ database, place: parts.place, now, log },
   });
   await jobs.look();
@@ -198,6 +204,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       unsubscribe();
       fleet.close();
       await app.close();
+      await desk.close();
       await jobs.stop();
       await endCatchUp();
       await parts.close();

@@ -4,10 +4,11 @@ import { z } from 'zod';
 import { judgeStep } from '../../request/workflow/judge-step.ts';
 import type { SealedAnswers } from '../../seal/sealed-answers.ts';
 import type { AuditTrail } from '../audit-trail.ts';
+import { asksReader } from '../desk/entrance.ts';
 import type { Person } from '../people/person.ts';
 import type { OfficeRequest, RequestRegister } from '../request-register.ts';
 import type { createRequestWork } from '../request-work.ts';
-import { asksLogin, type Site } from '../site.ts';
+import type { Site } from '../site.ts';
 import { mayClaim } from './claim-rules.ts';
 import type { DuplicatePair, Duplicates } from './duplicates.ts';
 import { duplicatesView } from './views/duplicates-view.ts';
@@ -32,7 +33,7 @@ export function duplicateRoutes(office: {
 }): (app: FastifyInstance, site: Site) => void {
   const { duplicates, requests, work, contentOf, audit } = office;
   return (app, site) => {
-    const inside = { onRequest: asksLogin };
+    const inside = { onRequest: asksReader };
 
     async function show(
       request: FastifyRequest<OfPair>,

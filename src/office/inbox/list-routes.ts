@@ -2,10 +2,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuditTrail } from '../audit-trail.ts';
+import { asksReader } from '../desk/entrance.ts';
 import type { People } from '../people/people.ts';
 import type { Person } from '../people/person.ts';
 import type { RequestRegister } from '../request-register.ts';
-import { asksLogin, fieldOf, type Site } from '../site.ts';
+import { fieldOf, type Site } from '../site.ts';
 import { mayBeGiven, mayClaim, mayReassign } from './claim-rules.ts';
 import type { Claims } from './claims.ts';
 import type { createInboxList } from './inbox-list.ts';
@@ -35,7 +36,7 @@ export function listRoutes(office: {
   const { list, claims, views, settings, terms, requests, kiosks, people, audit, log } = office;
 
   return (app, site) => {
-    const inside = { onRequest: asksLogin };
+    const inside = { onRequest: asksReader };
 
     async function show(
       { request, reply, person }: Inside,

@@ -10,6 +10,7 @@ export const en: OfficeWords = {
     main: 'Menu',
     entries: {
       requests: 'Requests',
+      courier: 'Deliveries',
       kiosks: 'Kiosks',
       publications: 'Publish',
       people: 'People',

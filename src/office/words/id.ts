@@ -12,6 +12,7 @@ export const id = {
     main: 'Menu',
     entries: {
       requests: 'Permohonan',
+      courier: 'Antaran',
       kiosks: 'Kiosk',
       publications: 'Terbitan',
       people: 'Orang',

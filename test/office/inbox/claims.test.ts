@@ -52,7 +52,7 @@ test.serial('a step by somebody who does not hold the request is refused and cha
 
   await budi.getByRole('button', { name: 'Ambil dan periksa' }).click();
   await budi.getByText('Petugas lain sedang mengerjakan permohonan ini.').waitFor();
-  t.is(await seen(budi.locator('.request-head .badge')), 'Baru');
+  t.is(await seen(budi.locator('.desk-head .badge')), 'Baru');
   await sari.getByRole('button', { name: 'Ambil dan periksa' }).click();
   await sari.locator('.badge-underCheck').first().waitFor();
 });
@@ -123,16 +123,22 @@ test.serial('two who look at one request know of each other', async (t) => {
   t.true(await budi.getByText('Sedang dilihat juga oleh Sari Operator.').isVisible());
 });
 
-test.serial('a courier and an auditor see the list and can take nothing', async (t) => {
-  const rig = await startInboxRig(t, browser, ['kadir', 'ani']);
-  const request = await rig.deliver();
-  for (const who of ['kadir', 'ani'] as const) {
-    const page = await rig.sit(who);
+test.serial(
+  'an auditor sees the list and can take nothing; a courier is led to the deliveries',
+  async (t) => {
+    const rig = await startInboxRig(t, browser, ['kadir', 'ani']);
+    const request = await rig.deliver();
+    const page = await rig.sit('ani');
     await rowOf(page, request).waitFor();
     t.is(await page.getByRole('button', { name: /^Ambil/ }).count(), 0);
     await expectAccessible(t, page);
     await page.goto(`${rig.url}/requests/${request.number}`);
     t.is(await page.getByRole('button', { name: /^Ambil/ }).count(), 0);
     await expectAccessible(t, page);
-  }
-});
+
+    const courier = await rig.sit('kadir');
+    await courier.goto(`${rig.url}/requests`);
+    t.is(new URL(courier.url()).pathname, '/courier');
+    t.is((await courier.goto(`${rig.url}/duplicates/0010000012/0010000020`))?.url(), `${rig.url}/courier`);
+  },
+);

@@ -60,9 +60,9 @@ test.serial('a duplicate is withdrawn, and the citizen can see it', async (t) =>
   await page.getByText('petugas menilai: ganda.').waitFor();
   t.is(await page.locator('.badge-withdrawn').count(), 1);
   await page.goto(`${rig.url}/requests/${second.number}`);
-  t.is(await seen(page.locator('.request-head .badge')), 'Dibatalkan warga');
+  t.is(await seen(page.locator('.desk-head .badge')), 'Dibatalkan warga');
   await page.goto(`${rig.url}/requests/${first.number}`);
-  t.is(await seen(page.locator('.request-head .badge')), 'Baru');
+  t.is(await seen(page.locator('.desk-head .badge')), 'Baru');
 });
 
 test.serial('the very same scan in two requests is noticed, whoever sends it and for whatever', async (t) => {

@@ -114,6 +114,28 @@ test.serial(
   },
 );
 
+test.serial(
+  'a request is found by the name that an officer has written down, by beginnings and other spellings',
+  async (t) => {
+    const rig = await startInboxRig(t, browser);
+    const wanted = await rig.deliver();
+    await rig.deliver();
+    const page = await rig.sit('petugas');
+    await page.goto(`${rig.url}/requests/${wanted.number}`);
+    await page.getByLabel('Nama penerima').fill('Muhammad Arsyad');
+    await page.getByRole('button', { name: 'Simpan penerima' }).click();
+    await page.waitForURL(/#recipient$|requests/);
+    const find = async (text: string) => {
+      await page.goto(`${rig.url}/requests?q=${encodeURIComponent(text)}`);
+      return numbersShown(page);
+    };
+    t.deepEqual(await find('arsyad'), [wanted.number]);
+    t.deepEqual(await find('ars mohamad'), [wanted.number]);
+    t.deepEqual(await find('arsyad budi'), []);
+    t.regex(await seen(page.locator('.empty p').first()), /petugas sudah menuliskannya/);
+  },
+);
+
 test.serial('a filter that was given a name is picked from the bar, by its owner alone', async (t) => {
   const rig = await startInboxRig(t, browser, ['sari']);
   await rig.deliver({ service: 'akta-lahir' });

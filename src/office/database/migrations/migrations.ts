@@ -3,6 +3,7 @@
  * new one. Written as SQLite takes it; `table-forms.ts` makes PostgreSQL's form of the tables.
  */
 import { dayEndOrder } from './day-end-order.ts';
+import { desk } from './desk.ts';
 import { firstForm } from './first-form.ts';
 import { fleet } from './fleet.ts';
 import { followUps } from './follow-ups.ts';
@@ -28,5 +29,6 @@ export const migrations: readonly Migration[] = [
   keysOfOffice,
   jobRuns,
   peopleAndSignIn,
+  desk,
   inbox,
 ];
