@@ -53,7 +53,8 @@ export async function logIn(
   await page.getByLabel('Nama pengguna').fill(as.username);
   await page.getByLabel('Kata sandi').fill(as.password);
   await page.getByRole('button', { name: 'Masuk' }).click();
-  await page.waitForURL('**/requests');
+  // A courier is led on to the deliveries.
+  await page.waitForURL(/\/(requests|courier)$/);
 }
 
 /** The text as a person sees it: what is hidden is left out, and blocks stand on lines of their own. */
