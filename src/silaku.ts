@@ -22,6 +22,10 @@ const programs: Record<string, { does: string; run: (args: string[]) => Promise<
     does: "the office's server: inbox and the kiosks' API",
     run: async (args) => (await import('./office.ts')).runOffice(args),
   },
+  audit: {
+    does: "checks the office's audit trail, and signs where it ends",
+    run: async (args) => (await import('./audit.ts')).runAudit(args),
+  },
   export: {
     does: 'writes waiting requests onto a USB stick, when there is no link',
     run: async (args) => (await import('./export.ts')).runExport(args),

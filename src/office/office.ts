@@ -16,6 +16,8 @@ import { startJobs } from './jobs/start-jobs.ts';
 import { kioskApi } from './kiosk-api.ts';
 import type { RoomLimits } from './kiosk-room.ts';
 import { kioskRoutes } from './kiosk-routes.ts';
+import { createAuditAnchors } from './law/audit/audit-anchors.ts';
+import { auditRoutes } from './law/audit/audit-routes.ts';
 import type { News } from './news.ts';
 import { openOfficeParts } from './office-parts.ts';
 import { createOfficeSettings, type OfficeSettings } from './office-settings.ts';
@@ -71,6 +73,8 @@ export type Office = {
   createEnrolmentCode(about: { place: string }): Promise<string>;
   people: OfficePeople;
   audit: AuditTrail;
+  /** Everything it answers: `GET /requests/:number`. For the test that asks of each what it writes into the audit trail. */
+  routes: readonly string[];
   news: News;
   requests: Pick<RequestRegister, 'find' | 'list' | 'pagesOf'>;
   /** What officers do on its pages, for whoever plays one without a browser. */
@@ -102,6 +106,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     ...{ database, requests, wanted, audit },
     open: (number) => openRequest({ requests, keys }, number),
   });
+  const anchors = createAuditAnchors({ database, audit, keys, now });
   if (options.demo) {
     // In a demonstration one person does everything: requests and kiosks.
     await people.create({ ...demoLogin, name: 'Petugas Peragaan', role: 'administrator', by: 'office' });
@@ -109,6 +114,11 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   const setUpCode = (await people.isEmpty()) ? newSetUpCode() : null;
 
   const app = fastify(log);
+  const routes: string[] = [];
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const each of [method].flat())
+      if (each !== 'HEAD' && each !== 'OPTIONS') routes.push(`${each} ${url}`);
+  });
   // Whoever puts back a backup has to start the office anew: then the kiosks ask what it still has.
   const mark = randomBytes(6).toString('hex');
   // All work for this office goes by the catalogue that it has published.
@@ -145,13 +155,14 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
         sendBackRoute({ ...sendBack, log }),
         kioskRoutes({ kiosks, journals, dayEnds, fleet, bulletins }),
         publicationRoutes({ bulletins, kiosks }),
+        auditRoutes({ database, audit, anchors }),
       ],
     }),
   );
 
   await dropStaleUploads(parts);
   const jobs = await startJobs({
-    jobs: officeJobs(parts),
+    jobs: officeJobs({ ...parts, anchors }),
     ...{ database, place: parts.place, now, log },
   });
   await jobs.look();
@@ -187,6 +198,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       (await kiosks.createEnrolmentCode({ place, by: 'office' })).code,
     people,
     audit,
+    routes,
     news: parts.news,
     requests,
     officers: { ...work, ...sendBack },

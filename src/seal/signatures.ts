@@ -21,6 +21,7 @@ import {
   type StatusFeed,
   statusFeed,
 } from './messages.ts';
+import { type AuditAnchor, auditAnchor, type DeletionRecord, deletionRecord } from './office-records.ts';
 import { type StickAnswers, type StickIndex, stickAnswers, stickIndex } from './stick/stick-messages.ts';
 
 /** A private key as a JWK; plain JSON, to be kept in a file of mode 0600. */
@@ -45,6 +46,8 @@ const kinds = {
   dayEndAcknowledgement: 'silaku-day-end-acknowledgement+jws',
   missingRequests: 'silaku-missing-requests+jws',
   bulletin: 'silaku-bulletin+jws',
+  auditAnchor: 'silaku-audit-anchor+jws',
+  deletionRecord: 'silaku-deletion-record+jws',
 } as const;
 
 export async function createSigningKey(): Promise<SigningKey> {
@@ -184,6 +187,30 @@ export async function verifyMissingRequests(
 ): Promise<{ outcome: 'ok'; missingRequests: MissingRequests } | BadMessage> {
   const read = await verify(key, kinds.missingRequests, missingRequests, jws);
   return read.outcome === 'ok' ? { outcome: 'ok', missingRequests: read.message } : read;
+}
+
+export function signAuditAnchor(key: SigningKey, message: AuditAnchor): Promise<string> {
+  return sign(key, kinds.auditAnchor, auditAnchor.parse(message));
+}
+
+export async function verifyAuditAnchor(
+  key: PublicKey,
+  jws: string,
+): Promise<{ outcome: 'ok'; auditAnchor: AuditAnchor } | BadMessage> {
+  const read = await verify(key, kinds.auditAnchor, auditAnchor, jws);
+  return read.outcome === 'ok' ? { outcome: 'ok', auditAnchor: read.message } : read;
+}
+
+export function signDeletionRecord(key: SigningKey, message: DeletionRecord): Promise<string> {
+  return sign(key, kinds.deletionRecord, deletionRecord.parse(message));
+}
+
+export async function verifyDeletionRecord(
+  key: PublicKey,
+  jws: string,
+): Promise<{ outcome: 'ok'; deletionRecord: DeletionRecord } | BadMessage> {
+  const read = await verify(key, kinds.deletionRecord, deletionRecord, jws);
+  return read.outcome === 'ok' ? { outcome: 'ok', deletionRecord: read.message } : read;
 }
 
 async function sign(key: SigningKey, typ: string, message: object): Promise<string> {

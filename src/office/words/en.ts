@@ -8,7 +8,13 @@ export const en: OfficeWords = {
   cover: 'From the village hall to your desk.',
   menu: {
     main: 'Menu',
-    entries: { requests: 'Requests', kiosks: 'Kiosks', publications: 'Publish', people: 'People' },
+    entries: {
+      requests: 'Requests',
+      kiosks: 'Kiosks',
+      publications: 'Publish',
+      people: 'People',
+      audit: 'Audit trail',
+    },
     logOut: 'Log out',
     language: 'Language',
   },

@@ -10,7 +10,13 @@ export const id = {
   cover: 'Urusan warga dari desa, sampai di meja Anda.',
   menu: {
     main: 'Menu',
-    entries: { requests: 'Permohonan', kiosks: 'Kiosk', publications: 'Terbitan', people: 'Orang' },
+    entries: {
+      requests: 'Permohonan',
+      kiosks: 'Kiosk',
+      publications: 'Terbitan',
+      people: 'Orang',
+      audit: 'Jejak audit',
+    },
     logOut: 'Keluar',
     language: 'Bahasa',
   },
