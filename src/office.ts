@@ -7,6 +7,8 @@ import { createOfficeLog } from './office/office-log.ts';
 import { openidSettingsFrom } from './office/people/openid-settings.ts';
 import { shortestPassword } from './office/people/password.ts';
 import { username } from './office/people/person.ts';
+import { readOfficesFile } from './office/several/offices-file.ts';
+import { runOffices } from './offices.ts';
 import { roles } from './request/workflow/office-roles.ts';
 import { openServiceManager } from './service/service-manager.ts';
 import { watchVitalSigns } from './service/vital-signs.ts';
@@ -19,6 +21,8 @@ const usage = `silaku office --folder FOLDER [--host 127.0.0.1] [--port 8080] [-
 ${databaseUsage}  --port 0             any free port; the line "office.ready" on standard output names it
   --log FILE           write the log there instead of to standard error
   PAGES_URL=s3://…     in the environment: sealed pages lie in S3-compatible storage (src/office/pages/README.md)
+  --offices FILE       several offices, each behind host names of its own (src/office/several/README.md), in place of --folder
+  --office ID          of those only this one, as for --create-user
   METRICS_TOKEN=…      in the environment: what Prometheus has to show for /metrics; else only this machine may read them
   --demo               create the person "petugas" and show the password on the login page
   --new-kiosk PLACE    print an enrolment code for a kiosk at this place
@@ -36,10 +40,11 @@ export async function runOffice(args: string[], { signal }: { signal?: AbortSign
     return 64;
   }
   const log = createOfficeLog(options.log ?? null);
+  if ('entries' in options) return runOffices(options.entries, { ...options, log }, signal);
   const manager = await openServiceManager();
   const office = await createOffice({
     folder: options.folder,
-    pagesUrl: process.env.PAGES_URL ?? null,
+    pagesUrl: options.pagesUrl,
     version,
     metricsToken: process.env.METRICS_TOKEN ?? null,
     now: () => new Date(),
@@ -88,6 +93,8 @@ async function pageAnswers(url: string): Promise<void> {
 function readOptions(args: string[]) {
   const values = readCall(args, {
     folder: { type: 'string' },
+    offices: { type: 'string' },
+    office: { type: 'string' },
     ...databaseOptions,
     host: { type: 'string', default: '127.0.0.1' },
     port: { type: 'string', default: '8080' },
@@ -99,13 +106,30 @@ function readOptions(args: string[]) {
     role: { type: 'string', default: 'operator' },
   });
   if (!values) return null;
-  const { folder } = values;
   const role = roles.find((known) => known === values.role);
   const isPort = /^\d{1,5}$/.test(values.port) && Number(values.port) < 65_536;
-  const database = folder ? databasePlace(folder, values) : null;
-  return folder && database && role && isPort
-    ? { ...values, folder, database, role, port: Number(values.port) }
-    : null;
+  if (!role || !isPort || (values.folder === undefined) === (values.offices === undefined)) return null;
+  const common = { ...values, role, port: Number(values.port) };
+  if (values.offices === undefined) {
+    const folder = values.folder ?? '';
+    const database = databasePlace(folder, values);
+    return database && { ...common, folder, database, pagesUrl: process.env.PAGES_URL ?? null };
+  }
+  const file = readOfficesFile(values.offices, values.database ?? process.env.DATABASE_URL);
+  if (file.outcome === 'bad') {
+    process.stderr.write(`${values.offices} cannot be used:\n${file.problems.join('\n')}\n`);
+    return null;
+  }
+  if (values.office === undefined) {
+    const isOfOne = (['create-user', 'new-kiosk', 'let-in'] as const).some(
+      (name) => values[name] !== undefined,
+    );
+    if (isOfOne) process.stderr.write('Which office? Say it with --office ID.\n');
+    return isOfOne ? null : { ...common, entries: file.offices };
+  }
+  const only = file.offices.find(({ id }) => id === values.office);
+  if (!only) process.stderr.write(`There is no office "${values.office}" in ${values.offices}.\n`);
+  return only ? { ...common, ...only } : null;
 }
 
 async function createUser(

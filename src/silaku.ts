@@ -78,6 +78,18 @@ const programs: Record<string, { does: string; run: (args: string[]) => Promise<
     does: 'what is connected to the running kiosk, and how each device is; record: what crosses its wire',
     run: async (args) => (await import('./devices.ts')).runDevices(args),
   },
+  setup: {
+    does: 'asks what only a person knows, and sets this machine up as a kiosk (--office: as an office)',
+    run: async (args) => (await import('./setup.ts')).runSetup(args),
+  },
+  idle: {
+    does: 'waits until nobody is at the kiosk; for whoever is about to stop it',
+    run: async (args) => (await import('./idle.ts')).runIdle(args),
+  },
+  'release-key': {
+    does: 'makes the pair of keys that releases are signed with and checked by',
+    run: async (args) => (await import('./release-key.ts')).runReleaseKey(args),
+  },
   storage: {
     does: "how the kiosk's storage is, and what to do about it; also when the kiosk is down",
     run: async (args) => (await import('./storage.ts')).runStorage(args),

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Step } from '../request/workflow/request-steps.ts';
 import { sha256Of } from '../seal/digest.ts';
 import type { OfficeDatabase } from './database/office-database.ts';
+import type { Verdict } from './desk/page-verdict.ts';
 
 export type AuditAction =
   | 'person.loggedIn'
@@ -38,8 +39,16 @@ export type AuditAction =
   | 'request.announced'
   | 'request.arrived'
   | 'request.opened'
+  | 'request.noted'
+  | 'request.recipientSet'
+  | 'request.archived'
+  | 'delivery.opened'
+  | 'original.received'
+  | 'original.notReceived'
   | 'request.pageBrought'
   | 'page.opened'
+  | 'page.turned'
+  | `page.${Verdict}`
   | 'bulletin.published'
   | 'kiosk.enrolledAgain'
   | 'stick.imported'
@@ -50,7 +59,7 @@ export type AuditNote = {
   /** A username, or `kiosk 005`, or `office` for the program itself. */
   actor: string;
   action: AuditAction;
-  /** A request number, `number/page`, a username, a kiosk, or `kiosk/export` of a stick. */
+  /** A request number, `number/page`, `number/paper`, `number/digest/digest of the file`, a username, a kiosk, or `kiosk/export` of a stick. */
   subject: string;
   /** What else tells it apart, such as an old and a new role. Never anything that a citizen said. */
   details?: string;

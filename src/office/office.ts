@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { AuditTrail } from './audit-trail.ts';
 import type { DatabasePlace } from './database/office-database.ts';
+import { deskParts } from './desk/desk-parts.ts';
 import { createFleetWatch } from './fleet/fleet-watch.ts';
 import { openRequest } from './follow-ups/opened-request.ts';
 import { createSendBack } from './follow-ups/send-back.ts';
@@ -89,7 +90,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     ...{ folder, now, log, room: options.room, pagesUrl: options.pagesUrl },
     database: options.database,
   });
-  const { database, keys, audit, kiosks, requests, sealedPages, journals, dayEnds } = parts;
+  const { database, keys, audit, kiosks, requests, journals, dayEnds } = parts;
   // In a demonstration nobody has a phone at hand.
   const usual = { ...(options.demo ? { secondFactorFor: [] } : {}), ...options.settings };
   const settings = createOfficeSettings({ database, audit, usual });
@@ -107,6 +108,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     open: (number) => openRequest({ requests, keys }, number),
   });
   const anchors = createAuditAnchors({ database, audit, keys, now });
+  const desk = deskParts({ ...parts, work });
   if (options.demo) {
     // In a demonstration one person does everything: requests and kiosks.
     await people.create({ ...demoLogin, name: 'Petugas Peragaan', role: 'administrator', by: 'office' });
@@ -151,8 +153,9 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       kiosksWantingHelp: fleet.wantingHelp,
       routes: [
         ...people.routes({ demoLogin: options.demo ? demoLogin : null, setUpCode }),
-        inboxRoutes({ requests, journals, work, sealedPages, keys, audit, log }),
-        sendBackRoute({ ...sendBack, log }),
+        inboxRoutes({ requests }),
+        ...desk.routes,
+        sendBackRoute({ ...sendBack, show: desk.show, log }),
         kioskRoutes({ kiosks, journals, dayEnds, fleet, bulletins }),
         publicationRoutes({ bulletins, kiosks }),
         auditRoutes({ database, audit, anchors }),
@@ -190,6 +193,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       unsubscribe();
       fleet.close();
       await app.close();
+      await desk.close();
       await jobs.stop();
       await parts.close();
       log.info('office.closed');

@@ -179,6 +179,7 @@ const helmetOptions = {
 } as const;
 
 function problemFor(status: number): ProblemName {
+  if (status === 403) return 'forbidden';
   if (status === 404) return 'notFound';
   if (status === 413) return 'tooLarge';
   if (status === 429) return 'tooOften';

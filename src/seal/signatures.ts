@@ -22,6 +22,7 @@ import {
   statusFeed,
 } from './messages.ts';
 import { type AuditAnchor, auditAnchor, type DeletionRecord, deletionRecord } from './office-records.ts';
+import { type Release, release } from './release.ts';
 import { type StickAnswers, type StickIndex, stickAnswers, stickIndex } from './stick/stick-messages.ts';
 
 /** A private key as a JWK; plain JSON, to be kept in a file of mode 0600. */
@@ -48,6 +49,7 @@ const kinds = {
   bulletin: 'silaku-bulletin+jws',
   auditAnchor: 'silaku-audit-anchor+jws',
   deletionRecord: 'silaku-deletion-record+jws',
+  release: 'silaku-release+jws',
 } as const;
 
 export async function createSigningKey(): Promise<SigningKey> {
@@ -122,6 +124,19 @@ export async function verifyBulletin(
 ): Promise<{ outcome: 'ok'; bulletin: Bulletin } | BadMessage> {
   const read = await verify(key, kinds.bulletin, bulletin, jws);
   return read.outcome === 'ok' ? { outcome: 'ok', bulletin: read.message } : read;
+}
+
+export function signRelease(key: SigningKey, message: Release): Promise<string> {
+  return sign(key, kinds.release, release.parse(message));
+}
+
+/** The key is the maker's of the software, not the office's. Whether it is newer than what runs is the caller's to ask. */
+export async function verifyRelease(
+  key: PublicKey,
+  jws: string,
+): Promise<{ outcome: 'ok'; release: Release } | BadMessage> {
+  const read = await verify(key, kinds.release, release, jws);
+  return read.outcome === 'ok' ? { outcome: 'ok', release: read.message } : read;
 }
 
 export function signStickIndex(key: SigningKey, message: StickIndex): Promise<string> {

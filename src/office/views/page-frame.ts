@@ -30,7 +30,7 @@ export type Frame = {
   /** Which menu entry is marked. */
   at?: MenuEntry | 'account';
   /** Width and arrangement of the main part. */
-  layout: 'narrow' | 'list' | 'text' | 'request' | 'wide';
+  layout: 'narrow' | 'list' | 'text' | 'desk' | 'wide';
   /** Files of public/scripts/ that this page loads. */
   scripts?: readonly string[];
   /** Address to which this page leads on by itself. */
@@ -42,7 +42,16 @@ export type MenuEntry = keyof typeof entries;
 
 /** Who sees which entry; the pages ask again. */
 const entries = {
-  requests: { address: '/requests', icon: 'inbox', for: null },
+  requests: {
+    address: '/requests',
+    icon: 'inbox',
+    for: ['operator', 'supervisor', 'administrator', 'auditor'],
+  },
+  courier: {
+    address: '/courier',
+    icon: 'courier',
+    for: ['courier', 'operator', 'supervisor', 'administrator', 'auditor'],
+  },
   kiosks: { address: '/kiosks', icon: 'kiosk', for: ['administrator', 'supervisor'] },
   publications: { address: '/publications', icon: 'megaphone', for: ['administrator', 'supervisor'] },
   people: { address: '/people', icon: 'people', for: ['administrator'] },

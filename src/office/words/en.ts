@@ -10,6 +10,7 @@ export const en: OfficeWords = {
     main: 'Menu',
     entries: {
       requests: 'Requests',
+      courier: 'Deliveries',
       kiosks: 'Kiosks',
       publications: 'Publish',
       people: 'People',
@@ -286,6 +287,8 @@ export const en: OfficeWords = {
     },
   },
 
+  unknownHost:
+    'There is no office at this address. Check what you have typed, or ask the administrator of your office.',
   problem: {
     title: 'Something is wrong',
     notFound: 'This page does not exist.',

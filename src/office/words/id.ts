@@ -12,6 +12,7 @@ export const id = {
     main: 'Menu',
     entries: {
       requests: 'Permohonan',
+      courier: 'Antaran',
       kiosks: 'Kiosk',
       publications: 'Terbitan',
       people: 'Orang',
@@ -290,6 +291,8 @@ export const id = {
     },
   },
 
+  unknownHost:
+    'Tidak ada kantor di alamat ini. Periksa alamat yang Anda ketik, atau tanyakan kepada administrator kantor Anda.',
   problem: {
     title: 'Ada masalah',
     notFound: 'Halaman ini tidak ada.',

@@ -11,7 +11,6 @@ export const auditSearch: Migration = {
   ) STRICT;
   CREATE INDEX audit_by_actor ON audit (actor, sequence);
   CREATE INDEX audit_by_action ON audit (action, sequence);
-  CREATE INDEX audit_by_subject ON audit (subject, sequence);
   CREATE INDEX audit_by_time ON audit (at);
   `,
   appendOnly: ['audit_anchors'],

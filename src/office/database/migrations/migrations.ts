@@ -4,6 +4,7 @@
  */
 import { auditSearch } from './audit-search.ts';
 import { dayEndOrder } from './day-end-order.ts';
+import { desk } from './desk.ts';
 import { firstForm } from './first-form.ts';
 import { fleet } from './fleet.ts';
 import { followUps } from './follow-ups.ts';
@@ -28,5 +29,6 @@ export const migrations: readonly Migration[] = [
   keysOfOffice,
   jobRuns,
   peopleAndSignIn,
+  desk,
   auditSearch,
 ];

@@ -87,6 +87,19 @@ export const routeDecisions: Record<string, RouteDecision> = {
     nothing: 'a frame; the picture in it is written when it is fetched',
   },
 
+  'POST /requests/:number/pages/:page/verdict': {
+    writes: ['page.fine', 'page.unreadable', 'page.wrongPaper'],
+  },
+  'POST /requests/:number/pages/:page/turn': { writes: ['page.turned'] },
+  'POST /requests/:number/originals': { writes: ['original.received', 'original.notReceived'] },
+  'POST /requests/:number/recipient': { writes: ['request.recipientSet'] },
+  'POST /requests/:number/notes': { writes: ['request.noted'] },
+  'GET /requests/:number/archive.pdf': { writes: ['request.archived'] },
+  'GET /courier': { writes: ['delivery.opened'] },
+  'POST /courier/:number/delivered': { writes: ['request.reportDelivered'] },
+  'POST /courier/:number/not-delivered': { writes: ['request.reportNotDelivered'] },
+  'POST /courier/:number/originals': { writes: ['original.received', 'original.notReceived'] },
+
   // Kiosks and what is published to them.
   'GET /kiosks': nothingOfACitizen,
   'POST /kiosks/codes': { writes: ['kiosk.codeCreated'] },
