@@ -25,6 +25,13 @@ const programs: Record<string, { does: string; run: (args: string[]) => Promise<
   audit: {
     does: "checks the office's audit trail, and signs where it ends",
     run: async (args) => (await import('./audit.ts')).runAudit(args),
+  'office-backup': {
+    does: 'a sealed copy of the whole office on another medium, while the office works',
+    run: async (args) => (await import('./office-backup.ts')).runOfficeBackup(args),
+  },
+  'office-restore': {
+    does: 'puts a backup into a new office, on the same kind of database or the other one',
+    run: async (args) => (await import('./office-restore.ts')).runOfficeRestore(args),
   },
   export: {
     does: 'writes waiting requests onto a USB stick, when there is no link',
@@ -45,6 +52,10 @@ const programs: Record<string, { does: string; run: (args: string[]) => Promise<
   'day-end': {
     does: "ends the running kiosk's day now: counts for the office, and a slip if asked for",
     run: async (args) => (await import('./day-end.ts')).runDayEnd(args),
+  },
+  tech: {
+    does: "the technician's screen: looks, tests, mends, practises",
+    run: async (args) => (await import('./tech.ts')).runTech(args),
   },
   status: {
     does: 'how the kiosk is, one fact a line',
