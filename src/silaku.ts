@@ -25,6 +25,7 @@ const programs: Record<string, { does: string; run: (args: string[]) => Promise<
   audit: {
     does: "checks the office's audit trail, and signs where it ends",
     run: async (args) => (await import('./audit.ts')).runAudit(args),
+  },
   'office-backup': {
     does: 'a sealed copy of the whole office on another medium, while the office works',
     run: async (args) => (await import('./office-backup.ts')).runOfficeBackup(args),

@@ -168,10 +168,12 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
 
   await dropStaleUploads(parts);
   const jobs = await startJobs({
-    jobs: officeJobs({ ...parts, anchors }),
-    jobs: officeJobs(parts, {
-      backUp: backup ? () => makeBackup({ ...parts, ...backup, folder, now: now() }) : null,
-    }),
+    jobs: officeJobs(
+      { ...parts, anchors },
+      {
+        backUp: backup ? () => makeBackup({ ...parts, ...backup, folder, now: now() }) : null,
+      },
+    ),
     ...{ database, place: parts.place, now, log },
   });
   await jobs.look();

@@ -21,8 +21,8 @@ import {
   type StatusFeed,
   statusFeed,
 } from './messages.ts';
-import { type AuditAnchor, auditAnchor, type DeletionRecord, deletionRecord } from './office-records.ts';
 import { type OfficeBackup, officeBackup } from './office-backup.ts';
+import { type AuditAnchor, auditAnchor, type DeletionRecord, deletionRecord } from './office-records.ts';
 import { type Release, release } from './release.ts';
 import { type StickAnswers, type StickIndex, stickAnswers, stickIndex } from './stick/stick-messages.ts';
 

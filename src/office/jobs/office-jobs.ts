@@ -1,6 +1,5 @@
 /** Everything that the office does by itself. Add a job here; what it does lives in the room that it is about. */
 import type { Logger } from 'pino';
-import type { AuditTrail } from '../audit-trail.ts';
 import type { BackupMade } from '../backup/make-backup.ts';
 import type { KioskRegister } from '../kiosk-register.ts';
 import type { AuditAnchors } from '../law/audit/audit-anchors.ts';
@@ -15,11 +14,9 @@ type Parts = {
   log: Logger;
 };
 
-export function officeJobs(office: Parts): Job[] {
-  const { anchors, log } = office;
 /** `backUp`: none when nobody said where to. */
 export function officeJobs(office: Parts, { backUp }: { backUp: (() => Promise<BackupMade>) | null }): Job[] {
-  const { audit, log } = office;
+  const { anchors, log } = office;
   return [
     ...(backUp
       ? [
