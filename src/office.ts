@@ -24,6 +24,7 @@ ${databaseUsage}  --port 0             any free port; the line "office.ready" on
   --offices FILE       several offices, each behind host names of its own (src/office/several/README.md), in place of --folder
   --office ID          of those only this one, as for --create-user
   METRICS_TOKEN=…      in the environment: what Prometheus has to show for /metrics; else only this machine may read them
+  BACKUP_TO=DIR BACKUP_RECIPIENT=age1…  in the environment: a backup every day (src/office/backup/README.md)
   --demo               create the person "petugas" and show the password on the login page
   --new-kiosk PLACE    print an enrolment code for a kiosk at this place
   --create-user NAME   create a person and end; the password is read from standard input
@@ -45,6 +46,7 @@ export async function runOffice(args: string[], { signal }: { signal?: AbortSign
   const office = await createOffice({
     folder: options.folder,
     pagesUrl: options.pagesUrl,
+    backup: dailyBackup(process.env),
     version,
     metricsToken: process.env.METRICS_TOKEN ?? null,
     now: () => new Date(),
@@ -88,6 +90,16 @@ async function pageAnswers(url: string): Promise<void> {
   const answer = await fetch(`${url}/login`, { redirect: 'manual', signal: AbortSignal.timeout(30_000) });
   await answer.arrayBuffer();
   if (answer.status >= 500) throw new Error(`The office answered ${answer.status}.`);
+}
+
+/** Both or neither: a copy that is sealed to nothing, or lies nowhere, is no backup. */
+function dailyBackup({
+  BACKUP_TO: to,
+  BACKUP_RECIPIENT: recipient,
+}: Partial<Record<string, string>>): { to: string; recipient: string } | null {
+  if (!to && !recipient) return null;
+  if (to && recipient) return { to, recipient };
+  throw new Error('BACKUP_TO and BACKUP_RECIPIENT belong together: set both, or none for no daily backup.');
 }
 
 function readOptions(args: string[]) {

@@ -22,6 +22,14 @@ const programs: Record<string, { does: string; run: (args: string[]) => Promise<
     does: "the office's server: inbox and the kiosks' API",
     run: async (args) => (await import('./office.ts')).runOffice(args),
   },
+  'office-backup': {
+    does: 'a sealed copy of the whole office on another medium, while the office works',
+    run: async (args) => (await import('./office-backup.ts')).runOfficeBackup(args),
+  },
+  'office-restore': {
+    does: 'puts a backup into a new office, on the same kind of database or the other one',
+    run: async (args) => (await import('./office-restore.ts')).runOfficeRestore(args),
+  },
   export: {
     does: 'writes waiting requests onto a USB stick, when there is no link',
     run: async (args) => (await import('./export.ts')).runExport(args),
@@ -41,6 +49,10 @@ const programs: Record<string, { does: string; run: (args: string[]) => Promise<
   'day-end': {
     does: "ends the running kiosk's day now: counts for the office, and a slip if asked for",
     run: async (args) => (await import('./day-end.ts')).runDayEnd(args),
+  },
+  tech: {
+    does: "the technician's screen: looks, tests, mends, practises",
+    run: async (args) => (await import('./tech.ts')).runTech(args),
   },
   status: {
     does: 'how the kiosk is, one fact a line',

@@ -5,6 +5,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { AuditTrail } from './audit-trail.ts';
+import { makeBackup } from './backup/make-backup.ts';
 import type { DatabasePlace } from './database/office-database.ts';
 import { deskParts } from './desk/desk-parts.ts';
 import { createFleetWatch } from './fleet/fleet-watch.ts';
@@ -46,6 +47,8 @@ export type OfficeOptions = {
   database?: DatabasePlace | undefined;
   /** Where pages lie, `s3://…`; in the folder when there is none. */
   pagesUrl?: string | null;
+  /** Every day, to a folder on another medium, sealed to a key that lies elsewhere. */
+  backup?: { to: string; recipient: string } | null;
   /** Of this program, as it tells others. */
   version?: string;
   /** What Prometheus has to show; without one only this machine may read the metrics. */
@@ -81,7 +84,7 @@ export type Office = {
 export const demoLogin = { username: 'petugas', password: 'silaku-demo' } as const;
 
 export async function createOffice(options: OfficeOptions): Promise<Office> {
-  const { folder, now, log } = options;
+  const { folder, now, log, backup } = options;
   const parts = await openOfficeParts({
     ...{ folder, now, log, room: options.room, pagesUrl: options.pagesUrl },
     database: options.database,
@@ -154,7 +157,9 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
 
   await dropStaleUploads(parts);
   const jobs = await startJobs({
-    jobs: officeJobs(parts),
+    jobs: officeJobs(parts, {
+      backUp: backup ? () => makeBackup({ ...parts, ...backup, folder, now: now() }) : null,
+    }),
     ...{ database, place: parts.place, now, log },
   });
   await jobs.look();

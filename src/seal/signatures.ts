@@ -21,6 +21,7 @@ import {
   type StatusFeed,
   statusFeed,
 } from './messages.ts';
+import { type OfficeBackup, officeBackup } from './office-backup.ts';
 import { type Release, release } from './release.ts';
 import { type StickAnswers, type StickIndex, stickAnswers, stickIndex } from './stick/stick-messages.ts';
 
@@ -46,6 +47,7 @@ const kinds = {
   dayEndAcknowledgement: 'silaku-day-end-acknowledgement+jws',
   missingRequests: 'silaku-missing-requests+jws',
   bulletin: 'silaku-bulletin+jws',
+  officeBackup: 'silaku-office-backup+jws',
   release: 'silaku-release+jws',
 } as const;
 
@@ -121,6 +123,18 @@ export async function verifyBulletin(
 ): Promise<{ outcome: 'ok'; bulletin: Bulletin } | BadMessage> {
   const read = await verify(key, kinds.bulletin, bulletin, jws);
   return read.outcome === 'ok' ? { outcome: 'ok', bulletin: read.message } : read;
+}
+
+export function signOfficeBackup(key: SigningKey, message: OfficeBackup): Promise<string> {
+  return sign(key, kinds.officeBackup, officeBackup.parse(message));
+}
+
+export async function verifyOfficeBackup(
+  key: PublicKey,
+  jws: string,
+): Promise<{ outcome: 'ok'; backup: OfficeBackup } | BadMessage> {
+  const read = await verify(key, kinds.officeBackup, officeBackup, jws);
+  return read.outcome === 'ok' ? { outcome: 'ok', backup: read.message } : read;
 }
 
 export function signRelease(key: SigningKey, message: Release): Promise<string> {

@@ -1,7 +1,7 @@
 /**
  * `npm run --silent bench:office`: the office under kiosks that all send at once, on SQLite and on PostgreSQL, beside bare durable inserts of
  * the same bytes on the same disk; and its list and search with a million requests, by those with a thousand. Progress goes to standard
- * error, the last line is one JSON document. Options: --kiosks 1,10,100,1000 --per-step 400 --stored 1000000 --only sqlite,postgres
+ * error, the last line is one JSON document. Options: --kiosks 1,10,100,1000 --per-step 150 --stored 1000000 --only sqlite,postgres
  * --disk FOLDER (where databases and pages lie) --page-bytes 60000.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -23,7 +23,7 @@ import { logIn } from './office/officer.ts';
 const { values } = parseArgs({
   options: {
     kiosks: { type: 'string', default: '1,10,100,1000' },
-    'per-step': { type: 'string', default: '400' },
+    'per-step': { type: 'string', default: '150' },
     stored: { type: 'string', default: '1000000' },
     only: { type: 'string', default: 'sqlite,postgres' },
     disk: { type: 'string', default: tmpdir() },
@@ -116,7 +116,11 @@ function shapeOf() {
   return { manifestBytes: 4000, pageBytes, pagesEach };
 }
 
-function rowOf(kiosks: number, { seconds, acknowledged, acknowledgedMs, bytes }: LoadFigures, bare: number) {
+function rowOf(
+  kiosks: number,
+  { seconds, acknowledged, acknowledgedMs, bytes, broken }: LoadFigures,
+  bare: number,
+) {
   const sorted = acknowledgedMs.toSorted((a, b) => a - b);
   const percentile = (share: number) =>
     Math.round(sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)] ?? 0);
@@ -130,6 +134,7 @@ function rowOf(kiosks: number, { seconds, acknowledged, acknowledgedMs, bytes }:
     acknowledgedMs50: percentile(0.5),
     acknowledgedMs99: percentile(0.99),
     megabytes: rounded(bytes / 1e6),
+    broken,
   };
 }
 

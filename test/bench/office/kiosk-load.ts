@@ -32,12 +32,16 @@ export type LoadFigures = {
   /** From the first announcement to the verified acknowledgement. */
   acknowledgedMs: number[];
   bytes: number;
+  /** Connections that broke; the kiosk then asks again what is wanted, as a real one does. */
+  broken: number;
 };
 
 type Page = { page: string; sealed: Buffer; sealedSha256: string };
 type Ready = { kiosk: LoadKiosk; number: string; manifest: string; pages: Page[] };
 
-const agent = new Agent({ keepAlive: true, maxSockets: 2000 });
+let agent = new Agent({ keepAlive: true });
+let broken = 0;
+const mostTries = 20;
 
 let waiting: { step: LoadStep; queues: Ready[][] } | null = null;
 for await (const line of createInterface({ input: process.stdin })) {
@@ -83,12 +87,19 @@ async function prepare(step: LoadStep): Promise<Ready[][]> {
 
 async function send(step: LoadStep, queues: Ready[][]): Promise<LoadFigures> {
   const acknowledgedMs: number[] = [];
+  // Connections of the step before may be about to be closed.
+  agent.destroy();
+  agent = new Agent({ keepAlive: true, maxSockets: 2000 });
+  broken = 0;
   const startedMs = performance.now();
   await Promise.all(
     queues.map(async (queue) => {
       for (const ready of queue) {
         const beganMs = performance.now();
-        await deliver(step, ready);
+        for (let tries = 1; !(await deliver(step, ready)); tries++) {
+          if (tries === mostTries) throw new Error(`${ready.number} does not get through`);
+          broken++;
+        }
         acknowledgedMs.push(performance.now() - beganMs);
       }
     }),
@@ -97,11 +108,24 @@ async function send(step: LoadStep, queues: Ready[][]): Promise<LoadFigures> {
     seconds: (performance.now() - startedMs) / 1000,
     acknowledged: acknowledgedMs.length,
     acknowledgedMs,
+    broken,
     bytes: queues.flat().reduce((sum, { manifest, pages }) => sum + manifest.length + bytesOf(pages), 0),
   };
 }
 
-async function deliver(step: LoadStep, { kiosk, manifest, pages, number }: Ready): Promise<void> {
+/** False when a connection broke. */
+async function deliver(step: LoadStep, ready: Ready): Promise<boolean> {
+  try {
+    await attempt(step, ready);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && ['ECONNRESET', 'EPIPE'].includes(String(error.code)))
+      return false;
+    throw error;
+  }
+}
+
+async function attempt(step: LoadStep, { kiosk, manifest, pages, number }: Ready): Promise<void> {
   const say = (method: string, path: string, headers: Record<string, string>, body: string | Buffer) =>
     call(step.url, method, path, { authorization: `Bearer ${kiosk.accessToken}`, ...headers }, body);
   const announce = async () => {
@@ -110,8 +134,9 @@ async function deliver(step: LoadStep, { kiosk, manifest, pages, number }: Ready
     return announceAnswer.parse(JSON.parse(told.body));
   };
   const first = await announce();
-  if (first.outcome !== 'wanted') throw new Error(`announcing: ${first.outcome}`);
+  const wanted = first.outcome === 'wanted' ? first.pages : [];
   for (const { page, sealed, sealedSha256 } of pages) {
+    if (!wanted.includes(page)) continue;
     const metadata = Object.entries({ request: number, page, sha256: sealedSha256 })
       .map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
       .join(',');
@@ -134,7 +159,7 @@ async function deliver(step: LoadStep, { kiosk, manifest, pages, number }: Ready
     );
     if (sent.status !== 204) throw new Error(`a page answered ${sent.status} ${sent.body}`);
   }
-  const last = await announce();
+  const last = first.outcome === 'acknowledged' ? first : await announce();
   if (last.outcome !== 'acknowledged') throw new Error(`the end: ${last.outcome}`);
   const read = await verifyAcknowledgement(step.publicKey, last.acknowledgement);
   if (read.outcome !== 'ok' || read.acknowledgement.number !== number) throw new Error('not signed');
