@@ -53,7 +53,12 @@ export function createInboxSettings({
           "INSERT INTO inbox_settings (name, value) VALUES ('inbox', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
           JSON.stringify(inboxSettings.parse(settings)),
         );
-        await audit.append({ actor: by, action: 'settings.changed', subject: 'inbox' });
+        await audit.append({
+          actor: by,
+          action: 'settings.changed',
+          subject: 'inbox',
+          details: JSON.stringify(settings),
+        });
       }),
   };
 }

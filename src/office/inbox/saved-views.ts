@@ -1,6 +1,7 @@
 /** Filters that a person has given a name, to be picked from the bar above the list. */
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import type { AuditTrail } from '../audit-trail.ts';
 import type { OfficeDatabase } from '../database/office-database.ts';
 
 const savedView = z.object({ id: z.string(), name: z.string(), filter: z.string() });
@@ -18,9 +19,11 @@ export type SavedViews = {
 
 export function createSavedViews({
   database,
+  audit,
   now,
 }: {
   database: OfficeDatabase;
+  audit: Pick<AuditTrail, 'append'>;
   now: () => Date;
 }): SavedViews {
   const of = (username: string) =>
@@ -45,10 +48,13 @@ export function createSavedViews({
           filter,
           now().toISOString(),
         );
+        await audit.append({ actor: username, action: 'person.viewSaved', subject: username });
         return 'saved';
       }),
-    async remove(username, id) {
-      await database.run('DELETE FROM saved_views WHERE username = ? AND id = ?', username, id);
-    },
+    remove: (username, id) =>
+      database.transaction(async () => {
+        await database.run('DELETE FROM saved_views WHERE username = ? AND id = ?', username, id);
+        await audit.append({ actor: username, action: 'person.viewRemoved', subject: username });
+      }),
   };
 }

@@ -15,6 +15,7 @@ export const en: OfficeWords = {
       publications: 'Publish',
       people: 'People',
       settings: 'Service times',
+      audit: 'Audit trail',
     },
     logOut: 'Log out',
     language: 'Language',

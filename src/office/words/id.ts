@@ -17,6 +17,7 @@ export const id = {
       publications: 'Terbitan',
       people: 'Orang',
       settings: 'Waktu layanan',
+      audit: 'Jejak audit',
     },
     logOut: 'Keluar',
     language: 'Bahasa',
