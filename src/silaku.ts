@@ -22,6 +22,14 @@ const programs: Record<string, { does: string; run: (args: string[]) => Promise<
     does: "the office's server: inbox and the kiosks' API",
     run: async (args) => (await import('./office.ts')).runOffice(args),
   },
+  'office-backup': {
+    does: 'a sealed copy of the whole office on another medium, while the office works',
+    run: async (args) => (await import('./office-backup.ts')).runOfficeBackup(args),
+  },
+  'office-restore': {
+    does: 'puts a backup into a new office, on the same kind of database or the other one',
+    run: async (args) => (await import('./office-restore.ts')).runOfficeRestore(args),
+  },
   export: {
     does: 'writes waiting requests onto a USB stick, when there is no link',
     run: async (args) => (await import('./export.ts')).runExport(args),
@@ -73,6 +81,18 @@ const programs: Record<string, { does: string; run: (args: string[]) => Promise<
   devices: {
     does: 'what is connected to the running kiosk, and how each device is; record: what crosses its wire',
     run: async (args) => (await import('./devices.ts')).runDevices(args),
+  },
+  setup: {
+    does: 'asks what only a person knows, and sets this machine up as a kiosk (--office: as an office)',
+    run: async (args) => (await import('./setup.ts')).runSetup(args),
+  },
+  idle: {
+    does: 'waits until nobody is at the kiosk; for whoever is about to stop it',
+    run: async (args) => (await import('./idle.ts')).runIdle(args),
+  },
+  'release-key': {
+    does: 'makes the pair of keys that releases are signed with and checked by',
+    run: async (args) => (await import('./release-key.ts')).runReleaseKey(args),
   },
   storage: {
     does: "how the kiosk's storage is, and what to do about it; also when the kiosk is down",

@@ -158,6 +158,8 @@ export const health = z.object({
   state: z.enum(['inService', 'outOfOrder', 'technicianAtWork']),
   version: z.string(),
   uptimeSeconds: z.number(),
+  /** Somebody is at the kiosk, or something is being printed for them: whoever wants to stop it waits. */
+  busy: z.boolean().optional(),
   /** Where the machine of the kiosk is: `inService.waiting`. */
   place: z.string().optional(),
   kiosk: z.object({ number: z.string(), place: z.string() }).optional(),

@@ -40,6 +40,7 @@ export function createKioskHealth(parts: {
       state: typeof value === 'object' ? 'inService' : value === 'technicianAtWork' ? value : 'outOfOrder',
       version,
       uptimeSeconds: Math.round((performance.now() - startedAt) / 1000),
+      busy: typeof value === 'object' && isBusy(value),
       place: nameOfState(value),
       machine: machineFacts(),
       ...parts.facts(),
@@ -49,4 +50,9 @@ export function createKioskHealth(parts: {
       ...parts.storage(),
     };
   };
+}
+
+/** Between two visits the kiosk waits, or offers an interrupted one to whoever comes. */
+function isBusy(value: Exclude<KioskSnapshot['value'], string>): boolean {
+  return 'inService' in value && value.inService !== 'waiting' && value.inService !== 'offeringDraft';
 }

@@ -6,12 +6,26 @@ import { z } from 'zod';
 import type { Step } from '../request/workflow/request-steps.ts';
 import { sha256Of } from '../seal/digest.ts';
 import type { OfficeDatabase } from './database/office-database.ts';
+import type { Verdict } from './desk/page-verdict.ts';
 
 export type AuditAction =
   | 'person.loggedIn'
   | 'person.loginRefused'
+  | 'person.lockedOut'
   | 'person.loggedOut'
   | 'person.created'
+  | 'person.roleChanged'
+  | 'person.disabled'
+  | 'person.enabled'
+  | 'person.passwordChanged'
+  | 'person.passwordCodeMade'
+  | 'person.secondFactorSet'
+  | 'person.secondFactorRemoved'
+  | 'person.recoveryCodesMade'
+  | 'person.recoveryCodeUsed'
+  | 'person.sessionsEnded'
+  | 'person.accountTied'
+  | 'settings.changed'
   | 'kiosk.codeCreated'
   | 'kiosk.enrolled'
   | 'kiosk.revoked'
@@ -22,8 +36,16 @@ export type AuditAction =
   | 'request.announced'
   | 'request.arrived'
   | 'request.opened'
+  | 'request.noted'
+  | 'request.recipientSet'
+  | 'request.archived'
+  | 'delivery.opened'
+  | 'original.received'
+  | 'original.notReceived'
   | 'request.pageBrought'
   | 'page.opened'
+  | 'page.turned'
+  | `page.${Verdict}`
   | 'bulletin.published'
   | 'kiosk.enrolledAgain'
   | 'stick.imported'
@@ -34,8 +56,10 @@ export type AuditNote = {
   /** A username, or `kiosk 005`, or `office` for the program itself. */
   actor: string;
   action: AuditAction;
-  /** A request number, `number/page`, a username, a kiosk, or `kiosk/export` of a stick. */
+  /** A request number, `number/page`, `number/paper`, `number/digest/digest of the file`, a username, a kiosk, or `kiosk/export` of a stick. */
   subject: string;
+  /** What else tells it apart, such as an old and a new role. Never anything that a citizen said. */
+  details?: string;
 };
 
 const entry = z.object({
@@ -44,6 +68,7 @@ const entry = z.object({
   actor: z.string(),
   action: z.string(),
   subject: z.string(),
+  details: z.string().nullable(),
   previous: z.string(),
   hash: z.string(),
 });
@@ -81,15 +106,17 @@ export function createAuditTrail({
         const sequence = (before?.sequence ?? 0) + 1;
         const at = now().toISOString();
         const previous = before?.hash ?? beginning;
+        const details = note.details ?? null;
         await database.run(
-          'INSERT INTO audit (sequence, at, actor, action, subject, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
+          'INSERT INTO audit (sequence, at, actor, action, subject, details, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
           sequence,
           at,
           note.actor,
           note.action,
           note.subject,
+          details,
           previous,
-          hashOf({ sequence, at, ...note, previous }),
+          hashOf({ sequence, at, ...note, details, previous }),
         );
       }),
     latest: (limit) => database.all(entry, 'SELECT * FROM audit ORDER BY sequence DESC LIMIT ?', limit),
@@ -113,5 +140,7 @@ export function createAuditTrail({
 }
 
 function hashOf(of: Omit<AuditEntry, 'hash'>): string {
-  return sha256Of(JSON.stringify([of.sequence, of.at, of.actor, of.action, of.subject, of.previous]));
+  const said = [of.sequence, of.at, of.actor, of.action, of.subject, of.previous];
+  // Entries without details have the digest that they always had.
+  return sha256Of(JSON.stringify(of.details === null ? said : [...said, of.details]));
 }

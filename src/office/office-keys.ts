@@ -27,6 +27,9 @@ const files = {
   cookieSecret: 'cookie-secret',
 } as const;
 
+/** Their names in the folder. */
+export const keyFiles = [files.identity, files.signingKey, files.cookieSecret] as const;
+
 /** `onRepaired`: told of files that others could read until now. Throws a sentence for what can't be kept from them. */
 export async function loadOfficeKeys(
   folder: string,

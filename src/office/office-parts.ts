@@ -1,11 +1,12 @@
 /** The office without its server: database, keys and what decides about arrivals. The server and the import from a stick stand on it. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Locker, MemoryLocker } from '@tus/server';
+import type { Locker } from '@tus/server';
 import type { Logger } from 'pino';
 import { type CatalogueScope, createCatalogueScope } from '../request/service-catalogue.ts';
 import { type Arrivals, createArrivals } from './arrivals.ts';
 import { type AuditTrail, createAuditTrail } from './audit-trail.ts';
+import { claimKeys } from './claim-keys.ts';
 import { type DatabasePlace, type OfficeDatabase, openOfficeDatabase } from './database/office-database.ts';
 import { createDayEnds, type DayEnds } from './day-ends.ts';
 import { createKioskReports, type KioskReports } from './fleet/kiosk-reports.ts';
@@ -19,11 +20,13 @@ import { createNews, type News } from './news.ts';
 import { loadOfficeKeys, type OfficeKeys } from './office-keys.ts';
 import { openPageStorage } from './pages/open-page-storage.ts';
 import type { PageUploads, SealedPages } from './pages/page-storage.ts';
+import { createUploadLocks } from './pages/upload-locks.ts';
 import { type BulletinRegister, createBulletinRegister } from './publications/bulletin-register.ts';
 import { createRequestRegister, type RequestRegister } from './request-register.ts';
 
 export type OfficeParts = {
   database: OfficeDatabase;
+  place: DatabasePlace;
   news: News;
   keys: OfficeKeys;
   audit: AuditTrail;
@@ -69,6 +72,10 @@ export async function openOfficeParts({
   const database = await openOfficeDatabase(place, {
     onTrouble: (error) => log.warn({ err: error }, 'database.connectionLost'),
   });
+  await claimKeys(database, keys).catch(async (error: unknown) => {
+    await database.close();
+    throw error;
+  });
   const news = createNews({ database, place, log });
   const audit = createAuditTrail({ database, now });
   const kiosks = createKioskRegister({ database, audit, news, now });
@@ -77,7 +84,7 @@ export async function openOfficeParts({
   const catalogueScope = createCatalogueScope();
   const bulletins = createBulletinRegister({ database, keys, audit, news, scope: catalogueScope, now });
   const { sealedPages, uploads } = await openPageStorage({ folder, url: pagesUrl ?? null });
-  const locker = new MemoryLocker();
+  const locker = createUploadLocks(place, (error) => log.warn({ err: error }, 'uploads.locksLost'));
   const boots = createKioskBoots({ database, now });
   const room = createKioskRoom({ database, folder, now, limits: roomLimits });
   const journals = createKioskJournals({ database, audit, now });
@@ -90,6 +97,7 @@ export async function openOfficeParts({
   return {
     ...{
       database,
+      place,
       news,
       keys,
       audit,
@@ -110,6 +118,7 @@ export async function openOfficeParts({
     },
     ...{ now, log },
     async close() {
+      await locker.close();
       await news.close();
       await database.close();
     },

@@ -5,21 +5,27 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { AuditTrail } from './audit-trail.ts';
+import { makeBackup } from './backup/make-backup.ts';
 import type { DatabasePlace } from './database/office-database.ts';
+import { deskParts } from './desk/desk-parts.ts';
 import { createFleetWatch } from './fleet/fleet-watch.ts';
 import { openRequest } from './follow-ups/opened-request.ts';
 import { createSendBack } from './follow-ups/send-back.ts';
 import { sendBackRoute } from './follow-ups/send-back-route.ts';
 import { inboxRoutes } from './inbox-routes.ts';
+import { dropStaleUploads, officeJobs } from './jobs/office-jobs.ts';
+import { startJobs } from './jobs/start-jobs.ts';
 import { kioskApi } from './kiosk-api.ts';
 import type { RoomLimits } from './kiosk-room.ts';
 import { kioskRoutes } from './kiosk-routes.ts';
-import { loginRoutes, newSetUpCode } from './login-routes.ts';
 import type { News } from './news.ts';
 import { openOfficeParts } from './office-parts.ts';
+import { createOfficeSettings, type OfficeSettings } from './office-settings.ts';
 import { createOfficeMetrics } from './operations/office-metrics.ts';
 import { operationRoutes } from './operations/operation-routes.ts';
-import { createPeople, type People } from './people.ts';
+import { createOfficePeople, type OfficePeople } from './people/office-people.ts';
+import type { OpenidSettings } from './people/openid-settings.ts';
+import { newSetUpCode } from './people/set-up-routes.ts';
 import { publicationRoutes } from './publications/publication-routes.ts';
 import type { RequestRegister } from './request-register.ts';
 import { createRequestWork } from './request-work.ts';
@@ -41,12 +47,18 @@ export type OfficeOptions = {
   database?: DatabasePlace | undefined;
   /** Where pages lie, `s3://…`; in the folder when there is none. */
   pagesUrl?: string | null;
+  /** Every day, to a folder on another medium, sealed to a key that lies elsewhere. */
+  backup?: { to: string; recipient: string } | null;
   /** Of this program, as it tells others. */
   version?: string;
   /** What Prometheus has to show; without one only this machine may read the metrics. */
   metricsToken?: string | null;
   /** How many calls of kiosks from one address are answered in a minute. */
   callsAMinute?: number;
+  /** What holds until somebody at the office decides otherwise. */
+  settings?: Partial<OfficeSettings>;
+  /** Where people can log in with an account that they have elsewhere. */
+  openid?: OpenidSettings | null;
 };
 
 export type Office = {
@@ -61,34 +73,40 @@ export type Office = {
   close(): Promise<void>;
   /** To be typed at the new kiosk: `K7QM-3FXA`. */
   createEnrolmentCode(about: { place: string }): Promise<string>;
-  people: People;
+  people: OfficePeople;
   audit: AuditTrail;
   news: News;
   requests: Pick<RequestRegister, 'find' | 'list' | 'pagesOf'>;
-  sendBack: ReturnType<typeof createSendBack>['sendBack'];
+  /** What officers do on its pages, for whoever plays one without a browser. */
+  officers: Pick<ReturnType<typeof createRequestWork>, 'takeStep'> & ReturnType<typeof createSendBack>;
 };
-
-const tidyEveryMs = 6 * 60 * 60 * 1000;
 
 export const demoLogin = { username: 'petugas', password: 'silaku-demo' } as const;
 
 export async function createOffice(options: OfficeOptions): Promise<Office> {
-  const { folder, now, log } = options;
+  const { folder, now, log, backup } = options;
   const parts = await openOfficeParts({
     ...{ folder, now, log, room: options.room, pagesUrl: options.pagesUrl },
     database: options.database,
   });
-  const { database, keys, audit, kiosks, requests, sealedPages, uploads, journals, dayEnds } = parts;
+  const { database, keys, audit, kiosks, requests, journals, dayEnds } = parts;
+  // In a demonstration nobody has a phone at hand.
+  const usual = { ...(options.demo ? { secondFactorFor: [] } : {}), ...options.settings };
+  const settings = createOfficeSettings({ database, audit, usual });
+  const people = createOfficePeople({
+    ...{ database, keys, settings, audit, now, log },
+    openid: options.openid ?? null,
+  });
   const { reports, bulletins, catalogueScope } = parts;
   const fleet = createFleetWatch({ kiosks, reports, now, log });
   const metrics = createOfficeMetrics({ requests, fleet, now });
-  const people = createPeople({ database, audit, now });
   const { wanted } = parts;
   const work = createRequestWork({ database, requests, wanted, audit });
   const sendBack = createSendBack({
     ...{ database, requests, wanted, audit },
     open: (number) => openRequest({ requests, keys }, number),
   });
+  const desk = deskParts({ ...parts, work });
   if (options.demo) {
     // In a demonstration one person does everything: requests and kiosks.
     await people.create({ ...demoLogin, name: 'Petugas Peragaan', role: 'administrator', by: 'office' });
@@ -120,29 +138,31 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   );
   await app.register(
     site({
-      people,
+      sessions: people.sessions,
+      settings,
       keys,
       now,
       log,
       kiosksWantingHelp: fleet.wantingHelp,
       routes: [
-        loginRoutes({ people, demoLogin: options.demo ? demoLogin : null, setUpCode, now, log }),
-        inboxRoutes({ requests, journals, work, sealedPages, keys, audit, log }),
-        sendBackRoute({ ...sendBack, log }),
+        ...people.routes({ demoLogin: options.demo ? demoLogin : null, setUpCode }),
+        inboxRoutes({ requests }),
+        ...desk.routes,
+        sendBackRoute({ ...sendBack, show: desk.show, log }),
         kioskRoutes({ kiosks, journals, dayEnds, fleet, bulletins }),
         publicationRoutes({ bulletins, kiosks }),
       ],
     }),
   );
 
-  const tidyUp = async () => {
-    const dropped = await uploads.dropStale({ now: now(), isTrusted: kiosks.isTrusted });
-    if (dropped > 0) log.info({ dropped }, 'uploads.stale');
-  };
-  await tidyUp();
-  const tidying = setInterval(() => {
-    tidyUp().catch((error: unknown) => log.error({ err: error }, 'uploads.notTidied'));
-  }, tidyEveryMs).unref();
+  await dropStaleUploads(parts);
+  const jobs = await startJobs({
+    jobs: officeJobs(parts, {
+      backUp: backup ? () => makeBackup({ ...parts, ...backup, folder, now: now() }) : null,
+    }),
+    ...{ database, place: parts.place, now, log },
+  });
+  await jobs.look();
 
   await bulletins.adopt();
   // Another process of this office may have published.
@@ -164,10 +184,11 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       log.info({ url }, 'office.ready');
     },
     async close() {
-      clearInterval(tidying);
       unsubscribe();
       fleet.close();
       await app.close();
+      await desk.close();
+      await jobs.stop();
       await parts.close();
       log.info('office.closed');
     },
@@ -177,7 +198,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     audit,
     news: parts.news,
     requests,
-    ...sendBack,
+    officers: { ...work, ...sendBack },
   };
 }
 

@@ -6,7 +6,7 @@ import type { AuditTrail } from './audit-trail.ts';
 import { readCitizenNote } from './citizen-note.ts';
 import type { OfficeDatabase } from './database/office-database.ts';
 import type { WantedPages } from './follow-ups/wanted-pages.ts';
-import type { Person } from './people.ts';
+import type { Person } from './people/person.ts';
 import { lockRequest, type RequestRegister } from './request-register.ts';
 
 export type StepAsked = {

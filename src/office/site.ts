@@ -1,6 +1,6 @@
 /**
  * The pages for office staff: cookies, who is logged in, protection against forged forms, and errors in words. What the pages
- * show and do is in login-routes.ts, inbox-routes.ts and kiosk-routes.ts.
+ * show and do is in people/, inbox-routes.ts and kiosk-routes.ts.
  */
 import cookie from '@fastify/cookie';
 import csrf from '@fastify/csrf-protection';
@@ -10,23 +10,22 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { type Language, languages } from '../request/request.ts';
+import type { Role } from '../request/workflow/office-roles.ts';
 import type { OfficeKeys } from './office-keys.ts';
-import type { People, Person } from './people.ts';
+import type { OfficeSettingsRegister } from './office-settings.ts';
+import { cookieOptions, knowsVisitors, sessionCookie } from './people/entrance.ts';
+import type { Sessions } from './people/sessions.ts';
 import { loadPublicFiles, publicFileRoutes } from './public-files.ts';
 import type { Looker } from './views/page-frame.ts';
 import { type ProblemName, problemView } from './views/problem-view.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who is logged in; null for a guest. */
-    person: Person | null;
     language: Language;
+    /** What the office calls itself; empty for the usual name. */
+    officeName: string;
   }
 }
-
-export const sessionCookie = 'silaku_session';
-/** Not readable by scripts and never sent from another site; `secure` follows whether the office is reached by https. */
-export const cookieOptions = { path: '/', httpOnly: true, sameSite: 'strict', secure: 'auto' } as const;
 
 /** What every part of the site draws with. */
 export type Site = {
@@ -38,14 +37,16 @@ export type Site = {
 const pagesAMinute = 900;
 
 export function site({
-  people,
+  sessions,
+  settings,
   keys,
   now,
   log,
   routes,
   kiosksWantingHelp,
 }: {
-  people: People;
+  sessions: Pick<Sessions, 'find'>;
+  settings: Pick<OfficeSettingsRegister, 'read'>;
   keys: OfficeKeys;
   now: () => Date;
   log: Logger;
@@ -67,16 +68,14 @@ export function site({
       getUserInfo: (request) => request.person?.username ?? 'guest',
       getToken: (request) => fieldOf(request.body, '_csrf'),
     });
-    app.decorateRequest('person', null);
     app.decorateRequest('language', 'id');
+    app.decorateRequest('officeName', '');
 
     app.addHook('onRequest', async (request) => {
       request.language = languages.find((language) => language === request.cookies.language) ?? 'id';
-      const token = request.unsignCookie(request.cookies[sessionCookie] ?? '').value;
-      request.person = token
-        ? await people.whoIs(token, { isLook: request.headers['x-refresh'] === 'list' })
-        : null;
+      request.officeName = (await settings.read()).officeName;
     });
+    knowsVisitors(app, { sessions });
     app.addHook('preHandler', (request, reply, done) => {
       if (request.method === 'POST') app.csrfProtection(request, reply, done);
       else done();
@@ -85,6 +84,7 @@ export function site({
     const ours: Site = {
       looker: (request, reply) => ({
         language: request.language,
+        officeName: request.officeName,
         person: request.person,
         csrfToken: reply.generateCsrf({ userInfo: request.person?.username ?? 'guest' }),
         path: request.method === 'GET' ? request.url : '/requests',
@@ -104,7 +104,7 @@ export function site({
       if (status >= 500) log.error({ err: error, route: request.routeOptions.url }, 'site.failed');
       // A form whose session has run out fails this check as well; the guard's sentence is the better one then.
       if (error.code?.startsWith('FST_CSRF')) {
-        if (!request.person && request.url !== '/login' && request.url !== '/set-up')
+        if (!request.person && !['/login', '/set-up', '/new-password'].includes(request.url))
           return reply.redirect('/login?notice=expired', 303);
         return ours.problem(request, reply, 'form', 403);
       }
@@ -147,6 +147,18 @@ export async function asksLogin(request: FastifyRequest, reply: FastifyReply): P
   return reply.redirect(`/login?next=${encodeURIComponent(next)}${notice}`, 303);
 }
 
+/** Lets only people of these roles through; others are told. */
+export function onlyFor(site: Site, allowed: readonly Role[]) {
+  return {
+    onRequest: asksLogin,
+    async preHandler(request: FastifyRequest, reply: FastifyReply) {
+      if (!request.person || !allowed.includes(request.person.role))
+        return site.problem(request, reply, 'forbidden', 403);
+      return undefined;
+    },
+  };
+}
+
 const helmetOptions = {
   contentSecurityPolicy: {
     useDefaults: false,
@@ -167,6 +179,7 @@ const helmetOptions = {
 } as const;
 
 function problemFor(status: number): ProblemName {
+  if (status === 403) return 'forbidden';
   if (status === 404) return 'notFound';
   if (status === 413) return 'tooLarge';
   if (status === 429) return 'tooOften';

@@ -3,8 +3,9 @@
  * the forwarder each open it on the same folder; see the README for who may call what.
  */
 import { randomInt } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../files/folders.ts';
 import { type Bulletins, createBulletins } from './bulletins.ts';
 import { createDataUses, type DataUses } from './data-use.ts';
 import { openDatabase } from './database.ts';
@@ -92,7 +93,7 @@ export function openOutbox({
   // The set-group bit hands the folder's group on to what is made inside.
   const folderMode = sharedWith === 'group' ? 0o2770 : 0o700;
   try {
-    if (mkdirSync(folder, { recursive: true, mode: folderMode })) chmodSync(folder, folderMode);
+    makeFolder(folder, folderMode);
   } catch (error) {
     throw asOutboxProblem(error);
   }

@@ -2,17 +2,9 @@
  * The folder of sealed pages: a file is there whole or not at all, whatever is cut in between. Only sealed bytes come here;
  * drafts.ts writes them, the forwarder reads them, and both remove them.
  */
-import {
-  chmodSync,
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../files/folders.ts';
 import { removeFile, syncFolder, writeAll, writeWhole } from '../files/whole-files.ts';
 import { asOutboxProblem } from './outbox-problem.ts';
 
@@ -43,7 +35,7 @@ export function openSealedFiles(
 ): SealedFiles {
   const pathOf = (page: string) => join(folder, `${page}${ending}`);
   named(() => {
-    if (mkdirSync(folder, { recursive: true, mode: mode.folderMode })) chmodSync(folder, mode.folderMode);
+    makeFolder(folder, mode.folderMode);
   });
 
   return {

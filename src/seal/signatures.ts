@@ -21,6 +21,8 @@ import {
   type StatusFeed,
   statusFeed,
 } from './messages.ts';
+import { type OfficeBackup, officeBackup } from './office-backup.ts';
+import { type Release, release } from './release.ts';
 import { type StickAnswers, type StickIndex, stickAnswers, stickIndex } from './stick/stick-messages.ts';
 
 /** A private key as a JWK; plain JSON, to be kept in a file of mode 0600. */
@@ -45,6 +47,8 @@ const kinds = {
   dayEndAcknowledgement: 'silaku-day-end-acknowledgement+jws',
   missingRequests: 'silaku-missing-requests+jws',
   bulletin: 'silaku-bulletin+jws',
+  officeBackup: 'silaku-office-backup+jws',
+  release: 'silaku-release+jws',
 } as const;
 
 export async function createSigningKey(): Promise<SigningKey> {
@@ -119,6 +123,31 @@ export async function verifyBulletin(
 ): Promise<{ outcome: 'ok'; bulletin: Bulletin } | BadMessage> {
   const read = await verify(key, kinds.bulletin, bulletin, jws);
   return read.outcome === 'ok' ? { outcome: 'ok', bulletin: read.message } : read;
+}
+
+export function signOfficeBackup(key: SigningKey, message: OfficeBackup): Promise<string> {
+  return sign(key, kinds.officeBackup, officeBackup.parse(message));
+}
+
+export async function verifyOfficeBackup(
+  key: PublicKey,
+  jws: string,
+): Promise<{ outcome: 'ok'; backup: OfficeBackup } | BadMessage> {
+  const read = await verify(key, kinds.officeBackup, officeBackup, jws);
+  return read.outcome === 'ok' ? { outcome: 'ok', backup: read.message } : read;
+}
+
+export function signRelease(key: SigningKey, message: Release): Promise<string> {
+  return sign(key, kinds.release, release.parse(message));
+}
+
+/** The key is the maker's of the software, not the office's. Whether it is newer than what runs is the caller's to ask. */
+export async function verifyRelease(
+  key: PublicKey,
+  jws: string,
+): Promise<{ outcome: 'ok'; release: Release } | BadMessage> {
+  const read = await verify(key, kinds.release, release, jws);
+  return read.outcome === 'ok' ? { outcome: 'ok', release: read.message } : read;
 }
 
 export function signStickIndex(key: SigningKey, message: StickIndex): Promise<string> {

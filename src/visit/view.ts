@@ -155,7 +155,8 @@ export function viewOfVisit(visit: VisitContext): View {
     ...(preview ? { preview } : {}),
     ...(screen.progress ? { progress: screen.progress(visit, w) } : {}),
     ...(visit.problem ? { problem: problemSentence(visit.problem, w) } : {}),
-    ...(screen.step
+    // The steps are those of a request; one page, or a withdrawal, has none.
+    ...(screen.step && !visit.wanted && !visit.withdraws
       ? {
           step: {
             current: stepOrder.indexOf(screen.step) + 1,

@@ -27,7 +27,7 @@ async function officerAtWork(t: ExecutionContext, wish?: RequestWish) {
   return { running, kiosk, page, url, number: request.number };
 }
 
-const stageShown = (page: Page) => seen(page.locator('.request-head .badge'));
+const stageShown = (page: Page) => seen(page.locator('.desk-head .badge'));
 const problemShown = (page: Page) => seen(page.getByRole('alert'));
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const stepNames = (page: Page) => page.locator('.steps > * > button, .steps summary').allInnerTexts();
@@ -80,45 +80,6 @@ test.serial('an officer logs in, sees an empty list, and a request appears in it
   await row.locator('.number').click();
   await page.waitForURL(`**/requests/${request.number}`);
   t.is(await stageShown(page), 'Baru');
-});
-
-test.serial('the pages of a request are really seen, upright', async (t) => {
-  const { page } = await officerAtWork(t, {
-    papers: [
-      { paper: 'f-102', rotation: 90 },
-      { paper: 'surat-hilang', keptAnyway: ['blank'] },
-    ],
-    missingPapers: ['kk'],
-  });
-  const images = page.locator('.page img');
-  t.is(await images.count(), 2);
-  for (const image of await images.all()) {
-    await image.scrollIntoViewIfNeeded();
-    await image.evaluate((element: HTMLImageElement) => element.decode());
-    const size = await image.evaluate((element: HTMLImageElement) => [
-      element.naturalWidth,
-      element.naturalHeight,
-    ]);
-    t.true(
-      size.every((pixels) => pixels >= 600),
-      size.join('x'),
-    );
-  }
-  // Scanned lying, shown standing: the picture is wide, its place on the page is tall.
-  const lying = images.first();
-  t.true(await lying.evaluate((element: HTMLImageElement) => element.naturalWidth > element.naturalHeight));
-  const box = await lying.boundingBox();
-  t.true(box !== null && box.height > box.width, JSON.stringify(box));
-  t.true(await page.getByText('Terlihat kosong, tetapi disimpan oleh warga').isVisible());
-  t.is(await page.locator('.paper-there').count(), 2);
-  t.is(await seen(page.locator('.paper-missing')), 'Kartu Keluarga (bila ada)\ntidak ada, minta ke warga');
-  t.true(await page.getByText('7408 0145 0385 0002').isVisible());
-  t.true(await page.getByText('Diantar kurir ke Pitulua').isVisible());
-
-  await page.getByRole('link', { name: 'Perbesar' }).first().click();
-  const large = page.locator('.main-wide img');
-  await large.evaluate((element: HTMLImageElement) => element.decode());
-  t.true(await large.evaluate((element: HTMLImageElement) => element.naturalWidth > 0));
 });
 
 test.serial('every look at a page and every step is in the audit trail', async (t) => {

@@ -43,7 +43,9 @@ test('news is heard once it is committed, and never of what was undone', async (
   );
   await database.transaction(async () => {
     await news.publish({ about: 'request', number: 'kept' });
-    await database.run(`INSERT INTO people VALUES ('rahma', 'Rahma', 'operator', 'x', '2026')`);
+    await database.run(
+      `INSERT INTO people (username, name, role, password, created_at) VALUES ('rahma', 'Rahma', 'operator', 'x', '2026')`,
+    );
     t.deepEqual(heard, []);
   });
   await until(() => heard.length > 0);
@@ -57,7 +59,9 @@ test('what another process writes is heard as well', async (t) => {
   if (!isOnPostgres) await wait(100);
   heard.length = 0;
   await other.transaction(async () => {
-    await other.run(`INSERT INTO people VALUES ('rahma', 'Rahma', 'operator', 'x', '2026')`);
+    await other.run(
+      `INSERT INTO people (username, name, role, password, created_at) VALUES ('rahma', 'Rahma', 'operator', 'x', '2026')`,
+    );
     await otherNews.publish({ about: 'request', number: '0010000101' });
   });
   await until(() => heard.length > 0);

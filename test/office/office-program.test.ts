@@ -12,11 +12,11 @@ import { isOnPostgres, newTestPlace, placeArguments } from './support/test-datab
 
 const program = fileURLToPath(new URL('./support/office-program.ts', import.meta.url));
 
-type Line = { event: string; url?: string; code?: string };
+type Line = { event: string; url?: string; code?: string; username?: string };
 
-async function start(t: ExecutionContext, args: string[], input = '') {
+async function start(t: ExecutionContext, args: string[], input = '', of?: string) {
   t.timeout(120_000);
-  const folder = await mkdtemp(join(tmpdir(), 'silaku-office-'));
+  const folder = of ?? (await mkdtemp(join(tmpdir(), 'silaku-office-')));
   const child: ChildProcess = spawn(
     process.execPath,
     [
@@ -30,7 +30,7 @@ async function start(t: ExecutionContext, args: string[], input = '') {
   t.teardown(async () => {
     child.kill('SIGKILL');
     await ended;
-    await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true, force: true });
   });
   const lines: Line[] = [];
   const waiting = new Map<string, (line: Line) => void>();
@@ -75,6 +75,17 @@ test('a person is created from the command line, the password comes through stan
   );
   t.is((await line('person.created')).event, 'person.created');
   t.deepEqual(await ended, [0, null]);
+});
+
+test('somebody who lost password and phone gets a code at the server, and a name that nobody has is told', async (t) => {
+  const { folder, ended } = await start(t, ['--create-user', 'rahma'], 'a long enough one\n');
+  await ended;
+  const helped = await start(t, ['--let-in', 'rahma'], '', folder);
+  const told = await helped.line('person.code');
+  t.is(told.username, 'rahma');
+  t.regex(told.code ?? '', /^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+  t.deepEqual(await helped.ended, [0, null]);
+  t.deepEqual(await (await start(t, ['--let-in', 'nobody'], '', folder)).ended, [65, null]);
 });
 
 test('a short password is refused with a sentence', async (t) => {

@@ -102,20 +102,6 @@ test('a form without its token, or with one of somebody else, changes nothing an
   t.is((await visitor.post(`/requests/${request.number}/steps`, { ...step, _csrf: right })).status, 303);
 });
 
-test('guessing passwords is stopped for a name, and the right password has to wait as well', async (t) => {
-  const { running } = await officeWith(t, 'operator');
-  const guesser = createVisitor(running);
-  const statuses = [];
-  for (let guess = 0; guess < 11; guess += 1)
-    statuses.push((await guesser.logIn('rahma', `guess ${guess}`)).status);
-  t.deepEqual(statuses, [...Array(10).fill(401), 429]);
-  const right = await guesser.logIn('rahma', 'a long enough one');
-  t.is(right.status, 429);
-  t.regex(await right.text(), /Terlalu banyak percobaan/);
-  running.pass(15 * 60_000);
-  t.is((await guesser.logIn('rahma', 'a long enough one')).status, 303);
-});
-
 test('after the login one is led to pages of the office only', async (t) => {
   const { running } = await officeWith(t, 'operator');
   for (const next of [
@@ -266,43 +252,4 @@ test('a revoked kiosk is known no more', async (t) => {
   t.is((await kiosk.fetch('/api/statuses')).status, 401);
   t.is((await kiosk.beginUpload(request, request.pages[0] ?? t.fail())).status, 401);
   t.is((await visitor.go(`/requests/${request.number}`)).status, 200, 'what it sent before stays');
-});
-
-test('a new office lets the holder of the one-time code create the administrator, once', async (t) => {
-  const running = await startTestOffice(t);
-  const code = (await running.office.setUpCode()) ?? t.fail();
-  const visitor = createVisitor(running);
-  t.is((await visitor.go('/login')).headers.get('location'), '/set-up');
-  const _csrf = await visitor.tokenOn('/set-up');
-  const asked = { _csrf, code, name: 'Andi Baso', username: 'andi', password: 'kapal-laut-biru' };
-  for (const [change, says] of [
-    [{ code: '0000-0000-0000' }, /Kode itu tidak benar/],
-    [{ username: 'Andi Baso!' }, /Nama pengguna: 2 sampai 32/],
-    [{ name: ' ' }, /Isi nama lengkap/],
-    [{ password: 'short' }, /terlalu pendek/],
-  ] as const) {
-    const answer = await visitor.post('/set-up', { ...asked, ...change });
-    t.is(answer.status, 422);
-    t.regex(await answer.text(), says);
-  }
-  t.is((await visitor.post('/set-up', asked)).headers.get('location'), '/requests');
-  t.is((await visitor.go('/kiosks')).status, 200);
-  t.is(await running.office.setUpCode(), null);
-  const second = createVisitor(running);
-  t.is((await second.go('/set-up')).headers.get('location'), '/login');
-  t.is((await createVisitor(running).logIn('andi', 'kapal-laut-biru')).status, 303);
-});
-
-test('outside a demonstration nobody has a default password', async (t) => {
-  const running = await startTestOffice(t);
-  await running.office.people.create({
-    username: 'rahma',
-    name: 'Rahma',
-    role: 'operator',
-    password: 'a long enough one',
-    by: 'office',
-  });
-  const visitor = createVisitor(running);
-  t.is((await visitor.logIn('petugas', 'silaku-demo')).status, 401);
-  t.notRegex(await (await visitor.go('/login')).text(), /silaku-demo/);
 });

@@ -3,6 +3,7 @@
  * that this citizen has never seen is tried with one key after the other.
  */
 import type { View } from '../../src/control/messages.ts';
+import { words } from '../../src/request/words/words.ts';
 import type { KeyPressed } from '../../src/visit/visit-events.ts';
 import type { Citizen } from './plan.ts';
 import type { Random } from './random.ts';
@@ -14,6 +15,10 @@ export type Act = { keys: Key[]; lays?: number; shows?: 'receipt' } | 'isGone';
 
 export const nik = '7408011203850001';
 export const phone = '081234567890';
+
+/** The key of a choice by its words; else the first. */
+const keyOf = (view: View, label: string): Key =>
+  (view.choices?.find((choice) => choice.label === label)?.key as Key | undefined) ?? '1';
 
 /** Looks at a screen that does not go on before this citizen goes away. */
 const patience = 150;
@@ -60,7 +65,7 @@ export function createMind(citizen: Citizen, random: Random) {
     started += 1;
     scanned = 0;
     typed = false;
-    if (citizen.errand === 'status') {
+    if (citizen.errand !== 'request') {
       served = true;
       return { keys: [], shows: 'receipt' };
     }
@@ -99,7 +104,17 @@ export function createMind(citizen: Citizen, random: Random) {
         return { keys: random.chance(0.4) ? ['enter'] : [] };
       case 'showingStatus':
         served = true;
-        return { keys: ['1'] };
+        return {
+          keys: [citizen.errand === 'withdraws' ? keyOf(view, words.id.showingStatus.withdraw) : '1'],
+        };
+      case 'pageWanted':
+        if (citizen.errand !== 'bringsAgain') return { keys: ['2'] };
+        scanned += 1;
+        return { keys: ['1'], lays: scanned };
+      case 'confirmingPage':
+        return { keys: [random.chance(0.9) ? '1' : '2'] };
+      case 'confirmingWithdrawal':
+        return { keys: [random.chance(0.9) ? '2' : '1'] };
       case 'confirmingStop':
         return { keys: ['1'] };
       default:

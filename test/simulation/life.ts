@@ -21,6 +21,8 @@ const areOwed = 'receipts are owed';
 
 export type Life = {
   requests: number;
+  /** Pages that were wanted again and came, and withdrawals. */
+  followUps: number;
   crashes: number;
   lost: string[];
   duplicated: string[];
@@ -125,14 +127,16 @@ function createWorld({ plan, template, folder, mutant }: WorldParts): () => Prom
     return aside.length > 0 ? `set aside: ${aside.join(', ')}` : '';
   }
 
-  async function liveOn(): Promise<Pick<Life, 'requests' | 'lost' | 'duplicated'>> {
+  async function liveOn(): Promise<Pick<Life, 'requests' | 'followUps' | 'lost' | 'duplicated'>> {
     await programs.startAll();
     crowd.comes();
     const moments = plan.faults.flatMap(({ when }) => ('atMs' in when ? [when] : []));
     for (const when of moments)
       time.at(when.atMs, 'world', () => misfortunes.happens((other) => other === when));
+    for (const atMs of plan.officerLooksMs) time.at(atMs, 'world', programs.officerLooks);
     const lastMs = Math.max(
       0,
+      ...plan.officerLooksMs,
       ...moments.map(({ atMs }) => atMs),
       ...plan.citizens.map(({ arrivesMs }) => arrivesMs),
     );
@@ -153,10 +157,10 @@ function createWorld({ plan, template, folder, mutant }: WorldParts): () => Prom
     lookForLeaks();
     ledger.leaks.push(...whatCanBeRead(folders.kiosk, folders.office));
     const { identity } = template;
-    const { arrived, lost, duplicated } = await whatArrived({
+    const { arrived, followUps, lost, duplicated } = await whatArrived({
       ...{ officeFolder: folders.office, identity, ledger, papers: printer.papers },
     });
-    return { requests: arrived.size, lost, duplicated };
+    return { requests: arrived.size - followUps, followUps, lost, duplicated };
   }
 
   return async () => {
@@ -166,7 +170,7 @@ function createWorld({ plan, template, folder, mutant }: WorldParts): () => Prom
     try {
       const end = await liveOn().catch((error: unknown) => {
         onBroken(error instanceof NeverSettled ? 'a program never answered' : error);
-        return { requests: 0, lost: [], duplicated: [] };
+        return { requests: 0, followUps: 0, lost: [], duplicated: [] };
       });
       await programs.endAll();
       const { crashes, story, leaks, hangs, broken } = ledger;

@@ -151,13 +151,20 @@ function readPaper(lines: readonly PaperLine[], atMs: number): PaperOut | null {
     const read = readReceiptCode(line.data);
     if (read.outcome !== 'ok') continue;
     return {
-      number: read.number,
+      number: deliveryIn(lines) ?? read.number,
       isCopy: copies.some((copy) => texts.includes(copy)),
       code: line.data,
       atMs,
     };
   }
   return null;
+}
+
+/** What follows a request has a number of its own beside that of the request. */
+function deliveryIn(lines: readonly PaperLine[]): string | null {
+  const labels = Object.values(receiptWords).map(({ deliveryNumber }) => deliveryNumber);
+  const pair = lines.find((line) => line.kind === 'pair' && labels.includes(line.left));
+  return pair?.kind === 'pair' ? pair.right.replaceAll('-', '') : null;
 }
 
 function codeOf({ state }: ReceiptPrinterStatus): DeviceProblemCode {

@@ -5,7 +5,8 @@ import { createRandom, type Random, seedOf } from './random.ts';
 export type Citizen = {
   id: number;
   arrivesMs: number;
-  errand: 'request' | 'status' | 'pressesEverything';
+  /** `bringsAgain`: comes with a receipt, and with the paper that the office wants again. */
+  errand: 'request' | 'status' | 'pressesEverything' | 'bringsAgain' | 'withdraws';
   /** Where patience ends. */
   leaves: { screen: string; how: 'walksAway' | 'cancels' } | null;
   sheets: number;
@@ -63,7 +64,14 @@ export type ScannerFault = {
 export type SlowSaving = { kind: 'slowSaving'; when: When; citizen: number };
 export type Fault = Crash | LinkFault | PrinterFault | ScannerFault | SlowSaving;
 
-export type Plan = { seed: number; feeder: boolean; citizens: Citizen[]; faults: Fault[] };
+export type Plan = {
+  seed: number;
+  feeder: boolean;
+  citizens: Citizen[];
+  faults: Fault[];
+  /** When an officer looks at what has arrived, and sends back one page of each. */
+  officerLooksMs: number[];
+};
 
 const screensOnTheWay = [
   'choosingLanguage',
@@ -119,8 +127,36 @@ export function planOf(seed: number): Plan {
       bytes: 0,
     });
   }
-  return { seed, feeder: random.chance(0.25), citizens, faults };
+  const plan = { seed, feeder: random.chance(0.25), citizens, faults, officerLooksMs: [] };
+  return withFollowUps(plan, arrivesMs);
 }
+
+/** In half of the lives something comes after a request. The kiosk hears of the office every five minutes. */
+function withFollowUps(plan: Plan, lastMs: number): Plan {
+  const random = createRandom(seedOf(plan.seed, 'follow-ups'));
+  if (random.chance(0.5)) return plan;
+  const firstLookMs = lastMs + random.between(180, 400) * 1000;
+  const officerLooksMs = [firstLookMs, firstLookMs + random.between(300, 900) * 1000];
+  const first = plan.citizens.length + 1;
+  const comers = Array.from({ length: random.between(1, 3) }, (_, index): Citizen => {
+    const arrivesMs = firstLookMs + random.between(200, 700) * 1000 * (index + 1);
+    const errand = random.chance(0.75) ? 'bringsAgain' : 'withdraws';
+    const leaves = random.chance(0.15)
+      ? ({ screen: random.pick(['pageWanted', 'confirmingPage', 'scanningPage']), how: 'walksAway' } as const)
+      : null;
+    return { id: first + index, arrivesMs, errand, leaves, sheets: 1, paceMs: random.between(400, 4_000) };
+  });
+  const faults = Array.from({ length: random.between(0, 3) }, () => {
+    const fault = faultFor(random, comers, firstLookMs + 900_000);
+    // Counted from 1 there; here they are those who come with a receipt.
+    const { when } = fault;
+    return 'citizen' in when ? { ...fault, when: { ...when, citizen: when.citizen + first - 1 } } : fault;
+  }).map((fault) => (fault.kind === 'slowSaving' ? { ...fault, citizen: citizenIn(fault.when) } : fault));
+  const citizens = [...plan.citizens, ...comers];
+  return { ...plan, citizens, faults: [...plan.faults, ...faults], officerLooksMs };
+}
+
+const citizenIn = (when: When): number => ('citizen' in when ? when.citizen : 0);
 
 function faultFor(random: Random, citizens: Citizen[], lastMs: number): Fault {
   const citizen = random.between(1, citizens.length);

@@ -154,6 +154,17 @@ export function createPrograms(parts: ProgramParts) {
         await time.settle();
       }
     },
+    /** Whatever becomes of the office meanwhile: an officer whose screen is dead comes back another time. */
+    officerLooks(): void {
+      void time.working(async () => {
+        try {
+          const sentBack = (await office?.officerLooks()) ?? 0;
+          ledger.tell(`an officer sends back ${sentBack} pages`);
+        } catch (error) {
+          if (!faultyDisk.isDead('office')) ledger.broken.push(`an officer cannot work: ${String(error)}`);
+        }
+      });
+    },
     /** After each happening: whoever died in it is buried, and comes back later. */
     async buryTheDead() {
       const { ids, before } = faultyDisk.crashes();

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { openBytes } from '../../src/seal/age-seal.ts';
-import { openAnswers } from '../../src/seal/sealed-answers.ts';
+import { openAnswers, openFollowUp } from '../../src/seal/sealed-answers.ts';
 import { nik, phone } from './citizen.ts';
 import type { Ledger } from './ledger.ts';
 import type { PaperOut } from './paper-printer.ts';
@@ -72,7 +72,7 @@ export async function whatArrived(parts: {
   identity: string;
   ledger: Ledger;
   papers: readonly PaperOut[];
-}): Promise<Broken & { arrived: Set<string> }> {
+}): Promise<Broken & { arrived: Set<string>; followUps: number }> {
   const { officeFolder, identity, ledger, papers } = parts;
   const lost: string[] = [];
   const duplicated: string[] = [];
@@ -81,8 +81,21 @@ export async function whatArrived(parts: {
   /** Told to be lost already. */
   const known = new Set<string>();
 
-  for (const { number, sealedAnswers, isWhole, pages } of requestsAt(officeFolder)) {
-    const { answers } = await openAnswers(identity, sealedAnswers);
+  const brought = new Set<string>();
+  let followUps = 0;
+
+  for (const { number, sealedAnswers, isWhole, pages, follows, replaces } of requestsAt(officeFolder)) {
+    const answers = follows
+      ? await openFollowUp(identity, sealedAnswers)
+      : (await openAnswers(identity, sealedAnswers)).answers;
+    if (follows && isWhole) followUps += 1;
+    if (follows && !replaces) {
+      // A withdrawal has no page to know its visit by.
+      if (isWhole) arrived.add(number);
+      continue;
+    }
+    if (replaces && brought.has(replaces)) duplicated.push(`a page for ${follows} came twice`);
+    if (replaces) brought.add(replaces);
     const visit = ledger.visitOfPage.get(answers.pages[0]?.page ?? '');
     if (visit === undefined) {
       duplicated.push(`the office has ${number}, which no visit here has made`);
@@ -122,23 +135,26 @@ export async function whatArrived(parts: {
       duplicated.push(`${ledger.visitLabel(visit)} was told ${number}, the office has ${atOffice}`);
     }
   }
-  return { lost, duplicated, arrived };
+  return { lost, duplicated, arrived, followUps };
 }
 
 function requestsAt(officeFolder: string) {
   return withDatabase(join(officeFolder, 'office.sqlite'), (sql) => {
     const pagesOf = sql.prepare('SELECT page, whole_at FROM pages WHERE number = ? ORDER BY position');
-    return numbersIn(sql, 'SELECT number, acknowledgement, sealed_answers FROM requests ORDER BY number').map(
-      (row) => {
-        const pages = pagesOf.all(String(row.number));
-        return {
-          number: String(row.number),
-          sealedAnswers: String(row.sealed_answers),
-          isWhole: row.acknowledgement !== null && pages.every(({ whole_at }) => whole_at !== null),
-          pages: pages.map(({ page }) => String(page)),
-        };
-      },
-    );
+    return numbersIn(
+      sql,
+      'SELECT number, acknowledgement, sealed_answers, follows, replaces FROM requests ORDER BY number',
+    ).map((row) => {
+      const pages = pagesOf.all(String(row.number));
+      return {
+        number: String(row.number),
+        sealedAnswers: String(row.sealed_answers),
+        follows: row.follows === null ? null : String(row.follows),
+        replaces: row.replaces === null ? null : String(row.replaces),
+        isWhole: row.acknowledgement !== null && pages.every(({ whole_at }) => whole_at !== null),
+        pages: pages.map(({ page }) => String(page)),
+      };
+    });
   });
 }
 

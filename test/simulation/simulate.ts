@@ -20,7 +20,7 @@ if (!options) {
   process.stderr.write(usage);
   process.exit(64);
 }
-const sum = { seeds: 0, requests: 0, crashes: 0, lost: 0, duplicated: 0, leaked: 0, hung: 0 };
+const sum = { seeds: 0, requests: 0, followUps: 0, crashes: 0, lost: 0, duplicated: 0, leaked: 0, hung: 0 };
 /** Stories of the first few are enough to begin with; a broken promise breaks in many lives. */
 const mostStories = 3;
 let stories = 0;
@@ -29,6 +29,7 @@ await liveMany(tasks(options), options.workers, (told) => {
   const { life } = told;
   sum.seeds += 1;
   sum.requests += life.requests;
+  sum.followUps += life.followUps;
   sum.crashes += life.crashes;
   for (const kind of kinds) sum[kind] += life[kind].length;
   if (sum.seeds % 100 === 0) process.stderr.write(`${sum.seeds} lives\n`);

@@ -40,8 +40,10 @@ test.serial('nothing is lost, doubled or left behind, and nothing hangs, whateve
     kinds.flatMap((kind) => life[kind].map((what) => `seed ${plan.seed}, ${kind}: ${what}`)),
   );
   t.deepEqual(broken, []);
-  const sum = (what: 'requests' | 'crashes') => told.reduce((all, { life }) => all + life[what], 0);
+  const sum = (what: 'requests' | 'followUps' | 'crashes') =>
+    told.reduce((all, { life }) => all + life[what], 0);
   t.true(sum('requests') >= 20, 'people were served');
+  t.true(sum('followUps') >= 3, 'pages were brought again');
   t.true(sum('crashes') >= 20, 'and programs died');
 });
 

@@ -5,6 +5,7 @@ set -euo pipefail
 declare -A package_of=(
   [scanimage]=sane-utils # the document scanner's real driver, against SANE's test and pnm backends
   [chromium]=chromium    # the office pages, as staff see them
+  [pdftoppm]=poppler-utils  # the archive, as an archive's own tools see it
   [openssl]=openssl      # certificates that are wrong in every way, for the kiosk to refuse
   [mount]=mount          # small file systems that fill up and turn read-only
   [mkfs.ext4]=e2fsprogs

@@ -21,9 +21,15 @@ export type Postgres = {
 
 const startWithinMs = 120_000;
 
-/** `durable`: with everything flushed as in production, for measurements. */
-export async function startPostgres({ durable = false }: { durable?: boolean } = {}): Promise<Postgres> {
-  const folder = mkdtempSync(join(tmpdir(), 'silaku-postgres-'));
+/** `durable`: with everything flushed as in production, for measurements; `within`: the folder on whose disk it lies. */
+export async function startPostgres({
+  durable = false,
+  within = tmpdir(),
+}: {
+  durable?: boolean;
+  within?: string;
+} = {}): Promise<Postgres> {
+  const folder = mkdtempSync(join(within, 'silaku-postgres-'));
   const data = join(folder, 'data');
   mkdirSync(data);
   chmodSync(folder, 0o755);
@@ -56,6 +62,7 @@ export async function startPostgres({ durable = false }: { durable?: boolean } =
     url,
     folder,
     async stop() {
+      server.ref();
       const ended = once(server, 'exit');
       // Those who are still connected are sent away.
       if (server.exitCode === null && server.kill('SIGINT')) await ended;

@@ -13,12 +13,14 @@ import { openPtyScreen } from '../../src/demo/screen-robot.ts';
 import { createViewPublisher } from '../../src/kiosk/view-publisher.ts';
 import { everyView } from './every-view.ts';
 import { renderOfficePages } from './office-screens.ts';
+import { renderPeoplePages } from './people-screens.ts';
 import { sampleReceipts } from './sample-receipts.ts';
 import { terminalPng } from './terminal-image.ts';
 
 await renderCitizenScreens('kiosk-ui/screens');
 await renderReceipts('src/request/receipts');
 await renderOfficePages('src/office/screens');
+await renderPeoplePages('src/office/people/screens');
 
 async function renderCitizenScreens(folder: string): Promise<void> {
   emptied(folder);

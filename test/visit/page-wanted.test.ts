@@ -74,7 +74,7 @@ test('who does not have the paper at hand sees the status, and can still change 
   await send(shown);
   await press('2');
   t.is(view().screen, 'showingStatus');
-  t.is(view().body[0], words.id.pageWanted.reasons.blurred);
+  t.is(view().body[0], 'Petugas minta lagi: Kartu Keluarga');
   const digit = (view().choices ?? []).findIndex(({ label }) => label === 'Pindai kertas yang diminta') + 1;
   await press(`${digit}` as '4');
   t.is(view().screen, 'pageWanted');

@@ -8,7 +8,7 @@ import { mostWanted } from '../../seal/messages.ts';
 import type { AuditTrail } from '../audit-trail.ts';
 import { readCitizenNote } from '../citizen-note.ts';
 import type { OfficeDatabase } from '../database/office-database.ts';
-import type { Person } from '../people.ts';
+import type { Person } from '../people/person.ts';
 import { lockRequest, type RequestRegister } from '../request-register.ts';
 import type { OpenedRequest } from './opened-request.ts';
 import type { WantedPages } from './wanted-pages.ts';

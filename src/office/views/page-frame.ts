@@ -3,13 +3,15 @@
 import type { Language } from '../../request/request.ts';
 import { languages } from '../../request/request.ts';
 import { type Html, html } from '../html.ts';
-import type { Person } from '../people.ts';
+import type { Person } from '../people/person.ts';
 import { officeWords } from '../words/words.ts';
 import { type IconName, icon } from './icons.ts';
 
 /** What a view knows about the one who looks. */
 export type Looker = {
   language: Language;
+  /** What the office calls itself; empty for the usual name. */
+  officeName: string;
   /** Null before the login. */
   person: Person | null;
   /** For the hidden field of every form. */
@@ -26,11 +28,13 @@ export type Looker = {
 export type Frame = {
   title: string;
   /** Which menu entry is marked. */
-  at?: MenuEntry;
+  at?: MenuEntry | 'account';
   /** Width and arrangement of the main part. */
-  layout: 'narrow' | 'list' | 'text' | 'request' | 'wide';
+  layout: 'narrow' | 'list' | 'text' | 'desk' | 'wide';
   /** Files of public/scripts/ that this page loads. */
   scripts?: readonly string[];
+  /** Address to which this page leads on by itself. */
+  goesOnTo?: string;
   content: Html;
 };
 
@@ -38,9 +42,19 @@ export type MenuEntry = keyof typeof entries;
 
 /** Who sees which entry; the pages ask again. */
 const entries = {
-  requests: { address: '/requests', icon: 'inbox', for: null },
+  requests: {
+    address: '/requests',
+    icon: 'inbox',
+    for: ['operator', 'supervisor', 'administrator', 'auditor'],
+  },
+  courier: {
+    address: '/courier',
+    icon: 'courier',
+    for: ['courier', 'operator', 'supervisor', 'administrator', 'auditor'],
+  },
   kiosks: { address: '/kiosks', icon: 'kiosk', for: ['administrator', 'supervisor'] },
   publications: { address: '/publications', icon: 'megaphone', for: ['administrator', 'supervisor'] },
+  people: { address: '/people', icon: 'people', for: ['administrator'] },
 } as const satisfies Record<string, { address: string; icon: IconName; for: readonly string[] | null }>;
 
 export function pageFrame(looker: Looker, frame: Frame): string {
@@ -51,6 +65,7 @@ export function pageFrame(looker: Looker, frame: Frame): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
+${frame.goesOnTo && html`<meta http-equiv="refresh" content="0; url=${frame.goesOnTo}">`}
 <title>${frame.title} · ${words.product}</title>
 <link rel="icon" href="/public/mark.svg" type="image/svg+xml">
 <link rel="stylesheet" href="${looker.assets('office.css')}">
@@ -79,8 +94,8 @@ function rail(looker: Looker, person: Person, frame: Frame): Html {
   <a class="brand" href="/requests"><img src="/public/mark.svg" alt="" width="38" height="38">${words.product}</a>
   <nav class="menu" aria-label="${words.menu.main}">${menu(looker, person, frame)}</nav>
   <div class="rail-end">
-    <div class="who"><span class="who-mark" aria-hidden="true">${initials(person.name)}</span>
-      <span class="who-name">${person.name}</span> <span class="who-role">${words.roles[person.role]}</span></div>
+    <a class="who" href="/account" ${frame.at === 'account' && html`aria-current="page"`}><span class="who-mark" aria-hidden="true">${initials(person.name)}</span>
+      <span class="who-name">${person.name}</span> <span class="who-role">${words.roles[person.role]}</span></a>
     <form method="post" action="/logout">${csrfField(looker)}<button class="button">${words.menu.logOut}</button></form>
     ${languageSwitch(looker)}
   </div>
@@ -107,7 +122,7 @@ function cover(looker: Looker): Html {
   const words = officeWords[looker.language];
   return html`<header class="cover">
   <a class="cover-name" href="/"><img src="/public/mark.svg" alt="" width="46" height="46">
-    <span>${words.product} <small>${words.office}</small></span></a>
+    <span>${words.product} <small>${looker.officeName || words.office}</small></span></a>
   <p class="cover-says">${words.cover}</p>
   ${languageSwitch(looker)}
 </header>`;

@@ -8,7 +8,13 @@ export const en: OfficeWords = {
   cover: 'From the village hall to your desk.',
   menu: {
     main: 'Menu',
-    entries: { requests: 'Requests', kiosks: 'Kiosks', publications: 'Publish' },
+    entries: {
+      requests: 'Requests',
+      courier: 'Deliveries',
+      kiosks: 'Kiosks',
+      publications: 'Publish',
+      people: 'People',
+    },
     logOut: 'Log out',
     language: 'Language',
   },
@@ -280,6 +286,8 @@ export const en: OfficeWords = {
     },
   },
 
+  unknownHost:
+    'There is no office at this address. Check what you have typed, or ask the administrator of your office.',
   problem: {
     title: 'Something is wrong',
     notFound: 'This page does not exist.',

@@ -10,7 +10,13 @@ export const id = {
   cover: 'Urusan warga dari desa, sampai di meja Anda.',
   menu: {
     main: 'Menu',
-    entries: { requests: 'Permohonan', kiosks: 'Kiosk', publications: 'Terbitan' },
+    entries: {
+      requests: 'Permohonan',
+      courier: 'Antaran',
+      kiosks: 'Kiosk',
+      publications: 'Terbitan',
+      people: 'Orang',
+    },
     logOut: 'Keluar',
     language: 'Bahasa',
   },
@@ -284,6 +290,8 @@ export const id = {
     },
   },
 
+  unknownHost:
+    'Tidak ada kantor di alamat ini. Periksa alamat yang Anda ketik, atau tanyakan kepada administrator kantor Anda.',
   problem: {
     title: 'Ada masalah',
     notFound: 'Halaman ini tidak ada.',

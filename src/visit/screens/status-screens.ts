@@ -1,6 +1,7 @@
 /** Asking where a request stands, and leaving. */
 
 import { localTime } from '../../request/local-time.ts';
+import type { Language } from '../../request/request.ts';
 import { groupRequestNumber } from '../../request/request-number.ts';
 import type { Words } from '../../request/words/words.ts';
 import type { StatusAnswer } from '../visit-context.ts';
@@ -14,10 +15,14 @@ const slipWords = (words: Words) => ({
 });
 
 /** What this kiosk has kept since is newer than the office's word; a page that is wanted can be scanned at any kiosk. */
-function nextFor(status: Extract<StatusAnswer, { outcome: 'found' }>, words: Words): string {
+function nextFor(
+  status: Extract<StatusAnswer, { outcome: 'found' }>,
+  words: Words,
+  language: Language,
+): string {
   if (status.followed) return words.showingStatus.followed[status.followed];
   const wanted = wantedIn(status);
-  return wanted ? words.pageWanted.reasons[wanted.reason] : words.stageNext[status.stage];
+  return wanted ? words.pageWanted.heading(wanted.label[language]) : words.stageNext[status.stage];
 }
 
 export const statusScreens = {
@@ -65,7 +70,7 @@ export const statusScreens = {
             ? []
             : [words.showingStatus.updated(time)];
       const slip = visit.slip === 'none' ? [] : [slipWords(words)[visit.slip]];
-      return [nextFor(status, words), ...note, ...received, ...since, ...slip];
+      return [nextFor(status, words, visit.language), ...note, ...received, ...since, ...slip];
     },
     choices: (visit, words) => [
       { id: 'finish', label: words.showingStatus.finish },

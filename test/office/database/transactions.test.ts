@@ -14,7 +14,10 @@ async function openTwice(t: ExecutionContext): Promise<[OfficeDatabase, OfficeDa
 }
 
 const addPerson = (database: OfficeDatabase, username: string) =>
-  database.run(`INSERT INTO people VALUES (?, 'Rahma', 'officer', 'x', '2026')`, username);
+  database.run(
+    `INSERT INTO people (username, name, role, password, created_at) VALUES (?, 'Rahma', 'operator', 'x', '2026')`,
+    username,
+  );
 const people = async (database: OfficeDatabase) =>
   (await database.one(counted, 'SELECT count(*) AS count FROM people'))?.count;
 

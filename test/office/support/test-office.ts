@@ -27,7 +27,9 @@ export type TestOffice = {
 
 export async function startTestOffice(
   t: ExecutionContext<unknown>,
-  options: Partial<Pick<OfficeOptions, 'demo' | 'room' | 'pagesUrl'>> & { startAt?: Date } = {},
+  options: Partial<Pick<OfficeOptions, 'demo' | 'room' | 'pagesUrl' | 'settings' | 'openid'>> & {
+    startAt?: Date;
+  } = {},
 ): Promise<TestOffice> {
   const folder = await mkdtemp(join(tmpdir(), 'silaku-office-'));
   const running = await openTestOffice({ folder, ...options });
@@ -43,6 +45,9 @@ export async function openTestOffice(options: {
   folder: string;
   demo?: boolean;
   room?: OfficeOptions['room'];
+  /** Without a second factor for anybody, unless a test is about it. */
+  settings?: OfficeOptions['settings'];
+  openid?: OfficeOptions['openid'];
   pagesUrl?: OfficeOptions['pagesUrl'];
   startAt?: Date;
 }): Promise<TestOffice> {
@@ -65,6 +70,8 @@ export async function openTestOffice(options: {
       log,
       demo: options.demo ?? false,
       ...(options.room ? { room: options.room } : {}),
+      settings: options.settings ?? { secondFactorFor: [] },
+      openid: options.openid ?? null,
       pagesUrl: options.pagesUrl ?? null,
       host: '127.0.0.1',
       port: 0,

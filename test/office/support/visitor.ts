@@ -2,14 +2,17 @@
 import type { TestOffice } from './test-office.ts';
 
 /** Keeps cookies and nothing else, as a browser does. */
-export function createVisitor(running: { office: Pick<TestOffice['office'], 'url'> }) {
+export function createVisitor(
+  running: { office: Pick<TestOffice['office'], 'url'> },
+  { headers: always = {} }: { headers?: Record<string, string> } = {},
+) {
   const jar = new Map<string, string>();
   const go = async (path: string, init: RequestInit = {}) => {
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
     const answer = await fetch(new URL(path, running.office.url), {
       redirect: 'manual',
       ...init,
-      headers: { cookie, ...init.headers },
+      headers: { cookie, ...always, ...init.headers },
     });
     for (const line of answer.headers.getSetCookie()) {
       const [pair = ''] = line.split(';');

@@ -3,9 +3,13 @@
  * new one. Written as SQLite takes it; `table-forms.ts` makes PostgreSQL's form of the tables.
  */
 import { dayEndOrder } from './day-end-order.ts';
+import { desk } from './desk.ts';
 import { firstForm } from './first-form.ts';
 import { fleet } from './fleet.ts';
 import { followUps } from './follow-ups.ts';
+import { jobRuns } from './job-runs.ts';
+import { keysOfOffice } from './keys-of-office.ts';
+import { peopleAndSignIn } from './people-and-sign-in.ts';
 
 export type Migration = {
   name: string;
@@ -16,4 +20,13 @@ export type Migration = {
   appendOnly?: readonly string[];
 };
 
-export const migrations: readonly Migration[] = [...firstForm, dayEndOrder, followUps, fleet];
+export const migrations: readonly Migration[] = [
+  ...firstForm,
+  dayEndOrder,
+  followUps,
+  fleet,
+  keysOfOffice,
+  jobRuns,
+  peopleAndSignIn,
+  desk,
+];

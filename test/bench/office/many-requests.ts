@@ -1,0 +1,47 @@
+/**
+ * Fills an office with requests that came over the years, by the database's own bulk inserts. What is sealed in them is a few hundred bytes
+ * of nothing: lists and searches never open it.
+ */
+import type { OfficeDatabase } from '../../../src/office/database/office-database.ts';
+
+const atOnce = 50_000;
+
+/** Numbers `001` + serial onwards; the first `from` of them are there already. */
+export async function fillRequests(
+  database: OfficeDatabase,
+  { from, to, pagesEach }: { from: number; to: number; pagesEach: number },
+): Promise<void> {
+  const series = (first: number, last: number) =>
+    database.kind === 'sqlite'
+      ? `WITH RECURSIVE serial(n) AS (SELECT ${first} UNION ALL SELECT n + 1 FROM serial WHERE n < ${last})`
+      : `WITH serial AS (SELECT n FROM generate_series(${first}, ${last}) AS made(n))`;
+  // Digits in the place of the serial; the last two are the check digits of a real number.
+  const number = (n: string) => `'001' || substr(CAST(10000000 + ${n} AS TEXT), 2)`;
+  const at =
+    database.kind === 'sqlite'
+      ? `strftime('%Y-%m-%dT%H:%M:%fZ', 1600000000 + n * 97, 'unixepoch')`
+      : `to_char(to_timestamp(1600000000 + n * 97) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS".000Z"')`;
+  const stage = `CASE WHEN n % 500 = 0 THEN 'received' WHEN n % 700 = 0 THEN 'inProcess' ELSE 'pickedUp' END`;
+  const filling = `'${'x'.repeat(300)}'`;
+  for (let first = from + 1; first <= to; first += atOnce) {
+    const last = Math.min(first + atOnce - 1, to);
+    await database.transaction(async () => {
+      await database.run(
+        `${series(first, last)} INSERT INTO requests (number, kiosk, service, confirmed_at, announced_at, sealed_answers, manifest,
+           manifest_sha256, acknowledgement, stage, revision)
+         SELECT ${number('n')}, '001', CASE n % 3 WHEN 0 THEN 'ktp-hilang' WHEN 1 THEN 'kk-baru' ELSE 'akta-kelahiran' END,
+           ${at}, ${at}, ${filling}, ${filling}, 'bulk', ${filling}, ${stage}, 1 FROM serial`,
+      );
+      await database.run(
+        `${series(first, last)} INSERT INTO pages (number, position, page, sealed_bytes, sealed_sha256, whole_at)
+         SELECT ${number('n')}, position, 'page' || position || substr(CAST(100000000000000 + n AS TEXT), 2), 60000, 'bulk', ${at}
+         FROM serial CROSS JOIN (${Array.from({ length: pagesEach }, (_, place) => `SELECT ${place} AS position`).join(' UNION ALL ')}) AS places`,
+      );
+      await database.run(
+        `${series(first, last)} INSERT INTO history (number, at, officer, step, stage, note, told)
+         SELECT ${number('n')}, ${at}, NULL, 'arrived', ${stage}, NULL, 1 FROM serial`,
+      );
+    });
+  }
+  if (database.kind === 'postgres') await database.run('ANALYZE');
+}

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Makes FOLDER/root.tar: a Debian as on a kiosk, from Debian packages alone, without ours. Installs on this machine what that needs.
+#   build-root.sh FOLDER
+# Once it is made it is left alone until this script changes.
+set -euo pipefail
+mkdir -p "$1" && folder=$(cd "$1" && pwd)
+
+suite=trixie # the base of today's Raspberry Pi OS
+packages=systemd,systemd-sysv,dbus,udev,libpam-systemd,ca-certificates,procps,kbd,console-setup,libusb-1.0-0,libudev1,libstdc++6,sane-utils,nftables,openssh-server,gpiod,curl
+
+declare -A package_of=([systemd-nspawn]=systemd-container [mmdebstrap]=mmdebstrap [zstd]=zstd)
+missing=()
+for program in "${!package_of[@]}"; do
+  command -v "$program" >/dev/null || missing+=("${package_of[$program]}")
+done
+[ -e /usr/share/keyrings/debian-archive-keyring.gpg ] || missing+=(debian-archive-keyring)
+if [ ${#missing[@]} -gt 0 ]; then
+  echo "The lab needs these Debian packages, installing them now: ${missing[*]}" >&2
+  apt-get update -qq >&2
+  DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=400 install -y -qq --no-install-recommends "${missing[@]}" >&2
+fi
+
+recipe=$(sha256sum <"$0" | cut -d' ' -f1)
+[ "$(cat "$folder/recipe" 2>/dev/null)" = "$recipe" ] && exit 0
+
+echo "Building the lab's Debian $suite (about a minute, once)" >&2
+rm -f "$folder/recipe"
+mirror=$(awk '/^URIs/ { print $2; exit }' /etc/apt/sources.list.d/debian.sources 2>/dev/null || true)
+mmdebstrap --quiet --variant=minbase --include="$packages" \
+  --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
+  "$suite" "$folder/root.tar" "${mirror:-http://deb.debian.org/debian}" >&2
+echo "$recipe" >"$folder/recipe"
