@@ -10,14 +10,17 @@ import { readCall } from './command-line.ts';
 import { runScriptedDemo } from './demo/scripted-demo.ts';
 import { startWholeKiosk } from './demo/whole-kiosk.ts';
 import { demoLogin } from './office/office.ts';
+import { toldToStop } from './told-to-stop.ts';
 
 const usage = `silaku demo [--folder FOLDER] [--fresh]
 silaku demo --auto N [--keep FOLDER]
+silaku demo --headless [--folder FOLDER]
 
   --folder FOLDER   where the demo keeps its kiosk and office (default .silaku/demo)
   --fresh           forget what an earlier demo left there
   --auto N          no terminal needed: a scripted citizen submits N requests and asks for their status;
                     the last line is one JSON object, the exit status 0 only when everything came out right
+  --headless        no screen: says on one JSON line where its sockets are, and runs until SIGTERM
   --keep FOLDER     keep receipts, sealed pages, keys, databases and logs of --auto there
 `;
 
@@ -41,6 +44,7 @@ export async function runDemo(args: string[]): Promise<number> {
       if (options.keep === null) rmSync(folder, { recursive: true, force: true });
     }
   }
+  if (options.headless) return runHeadless(options.folder);
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
     process.stderr.write('The demo needs a terminal; without one, use: npm run --silent demo -- --auto 3\n');
     return 64;
@@ -49,11 +53,26 @@ export async function runDemo(args: string[]): Promise<number> {
   return runInThisTerminal(options.folder);
 }
 
+async function runHeadless(folder: string): Promise<number> {
+  const kiosk = await startWholeKiosk({ folder, officePort: 0, statusSeconds: 2 });
+  const { controlSocket, forwardSocket, deskSocket, officeUrl } = kiosk;
+  process.stdout.write(
+    `${JSON.stringify({ event: 'demo.ready', controlSocket, forwardSocket, deskSocket, officeUrl })}\n`,
+  );
+  try {
+    await toldToStop();
+  } finally {
+    await kiosk.stop();
+  }
+  return 0;
+}
+
 async function runInThisTerminal(folder: string): Promise<number> {
   process.stdout.write('Starting kiosk, office and pretend devices ...\n');
   const kiosk = await startWholeKiosk({ folder, officePort: await portOrAny(8080), statusSeconds: 2 });
   const whereTheOfficeIs = `Office page:      ${kiosk.officeUrl}  (${demoLogin.username} / ${demoLogin.password})
 Second terminal:  npm run desk                      lists what can be done to the pretend devices
+                  npm run silaku -- tech              the technician's screen
                   curl --unix-socket ${kiosk.controlSocket} http://kiosk/view
 `;
   process.stdout.write(whereTheOfficeIs);
@@ -93,6 +112,7 @@ function readOptions(args: string[]) {
   const values = readCall(args, {
     folder: { type: 'string', default: '.silaku/demo' },
     fresh: { type: 'boolean', default: false },
+    headless: { type: 'boolean', default: false },
     auto: { type: 'string' },
     keep: { type: 'string' },
   });
@@ -102,6 +122,7 @@ function readOptions(args: string[]) {
   return {
     folder: resolve(values.folder),
     fresh: values.fresh,
+    headless: values.headless,
     auto,
     keep: values.keep === undefined ? null : resolve(values.keep),
   };

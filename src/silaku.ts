@@ -50,6 +50,10 @@ const programs: Record<string, { does: string; run: (args: string[]) => Promise<
     does: "ends the running kiosk's day now: counts for the office, and a slip if asked for",
     run: async (args) => (await import('./day-end.ts')).runDayEnd(args),
   },
+  tech: {
+    does: "the technician's screen: looks, tests, mends, practises",
+    run: async (args) => (await import('./tech.ts')).runTech(args),
+  },
   status: {
     does: 'how the kiosk is, one fact a line',
     run: async (args) => (await import('./status.ts')).runStatus(args),

@@ -46,11 +46,10 @@ export async function askBoth(call: Pick<TechnicianCall, 'socket' | 'forwardSock
     getJson(call.socket, '/health', { timeoutMs: answersMs }).catch(() => null),
     getJson(call.forwardSocket, '/forward', { timeoutMs: answersMs }).catch(() => null),
   ]);
-  return {
-    health: (health.safeParse(kiosk?.body).data ?? null) as Health | null,
-    forward: (forwardStatus.safeParse(forwarder?.body).data ?? null) as ForwardStatus | null,
-    nowMs: Date.now(),
-  };
+  const said: Health | null = health.safeParse(kiosk?.body).data ?? null;
+  const forward: ForwardStatus | null = forwardStatus.safeParse(forwarder?.body).data ?? null;
+  // Times are the kiosk's, so how long ago they were is told by its clock.
+  return { health: said, forward, nowMs: said?.clock ? Date.parse(said.clock.at) : Date.now() };
 }
 
 /** A screen that shows nothing but text is read from top to bottom. */

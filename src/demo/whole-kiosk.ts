@@ -17,6 +17,7 @@ export type WholeKiosk = {
   deskFolder: string;
   officeUrl: string;
   controlSocket: string;
+  forwardSocket: string;
   deskSocket: string;
   programs: Record<'office' | 'desk' | 'kiosk' | 'forward', ChildProgram>;
   stop(): Promise<void>;
@@ -120,6 +121,7 @@ export async function startWholeKiosk(options: {
       deskFolder,
       officeUrl,
       controlSocket,
+      forwardSocket,
       deskSocket: deskSocket(deskFolder),
       programs: { office, desk, kiosk, forward },
       stop,

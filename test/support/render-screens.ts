@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { EscposReceiptPrinter } from '../../devices/receipt-printer/escpos-receipt-printer.ts';
 import { PretendReceiptPrinter } from '../../devices/receipt-printer/pretend-receipt-printer.ts';
+import { keyOfPage, pageNames } from '../../kiosk-ui/technician/tech-state.ts';
 import { createControlServer } from '../../src/control/control-server.ts';
 import { openPtyScreen } from '../../src/demo/screen-robot.ts';
 import { createViewPublisher } from '../../src/kiosk/view-publisher.ts';
@@ -15,9 +16,12 @@ import { everyView } from './every-view.ts';
 import { renderOfficePages } from './office-screens.ts';
 import { renderPeoplePages } from './people-screens.ts';
 import { sampleReceipts } from './sample-receipts.ts';
+import { openTechnicianKiosk } from './technician-kiosk.ts';
+import { brokenState } from './technician-states.ts';
 import { terminalPng } from './terminal-image.ts';
 
 await renderCitizenScreens('kiosk-ui/screens');
+await renderTechnicianScreens('kiosk-ui/technician/screens');
 await renderReceipts('src/request/receipts');
 await renderOfficePages('src/office/screens');
 await renderPeoplePages('src/office/people/screens');
@@ -55,6 +59,31 @@ async function renderCitizenScreens(folder: string): Promise<void> {
     await screen.close();
     await server.close();
     rmSync(scratch, { recursive: true });
+  }
+}
+
+/** Each page of the technician's screen on a bad day, at the size of a phone's terminal. */
+async function renderTechnicianScreens(folder: string): Promise<void> {
+  emptied(folder);
+  const kiosk = await openTechnicianKiosk(brokenState);
+  const screen = openPtyScreen({
+    command: process.execPath,
+    args: [...kiosk.args, '--language', 'en'],
+    // The village's own time.
+    env: { TZ: 'Asia/Makassar' },
+    ...{ columns: 80, rows: 24 },
+  });
+  try {
+    await screen.waitFor('027 Balai Desa Pitulua');
+    for (const page of pageNames) {
+      screen.type(keyOfPage(page));
+      const asked = kiosk.rounds();
+      while (kiosk.rounds() < asked + 2) await drawnToTheEnd(screen);
+      writeFileSync(join(folder, `${page}.png`), await terminalPng(screen.cells()));
+    }
+  } finally {
+    await screen.close();
+    await kiosk.close();
   }
 }
 

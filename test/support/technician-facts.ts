@@ -3,6 +3,7 @@ import { type ForwardStatus, forwardStatus } from '../../src/control/forward-mes
 import { type Health, health } from '../../src/control/messages.ts';
 
 const at = '2026-11-28T01:55:00.000Z';
+const now = '2026-11-28T02:00:00.000Z';
 const device = (driver: string, wire: string) => ({
   ...{ state: 'ready', since: '2026-11-27T22:01:00.000Z', fault: null, rests: 0, driver, wire },
 });
@@ -25,7 +26,7 @@ export const sampleHealth: Health = health.parse({
     uptimeSeconds: 14_500,
     load: 0.3,
   },
-  clock: { at, certain: true },
+  clock: { at: now, certain: true },
   lastStart: { at: '2026-11-27T22:00:00.000Z', why: 'switchedOff' },
   lastFault: {
     ...{ code: 'printer.paperOut', hint: 'Put in a new roll.', of: 'printer' },
