@@ -18,6 +18,8 @@ import { startJobs } from './jobs/start-jobs.ts';
 import { kioskApi } from './kiosk-api.ts';
 import type { RoomLimits } from './kiosk-room.ts';
 import { kioskRoutes } from './kiosk-routes.ts';
+import { createAuditAnchors } from './law/audit/audit-anchors.ts';
+import { auditRoutes } from './law/audit/audit-routes.ts';
 import type { News } from './news.ts';
 import { openOfficeParts } from './office-parts.ts';
 import { createOfficeSettings, type OfficeSettings } from './office-settings.ts';
@@ -75,6 +77,8 @@ export type Office = {
   createEnrolmentCode(about: { place: string }): Promise<string>;
   people: OfficePeople;
   audit: AuditTrail;
+  /** Everything it answers: `GET /requests/:number`. For the test that asks of each what it writes into the audit trail. */
+  routes: readonly string[];
   news: News;
   requests: Pick<RequestRegister, 'find' | 'list' | 'pagesOf'>;
   /** What officers do on its pages, for whoever plays one without a browser. */
@@ -106,6 +110,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     ...{ database, requests, wanted, audit },
     open: (number) => openRequest({ requests, keys }, number),
   });
+  const anchors = createAuditAnchors({ database, audit, keys, now });
   const desk = deskParts({ ...parts, work });
   if (options.demo) {
     // In a demonstration one person does everything: requests and kiosks.
@@ -114,6 +119,11 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   const setUpCode = (await people.isEmpty()) ? newSetUpCode() : null;
 
   const app = fastify(log);
+  const routes: string[] = [];
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const each of [method].flat())
+      if (each !== 'HEAD' && each !== 'OPTIONS') routes.push(`${each} ${url}`);
+  });
   // Whoever puts back a backup has to start the office anew: then the kiosks ask what it still has.
   const mark = randomBytes(6).toString('hex');
   // All work for this office goes by the catalogue that it has published.
@@ -151,15 +161,19 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
         sendBackRoute({ ...sendBack, show: desk.show, log }),
         kioskRoutes({ kiosks, journals, dayEnds, fleet, bulletins }),
         publicationRoutes({ bulletins, kiosks }),
+        auditRoutes({ database, audit, anchors }),
       ],
     }),
   );
 
   await dropStaleUploads(parts);
   const jobs = await startJobs({
-    jobs: officeJobs(parts, {
-      backUp: backup ? () => makeBackup({ ...parts, ...backup, folder, now: now() }) : null,
-    }),
+    jobs: officeJobs(
+      { ...parts, anchors },
+      {
+        backUp: backup ? () => makeBackup({ ...parts, ...backup, folder, now: now() }) : null,
+      },
+    ),
     ...{ database, place: parts.place, now, log },
   });
   await jobs.look();
@@ -196,6 +210,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       (await kiosks.createEnrolmentCode({ place, by: 'office' })).code,
     people,
     audit,
+    routes,
     news: parts.news,
     requests,
     officers: { ...work, ...sendBack },

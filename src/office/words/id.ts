@@ -16,6 +16,7 @@ export const id = {
       kiosks: 'Kiosk',
       publications: 'Terbitan',
       people: 'Orang',
+      audit: 'Jejak audit',
     },
     logOut: 'Keluar',
     language: 'Bahasa',

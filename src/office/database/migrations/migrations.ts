@@ -2,6 +2,7 @@
  * The form of the office's database, one named step after another. A step that has been released is never changed, only followed by a
  * new one. Written as SQLite takes it; `table-forms.ts` makes PostgreSQL's form of the tables.
  */
+import { auditSearch } from './audit-search.ts';
 import { dayEndOrder } from './day-end-order.ts';
 import { desk } from './desk.ts';
 import { firstForm } from './first-form.ts';
@@ -29,4 +30,5 @@ export const migrations: readonly Migration[] = [
   jobRuns,
   peopleAndSignIn,
   desk,
+  auditSearch,
 ];
