@@ -22,6 +22,10 @@ const programs: Record<string, { does: string; run: (args: string[]) => Promise<
     does: "the office's server: inbox and the kiosks' API",
     run: async (args) => (await import('./office.ts')).runOffice(args),
   },
+  audit: {
+    does: "checks the office's audit trail, and signs where it ends",
+    run: async (args) => (await import('./audit.ts')).runAudit(args),
+  },
   'office-backup': {
     does: 'a sealed copy of the whole office on another medium, while the office works',
     run: async (args) => (await import('./office-backup.ts')).runOfficeBackup(args),

@@ -26,6 +26,9 @@ export type AuditAction =
   | 'person.sessionsEnded'
   | 'person.accountTied'
   | 'settings.changed'
+  | 'audit.searched'
+  | 'audit.exported'
+  | 'audit.anchorsExported'
   | 'kiosk.codeCreated'
   | 'kiosk.enrolled'
   | 'kiosk.revoked'
@@ -50,6 +53,14 @@ export type AuditAction =
   | 'kiosk.enrolledAgain'
   | 'stick.imported'
   | 'stick.refused'
+  | 'request.claimed'
+  | 'request.released'
+  | 'request.duplicate'
+  | 'request.notDuplicate'
+  /** Its subject is a keyed digest of what was searched for, never the text. */
+  | 'person.searched'
+  | 'person.viewSaved'
+  | 'person.viewRemoved'
   | `request.${Step}`;
 
 export type AuditNote = {
@@ -62,7 +73,7 @@ export type AuditNote = {
   details?: string;
 };
 
-const entry = z.object({
+export const auditEntry = z.object({
   sequence: z.number(),
   at: z.string(),
   actor: z.string(),
@@ -72,7 +83,7 @@ const entry = z.object({
   previous: z.string(),
   hash: z.string(),
 });
-export type AuditEntry = z.infer<typeof entry>;
+export type AuditEntry = z.infer<typeof auditEntry>;
 
 export type AuditTrail = {
   /** Throws when the entry could not be written: then the look or deed it stands for must not happen either. */
@@ -82,7 +93,7 @@ export type AuditTrail = {
   check(): Promise<{ outcome: 'whole'; entries: number } | { outcome: 'broken'; brokenAt: number }>;
 };
 
-const beginning = '0'.repeat(64);
+const auditBeginning = { sequence: 0, hash: '0'.repeat(64) };
 
 /**
  * Whoever writes into the audit trail or the history waits here for the one before, until that one's transaction has ended: entries
@@ -97,7 +108,7 @@ export function createAuditTrail({
   database: OfficeDatabase;
   now: () => Date;
 }): AuditTrail {
-  const last = () => database.one(entry, 'SELECT * FROM audit ORDER BY sequence DESC LIMIT 1');
+  const last = () => database.one(auditEntry, 'SELECT * FROM audit ORDER BY sequence DESC LIMIT 1');
   return {
     append: (note) =>
       database.transaction(async () => {
@@ -105,7 +116,7 @@ export function createAuditTrail({
         const before = await last();
         const sequence = (before?.sequence ?? 0) + 1;
         const at = now().toISOString();
-        const previous = before?.hash ?? beginning;
+        const previous = before?.hash ?? auditBeginning.hash;
         const details = note.details ?? null;
         await database.run(
           'INSERT INTO audit (sequence, at, actor, action, subject, details, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
@@ -119,24 +130,28 @@ export function createAuditTrail({
           hashOf({ sequence, at, ...note, details, previous }),
         );
       }),
-    latest: (limit) => database.all(entry, 'SELECT * FROM audit ORDER BY sequence DESC LIMIT ?', limit),
+    latest: (limit) => database.all(auditEntry, 'SELECT * FROM audit ORDER BY sequence DESC LIMIT ?', limit),
     async check() {
-      let previous = beginning;
-      let sequence = 0;
+      let known = auditBeginning;
       for (;;) {
-        const next = await database.one(
-          entry,
-          'SELECT * FROM audit WHERE sequence > ? ORDER BY sequence LIMIT 1',
-          sequence,
+        const entries = await database.all(
+          auditEntry,
+          'SELECT * FROM audit WHERE sequence > ? ORDER BY sequence LIMIT 1000',
+          known.sequence,
         );
-        if (!next) return { outcome: 'whole', entries: sequence };
-        const follows = next.sequence === sequence + 1 && next.previous === previous;
-        if (!follows || next.hash !== hashOf(next)) return { outcome: 'broken', brokenAt: sequence + 1 };
-        previous = next.hash;
-        sequence = next.sequence;
+        for (const next of entries) {
+          if (!follows(known, next)) return { outcome: 'broken', brokenAt: known.sequence + 1 };
+          known = next;
+        }
+        if (entries.length === 0) return { outcome: 'whole', entries: known.sequence };
       }
     },
   };
+}
+
+/** Whether an entry is what was written after the one before. */
+function follows(before: Pick<AuditEntry, 'sequence' | 'hash'>, next: AuditEntry): boolean {
+  return next.sequence === before.sequence + 1 && next.previous === before.hash && next.hash === hashOf(next);
 }
 
 function hashOf(of: Omit<AuditEntry, 'hash'>): string {

@@ -12,12 +12,20 @@ import { createFleetWatch } from './fleet/fleet-watch.ts';
 import { openRequest } from './follow-ups/opened-request.ts';
 import { createSendBack } from './follow-ups/send-back.ts';
 import { sendBackRoute } from './follow-ups/send-back-route.ts';
-import { inboxRoutes } from './inbox-routes.ts';
+import { activityRoutes } from './inbox/activity-routes.ts';
+import { createClaimReader } from './inbox/claim-state.ts';
+import { duplicateRoutes } from './inbox/duplicate-routes.ts';
+import { beginCatchUp } from './inbox/index-catch-up.ts';
+import { listRoutes } from './inbox/list-routes.ts';
+import { liveRoutes } from './inbox/live-routes.ts';
+import { settingsRoutes } from './inbox/settings-routes.ts';
 import { dropStaleUploads, officeJobs } from './jobs/office-jobs.ts';
 import { startJobs } from './jobs/start-jobs.ts';
 import { kioskApi } from './kiosk-api.ts';
 import type { RoomLimits } from './kiosk-room.ts';
 import { kioskRoutes } from './kiosk-routes.ts';
+import { createAuditAnchors } from './law/audit/audit-anchors.ts';
+import { auditRoutes } from './law/audit/audit-routes.ts';
 import type { News } from './news.ts';
 import { openOfficeParts } from './office-parts.ts';
 import { createOfficeSettings, type OfficeSettings } from './office-settings.ts';
@@ -27,6 +35,7 @@ import { createOfficePeople, type OfficePeople } from './people/office-people.ts
 import type { OpenidSettings } from './people/openid-settings.ts';
 import { newSetUpCode } from './people/set-up-routes.ts';
 import { publicationRoutes } from './publications/publication-routes.ts';
+import { createContentReader } from './request-content.ts';
 import type { RequestRegister } from './request-register.ts';
 import { createRequestWork } from './request-work.ts';
 import { site } from './site.ts';
@@ -75,8 +84,10 @@ export type Office = {
   createEnrolmentCode(about: { place: string }): Promise<string>;
   people: OfficePeople;
   audit: AuditTrail;
+  /** Everything it answers: `GET /requests/:number`. For the test that asks of each what it writes into the audit trail. */
+  routes: readonly string[];
   news: News;
-  requests: Pick<RequestRegister, 'find' | 'list' | 'pagesOf'>;
+  requests: Pick<RequestRegister, 'find' | 'oldestIn' | 'pagesOf'>;
   /** What officers do on its pages, for whoever plays one without a browser. */
   officers: Pick<ReturnType<typeof createRequestWork>, 'takeStep'> & ReturnType<typeof createSendBack>;
 };
@@ -100,13 +111,16 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   const { reports, bulletins, catalogueScope } = parts;
   const fleet = createFleetWatch({ kiosks, reports, now, log });
   const metrics = createOfficeMetrics({ requests, fleet, now });
-  const { wanted } = parts;
-  const work = createRequestWork({ database, requests, wanted, audit });
+  const { wanted, inbox, news } = parts;
+  const contentOf = createContentReader(parts);
+  const claimOf = createClaimReader({ inbox, people });
+  const work = createRequestWork({ database, requests, wanted, claims: inbox.claims, audit });
   const sendBack = createSendBack({
-    ...{ database, requests, wanted, audit },
+    ...{ database, requests, wanted, claims: inbox.claims, audit },
     open: (number) => openRequest({ requests, keys }, number),
   });
-  const desk = deskParts({ ...parts, work });
+  const anchors = createAuditAnchors({ database, audit, keys, now });
+  const desk = deskParts({ ...parts, work, claimOf });
   if (options.demo) {
     // In a demonstration one person does everything: requests and kiosks.
     await people.create({ ...demoLogin, name: 'Petugas Peragaan', role: 'administrator', by: 'office' });
@@ -114,6 +128,11 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   const setUpCode = (await people.isEmpty()) ? newSetUpCode() : null;
 
   const app = fastify(log);
+  const routes: string[] = [];
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const each of [method].flat())
+      if (each !== 'HEAD' && each !== 'OPTIONS') routes.push(`${each} ${url}`);
+  });
   // Whoever puts back a backup has to start the office anew: then the kiosks ask what it still has.
   const mark = randomBytes(6).toString('hex');
   // All work for this office goes by the catalogue that it has published.
@@ -146,20 +165,31 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       kiosksWantingHelp: fleet.wantingHelp,
       routes: [
         ...people.routes({ demoLogin: options.demo ? demoLogin : null, setUpCode }),
-        inboxRoutes({ requests }),
+        activityRoutes(inbox.claims),
+        liveRoutes({ news }),
+        listRoutes({
+          ...{ ...inbox, requests, people, audit, log },
+          kiosks: kiosks.list,
+        }),
+        settingsRoutes(inbox),
+        duplicateRoutes({ duplicates: inbox.duplicates, requests, work, contentOf, audit }),
         ...desk.routes,
         sendBackRoute({ ...sendBack, show: desk.show, log }),
         kioskRoutes({ kiosks, journals, dayEnds, fleet, bulletins }),
         publicationRoutes({ bulletins, kiosks }),
+        auditRoutes({ database, audit, anchors }),
       ],
     }),
   );
 
   await dropStaleUploads(parts);
   const jobs = await startJobs({
-    jobs: officeJobs(parts, {
-      backUp: backup ? () => makeBackup({ ...parts, ...backup, folder, now: now() }) : null,
-    }),
+    jobs: officeJobs(
+      { ...parts, anchors },
+      {
+        backUp: backup ? () => makeBackup({ ...parts, ...backup, folder, now: now() }) : null,
+      },
+    ),
     ...{ database, place: parts.place, now, log },
   });
   await jobs.look();
@@ -170,6 +200,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     if (about === 'office' || about === 'everything')
       bulletins.adopt().catch((error: unknown) => log.error({ err: error }, 'bulletin.notAdopted'));
   });
+  const endCatchUp = beginCatchUp(inbox.index, log);
   await app.ready();
   fleet.start();
   let url = '';
@@ -189,6 +220,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       await app.close();
       await desk.close();
       await jobs.stop();
+      await endCatchUp();
       await parts.close();
       log.info('office.closed');
     },
@@ -196,6 +228,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       (await kiosks.createEnrolmentCode({ place, by: 'office' })).code,
     people,
     audit,
+    routes,
     news: parts.news,
     requests,
     officers: { ...work, ...sendBack },

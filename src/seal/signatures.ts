@@ -22,6 +22,7 @@ import {
   statusFeed,
 } from './messages.ts';
 import { type OfficeBackup, officeBackup } from './office-backup.ts';
+import { type AuditAnchor, auditAnchor, type DeletionRecord, deletionRecord } from './office-records.ts';
 import { type Release, release } from './release.ts';
 import { type StickAnswers, type StickIndex, stickAnswers, stickIndex } from './stick/stick-messages.ts';
 
@@ -47,6 +48,8 @@ const kinds = {
   dayEndAcknowledgement: 'silaku-day-end-acknowledgement+jws',
   missingRequests: 'silaku-missing-requests+jws',
   bulletin: 'silaku-bulletin+jws',
+  auditAnchor: 'silaku-audit-anchor+jws',
+  deletionRecord: 'silaku-deletion-record+jws',
   officeBackup: 'silaku-office-backup+jws',
   release: 'silaku-release+jws',
 } as const;
@@ -213,6 +216,30 @@ export async function verifyMissingRequests(
 ): Promise<{ outcome: 'ok'; missingRequests: MissingRequests } | BadMessage> {
   const read = await verify(key, kinds.missingRequests, missingRequests, jws);
   return read.outcome === 'ok' ? { outcome: 'ok', missingRequests: read.message } : read;
+}
+
+export function signAuditAnchor(key: SigningKey, message: AuditAnchor): Promise<string> {
+  return sign(key, kinds.auditAnchor, auditAnchor.parse(message));
+}
+
+export async function verifyAuditAnchor(
+  key: PublicKey,
+  jws: string,
+): Promise<{ outcome: 'ok'; auditAnchor: AuditAnchor } | BadMessage> {
+  const read = await verify(key, kinds.auditAnchor, auditAnchor, jws);
+  return read.outcome === 'ok' ? { outcome: 'ok', auditAnchor: read.message } : read;
+}
+
+export function signDeletionRecord(key: SigningKey, message: DeletionRecord): Promise<string> {
+  return sign(key, kinds.deletionRecord, deletionRecord.parse(message));
+}
+
+export async function verifyDeletionRecord(
+  key: PublicKey,
+  jws: string,
+): Promise<{ outcome: 'ok'; deletionRecord: DeletionRecord } | BadMessage> {
+  const read = await verify(key, kinds.deletionRecord, deletionRecord, jws);
+  return read.outcome === 'ok' ? { outcome: 'ok', deletionRecord: read.message } : read;
 }
 
 async function sign(key: SigningKey, typ: string, message: object): Promise<string> {

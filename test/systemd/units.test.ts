@@ -23,6 +23,7 @@ test('the four programs are units that say when they serve and have to say that 
   for (const { name, text } of lasting) {
     t.deepEqual(values(text, 'NotifyAccess'), ['main'], name);
     t.true(Number(values(text, 'WatchdogSec')[0]) >= 30, `${name}: a card may take seconds over one write`);
+    t.deepEqual(values(text, 'LimitCORE'), ['0'], `${name}: a dump would hold what citizens showed`);
     t.regex(values(text, 'MemoryMax')[0] ?? '', /^\d+[MG]$/, name);
   }
 });

@@ -1,22 +1,22 @@
 /** Everything that the office does by itself. Add a job here; what it does lives in the room that it is about. */
 import type { Logger } from 'pino';
-import type { AuditTrail } from '../audit-trail.ts';
 import type { BackupMade } from '../backup/make-backup.ts';
 import type { KioskRegister } from '../kiosk-register.ts';
+import type { AuditAnchors } from '../law/audit/audit-anchors.ts';
 import type { PageUploads } from '../pages/page-storage.ts';
 import { day, hour, type Job } from './job.ts';
 
 type Parts = {
   uploads: PageUploads;
   kiosks: Pick<KioskRegister, 'isTrusted'>;
-  audit: Pick<AuditTrail, 'check'>;
+  anchors: Pick<AuditAnchors, 'check' | 'sign'>;
   now: () => Date;
   log: Logger;
 };
 
 /** `backUp`: none when nobody said where to. */
 export function officeJobs(office: Parts, { backUp }: { backUp: (() => Promise<BackupMade>) | null }): Job[] {
-  const { audit, log } = office;
+  const { anchors, log } = office;
   return [
     ...(backUp
       ? [
@@ -36,15 +36,18 @@ export function officeJobs(office: Parts, { backUp }: { backUp: (() => Promise<B
       name: 'checkAuditTrail',
       every: day,
       async run() {
-        const found = await audit.check();
-        if (found.outcome !== 'whole') log.error({ found }, 'audit.broken');
+        const found = await anchors.check();
+        // A broken trail gets no signature: the last good one says until where it was whole.
+        if (found.outcome !== 'whole') return log.error({ found }, 'audit.broken');
+        const anchor = await anchors.sign();
+        if (anchor) log.info({ anchor }, 'audit.anchored');
       },
     },
   ];
 }
 
 /** Also when an office starts. */
-export async function dropStaleUploads({ uploads, kiosks, now, log }: Omit<Parts, 'audit'>): Promise<void> {
+export async function dropStaleUploads({ uploads, kiosks, now, log }: Omit<Parts, 'anchors'>): Promise<void> {
   const dropped = await uploads.dropStale({ now: now(), isTrusted: kiosks.isTrusted });
   if (dropped > 0) log.info({ dropped }, 'uploads.stale');
 }

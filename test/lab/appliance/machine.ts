@@ -17,6 +17,8 @@ export type Machine = {
   path(inside: string): string;
   /** A command of this machine in the network of that one. */
   inNetwork(command: string, ...args: string[]): string;
+  /** The end of the wire to it on this machine. */
+  wire: string;
   off(): Promise<void>;
 };
 
@@ -77,13 +79,16 @@ export async function bootMachine(cache: string, name: string, binds: string[]):
         child.on('close', (status) => resolve({ status: status ?? 255, out }));
       });
     },
+    // The kernel's names are 15 letters long.
+    wire: `ve-${name}`.slice(0, 15),
     path: (inside) => `/proc/${pid}/root${inside}`,
     inNetwork: (command, ...args) =>
       execFileSync('nsenter', ['-t', String(pid), '-n', command, ...args], { encoding: 'utf8' }),
     async off() {
       machine.try('systemctl poweroff');
       const gone = new Promise((resolve) => nspawn.once('exit', resolve));
-      const late = setTimeout(() => nspawn.kill('SIGKILL'), 60_000);
+      // With the process 1 inside everything inside ends.
+      const late = setTimeout(() => process.kill(pid, 'SIGKILL'), 60_000);
       if (nspawn.exitCode === null) await gone;
       clearTimeout(late);
       rmSync(root, { recursive: true, force: true });

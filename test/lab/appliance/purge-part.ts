@@ -1,7 +1,7 @@
 /** Removing keeps what was kept, purging leaves nothing. */
 import type { LabParts } from './lab-parts.ts';
 
-export async function purgePart({ machine, findings }: LabParts): Promise<void> {
+export async function purgePart({ machine, findings, packages, lab }: LabParts): Promise<void> {
   machine.sh(
     'systemctl stop silaku-desk; rm -rf /usr/lib/silaku-kiosk/.silaku /run/systemd/system/silaku-*; systemctl daemon-reload',
   );
@@ -13,10 +13,10 @@ export async function purgePart({ machine, findings }: LabParts): Promise<void> 
   machine.sh('apt-get purge -y -q silaku-kiosk silaku-office');
   const left = machine
     .sh(
-      "find / -xdev \\( -path /proc -o -path /sys -o -path /var/lib/dpkg -o -path /var/log -o -path /var/cache -o -path /tmp \\) -prune -o -iname '*silaku*' -print",
+      `find / -xdev \\( -path /proc -o -path /sys -o -path /var/lib/dpkg -o -path /var/log -o -path /var/cache -o -path /tmp -o -path ${packages} -o -path ${lab.replace(/\/$/, '')} \\) -prune -o -iname '*silaku*' -print`,
     )
     .split('\n')
-    .filter(Boolean);
+    .filter((path) => path !== '' && !packages.startsWith(path) && !lab.startsWith(path));
   findings.found('purging leaves nothing', left.length === 0, { left });
   const masks = machine.try('find /etc/systemd/system -lname /dev/null').out.trim();
   findings.found('the consoles are open again', masks === '', masks);

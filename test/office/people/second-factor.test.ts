@@ -1,7 +1,7 @@
 /** Codes of a phone, codes on paper, and what opens without them: nothing. */
-import { readFileSync } from 'node:fs';
 import test from 'ava';
 import { totpCodeAt } from '../../../src/office/people/totp.ts';
+import { everythingIn } from '../support/test-database.ts';
 import { enrolTestKiosk } from '../support/test-kiosk.ts';
 import { openTestOffice } from '../support/test-office.ts';
 import { createVisitor } from '../support/visitor.ts';
@@ -177,9 +177,7 @@ test('the database gives away neither secret nor recovery code nor one-time code
   const page = await visitor.post('/people/rahma/code', { _csrf: await visitor.tokenOn('/people/rahma') });
   const code = /class="code">([^<]+)</.exec(await page.text())?.[1] ?? '';
   t.regex(code, /^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/);
-  const database = ['office.sqlite', 'office.sqlite-wal']
-    .map((file) => readFileSync(`${running.folder}/${file}`, 'latin1'))
-    .join('');
+  const database = await everythingIn(running.place);
   t.true(database.includes('andi'));
   for (const hidden of [
     secret,

@@ -2,7 +2,7 @@
 import { scryptSync } from 'node:crypto';
 import test from 'ava';
 import { z } from 'zod';
-import { openOfficeDatabase } from '../../../src/office/database/office-database.ts';
+import { openAgain } from '../support/test-database.ts';
 import { openTestOffice } from '../support/test-office.ts';
 import { createVisitor } from '../support/visitor.ts';
 import { insideAs, officeOf, password, problemOn, told } from './support.ts';
@@ -107,8 +107,7 @@ test('a name that nobody has is answered like one that somebody has, and what wa
 
 test('a password of an older version lets in, and is kept with argon2id from then on', async (t) => {
   const running = await officeOf(t, { rahma: 'operator' });
-  const database = await openOfficeDatabase({ file: `${running.folder}/office.sqlite` });
-  t.teardown(() => database.close());
+  const database = await openAgain(t, running.place);
   const salt = Buffer.from('0123456789abcdef');
   const key = scryptSync('kata-sandi-lama', salt, 32, { N: 2 ** 15, r: 8, p: 1, maxmem: 2 ** 27 });
   const old = `scrypt$32768$8$1$${salt.toString('base64url')}$${key.toString('base64url')}`;

@@ -3,7 +3,7 @@
  * the whole run. The same tests run on both.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -32,9 +32,14 @@ export function testPostgres(): Promise<string> {
   return ours;
 }
 
+const schemas = new Map<string, string>();
+
+/** The same place for the same folder: that is what an office that is opened again finds. */
 export async function newTestPlace(folder: string): Promise<DatabasePlace> {
   if (!isOnPostgres) return { file: join(folder, 'office.sqlite') };
-  return { url: await testPostgres(), schema: `test_${randomBytes(8).toString('hex')}` };
+  const schema = schemas.get(folder) ?? `test_${randomBytes(8).toString('hex')}`;
+  schemas.set(folder, schema);
+  return { url: await testPostgres(), schema };
 }
 
 /** What a program is to be told so that it uses this place. */
@@ -75,4 +80,20 @@ export async function behindItsBack(place: DatabasePlace, sql: string): Promise<
   await client.connect();
   await client.query(sql);
   await client.end();
+}
+
+/** All that lies in the database, as text: for what must not stand there. */
+export async function everythingIn(place: DatabasePlace): Promise<string> {
+  if ('file' in place) {
+    return [place.file, `${place.file}-wal`].map((path) => readFileSync(path, 'latin1')).join('');
+  }
+  const client = new pg.Client(postgresConnection(place));
+  await client.connect();
+  const tables = await client.query('SELECT tablename FROM pg_tables WHERE schemaname = $1', [place.schema]);
+  const rows: unknown[] = [];
+  for (const { tablename } of tables.rows as { tablename: string }[]) {
+    rows.push((await client.query(`SELECT * FROM ${pg.escapeIdentifier(tablename)}`)).rows);
+  }
+  await client.end();
+  return JSON.stringify(rows);
 }

@@ -2,11 +2,13 @@
  * The form of the office's database, one named step after another. A step that has been released is never changed, only followed by a
  * new one. Written as SQLite takes it; `table-forms.ts` makes PostgreSQL's form of the tables.
  */
+import { auditSearch } from './audit-search.ts';
 import { dayEndOrder } from './day-end-order.ts';
 import { desk } from './desk.ts';
 import { firstForm } from './first-form.ts';
 import { fleet } from './fleet.ts';
 import { followUps } from './follow-ups.ts';
+import { inbox } from './inbox.ts';
 import { jobRuns } from './job-runs.ts';
 import { keysOfOffice } from './keys-of-office.ts';
 import { peopleAndSignIn } from './people-and-sign-in.ts';
@@ -29,4 +31,6 @@ export const migrations: readonly Migration[] = [
   jobRuns,
   peopleAndSignIn,
   desk,
+  auditSearch,
+  inbox,
 ];

@@ -1,0 +1,6 @@
+/** Words about the law's duties by language. */
+import type { Language } from '../../../request/request.ts';
+import { auditEn } from './audit-en.ts';
+import { type AuditWords, auditId } from './audit-id.ts';
+
+export const auditWords: Record<Language, AuditWords> = { id: auditId, en: auditEn };
