@@ -81,7 +81,7 @@ export const en: OfficeWords = {
     back: 'All requests',
     number: 'Request number',
     unknownService: 'A service that this program does not know',
-    person: 'What the citizen said',
+    person: 'About the citizen',
     nik: 'NIK',
     familyCard: 'KK number',
     phone: 'Phone',
