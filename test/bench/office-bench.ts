@@ -12,12 +12,15 @@ import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { type DatabasePlace, openOfficeDatabase } from '../../src/office/database/office-database.ts';
+import { createSearchTerms } from '../../src/office/inbox/search/search-terms.ts';
+import { readSearch } from '../../src/office/inbox/search/search-words.ts';
 import { demoLogin } from '../../src/office/office.ts';
+import { loadOfficeKeys } from '../../src/office/office-keys.ts';
 import type { PublicKey } from '../../src/seal/messages.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { bareInserts } from './office/bare-inserts.ts';
 import type { LoadFigures, LoadKiosk, LoadStep } from './office/kiosk-load.ts';
-import { fillRequests } from './office/many-requests.ts';
+import { type BenchTerms, fillRequests } from './office/many-requests.ts';
 import { logIn } from './office/officer.ts';
 
 const { values } = parseArgs({
@@ -39,6 +42,8 @@ const pagesEach = 5;
 const mostKiosks = 999;
 const smallStore = 1000;
 const looks = 30;
+/** Somebody who has sent one request, and a name that one in two hundred has. */
+const searched = { nik: '7408014503850002', name: 'muhammad' };
 
 type Told = { url: string; recipient: string; publicKey: PublicKey; kiosks: LoadKiosk[] };
 
@@ -141,19 +146,25 @@ function rowOf(
 async function measureInbox(folder: string, place: DatabasePlace) {
   const paths = {
     list: '/requests',
-    searchNumber: '/requests?number=0010000700',
-    searchNothing: '/requests?number=9990000009',
+    listOfEveryStage: '/requests?stage=any',
+    listOfOneService: '/requests?stage=any&service=ktp-hilang',
+    listOfOneVillage: '/requests?stage=any&village=74.08.01.2017',
+    searchNumber: '/requests?q=0010000700',
+    searchNothing: '/requests?q=9990000009',
+    searchNik: `/requests?q=${searched.nik}`,
+    searchName: `/requests?q=${searched.name}`,
   };
   const measured: Record<string, Record<keyof typeof paths, number>> = {};
   let from = 0;
   for (const to of [smallStore, stored]) {
     const office = await startOffice(folder, place, 1);
     const database = await openOfficeDatabase(place);
-    await fillRequests(database, { from, to, pagesEach });
+    const terms = await termsOf(folder);
+    await fillRequests(database, { from, to, pagesEach, terms });
     await database.close();
     from = to;
     const officer = await logIn(office.url, demoLogin);
-    const times = { list: 0, searchNumber: 0, searchNothing: 0 };
+    const times = {} as Record<keyof typeof paths, number>;
     for (const [name, path] of Object.entries(paths) as [keyof typeof paths, string][]) {
       await officer.usualMs(path, 3);
       times[name] = await officer.usualMs(path, looks);
@@ -173,6 +184,13 @@ async function measureInbox(folder: string, place: DatabasePlace) {
       return [name, { fewMs: rounded(fewMs), manyMs: rounded(manyMs), ratio: rounded(manyMs / fewMs) }];
     }),
   );
+}
+
+/** As this office makes them of what is searched for. */
+async function termsOf(folder: string): Promise<BenchTerms> {
+  const { wantedBy } = createSearchTerms((await loadOfficeKeys(folder)).searchSecret);
+  const termOf = (text: string) => wantedBy(readSearch(text))[0]?.all[0] ?? '';
+  return { nik: termOf(searched.nik), name: termOf(searched.name) };
 }
 
 /** A program that is spoken to by lines. Its end before it was told to is an error of whoever waits for its next line. */

@@ -47,7 +47,7 @@ export async function renderOfficePages(folder: string): Promise<string[]> {
     paths.push(await shoot('service-times'));
     await page.goto(`${running.office.url}/requests`);
     await page.locator('.list .tag-warn').first().click();
-    await page.locator('.pair').waitFor();
+    await page.locator('.comparison').waitFor();
     paths.push(await shoot('duplicates'));
     await page.goto(`${running.office.url}/requests/${shown}`);
     // Loaded is not drawn yet: a page is decoded beside the rest.
@@ -358,7 +358,7 @@ async function fillInbox(running: TestOffice, page: Page): Promise<{ shown: stri
       await page.goto(`${running.office.url}/requests/${request.number}`);
       await takeStep(page, step, note);
     }
-    if (row.wish.service === 'kia-baru') shown = request.number;
+    if (row.wish.service === 'kia-baru' && row.steps.length > 0) shown = request.number;
   }
   return { shown, kiosks };
 }

@@ -6,10 +6,13 @@ import type { OfficeDatabase } from '../../../src/office/database/office-databas
 
 const atOnce = 50_000;
 
+/** Search terms that the bench looks for: one person's NIK, and a name that one in 200 has. Every request has two more of its own. */
+export type BenchTerms = { nik: string; name: string };
+
 /** Numbers `001` + serial onwards; the first `from` of them are there already. */
 export async function fillRequests(
   database: OfficeDatabase,
-  { from, to, pagesEach }: { from: number; to: number; pagesEach: number },
+  { from, to, pagesEach, terms }: { from: number; to: number; pagesEach: number; terms: BenchTerms },
 ): Promise<void> {
   const series = (first: number, last: number) =>
     database.kind === 'sqlite'
@@ -28,9 +31,16 @@ export async function fillRequests(
     await database.transaction(async () => {
       await database.run(
         `${series(first, last)} INSERT INTO requests (number, kiosk, service, confirmed_at, announced_at, sealed_answers, manifest,
-           manifest_sha256, acknowledgement, stage, revision)
+           manifest_sha256, acknowledgement, stage, revision, village, is_indexed)
          SELECT ${number('n')}, '001', CASE n % 3 WHEN 0 THEN 'ktp-hilang' WHEN 1 THEN 'kk-baru' ELSE 'akta-kelahiran' END,
-           ${at}, ${at}, ${filling}, ${filling}, 'bulk', ${filling}, ${stage}, 1 FROM serial`,
+           ${at}, ${at}, ${filling}, ${filling}, 'bulk', ${filling}, ${stage}, 1, '74.08.01.20' || substr(CAST(100 + n % 60 AS TEXT), 2), 1 FROM serial`,
+      );
+      await database.run(
+        `${series(first, last)} INSERT INTO search_terms (term, announced_at, number, kind)
+         SELECT 'nik' || n, ${at}, ${number('n')}, 'nik' FROM serial UNION ALL
+         SELECT 'page' || n, ${at}, ${number('n')}, 'page' FROM serial UNION ALL
+         SELECT '${terms.name}', ${at}, ${number('n')}, 'name' FROM serial WHERE n % 200 = 0 UNION ALL
+         SELECT '${terms.nik}', ${at}, ${number('n')}, 'nik' FROM serial WHERE n = 700`,
       );
       await database.run(
         `${series(first, last)} INSERT INTO pages (number, position, page, sealed_bytes, sealed_sha256, whole_at)
