@@ -12,15 +12,12 @@ import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { type DatabasePlace, openOfficeDatabase } from '../../src/office/database/office-database.ts';
-import { createSearchTerms } from '../../src/office/inbox/search/search-terms.ts';
-import { readSearch } from '../../src/office/inbox/search/search-words.ts';
 import { demoLogin } from '../../src/office/office.ts';
-import { loadOfficeKeys } from '../../src/office/office-keys.ts';
 import type { PublicKey } from '../../src/seal/messages.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { bareInserts } from './office/bare-inserts.ts';
 import type { LoadFigures, LoadKiosk, LoadStep } from './office/kiosk-load.ts';
-import { type BenchTerms, fillRequests } from './office/many-requests.ts';
+import { fillRequests } from './office/many-requests.ts';
 import { logIn } from './office/officer.ts';
 
 const { values } = parseArgs({
@@ -42,10 +39,15 @@ const pagesEach = 5;
 const mostKiosks = 999;
 const smallStore = 1000;
 const looks = 30;
-/** Somebody who has sent one request, and a name that one in two hundred has. */
-const searched = { nik: '7408014503850002', name: 'muhammad' };
 
-type Told = { url: string; recipient: string; publicKey: PublicKey; kiosks: LoadKiosk[] };
+type Told = {
+  url: string;
+  /** The terms under which a NIK and a name are kept at this office. */
+  known: { nik: string; name: string };
+  recipient: string;
+  publicKey: PublicKey;
+  kiosks: LoadKiosk[];
+};
 
 const startedMs = performance.now();
 const tell = (text: string) =>
@@ -146,21 +148,19 @@ function rowOf(
 async function measureInbox(folder: string, place: DatabasePlace) {
   const paths = {
     list: '/requests',
-    listOfEveryStage: '/requests?stage=any',
     listOfOneService: '/requests?stage=any&service=ktp-hilang',
     listOfOneVillage: '/requests?stage=any&village=74.08.01.2017',
-    searchNumber: '/requests?q=0010000700',
-    searchNothing: '/requests?q=9990000009',
-    searchNik: `/requests?q=${searched.nik}`,
-    searchName: `/requests?q=${searched.name}`,
+    searchNumber: '/requests?stage=any&q=0010000700',
+    searchNothing: '/requests?stage=any&q=9990000009',
+    searchNik: '/requests?stage=any&q=7408011203850001',
+    searchCommonName: '/requests?stage=any&q=siti',
   };
   const measured: Record<string, Record<keyof typeof paths, number>> = {};
   let from = 0;
   for (const to of [smallStore, stored]) {
     const office = await startOffice(folder, place, 1);
     const database = await openOfficeDatabase(place);
-    const terms = await termsOf(folder);
-    await fillRequests(database, { from, to, pagesEach, terms });
+    await fillRequests(database, { from, to, pagesEach, known: office.known });
     await database.close();
     from = to;
     const officer = await logIn(office.url, demoLogin);
@@ -184,13 +184,6 @@ async function measureInbox(folder: string, place: DatabasePlace) {
       return [name, { fewMs: rounded(fewMs), manyMs: rounded(manyMs), ratio: rounded(manyMs / fewMs) }];
     }),
   );
-}
-
-/** As this office makes them of what is searched for. */
-async function termsOf(folder: string): Promise<BenchTerms> {
-  const { wantedBy } = createSearchTerms((await loadOfficeKeys(folder)).searchSecret);
-  const termOf = (text: string) => wantedBy(readSearch(text))[0]?.all[0] ?? '';
-  return { nik: termOf(searched.nik), name: termOf(searched.name) };
 }
 
 /** A program that is spoken to by lines. Its end before it was told to is an error of whoever waits for its next line. */
