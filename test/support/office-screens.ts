@@ -47,7 +47,7 @@ export async function renderOfficePages(folder: string): Promise<string[]> {
     paths.push(await shoot('service-times'));
     await page.goto(`${running.office.url}/requests`);
     await page.locator('.list .tag-warn').first().click();
-    await page.locator('.pair').waitFor();
+    await page.locator('.comparison').waitFor();
     paths.push(await shoot('duplicates'));
     await tellOfKiosks(running, kiosks);
     await logIn(page, running.office.url);

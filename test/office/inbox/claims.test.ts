@@ -13,7 +13,7 @@ test.before(async (t) => {
 test.after.always(() => browser?.close());
 
 const take = (page: Page) => page.locator('.claim-card').getByRole('button', { name: 'Ambil' });
-const mine = 'Anda yang mengerjakan permohonan ini.';
+const mine = 'Anda yang mengerjakan.';
 
 test.serial('of two who take a request at once exactly one gets it, and the other sees who', async (t) => {
   const rig = await startInboxRig(t, browser, ['sari', 'budi']);
@@ -68,9 +68,10 @@ test.serial('a supervisor gives a request to somebody else; an operator can’t'
   const rina = await rig.sit('rina');
   await rina.goto(`${rig.url}/requests/${request.number}`);
   await expectAccessible(t, rina);
+  await rina.getByText('Ke orang lain').click();
   await rina.getByLabel('Serahkan kepada').selectOption({ label: 'Budi Operator' });
   await rina.getByRole('button', { name: 'Serahkan' }).click();
-  await rina.getByText('Budi Operator sedang mengerjakan permohonan ini.').waitFor();
+  await rina.getByText('Budi Operator sedang mengerjakan.').waitFor();
   const budi = await rig.sit('budi');
   await budi.goto(`${rig.url}/requests?mine=1`);
   t.true(await rowOf(budi, request).getByText('Anda').isVisible());

@@ -84,7 +84,7 @@ test.serial('who only looks may compare and not judge', async (t) => {
   const second = await rig.deliver({ nik });
   const page = await rig.sit('ani');
   await page.goto(`${rig.url}/duplicates/${first.number}/${second.number}`);
-  await page.locator('.pair').waitFor();
+  await page.locator('.comparison').waitFor();
   t.is(await page.getByRole('button', { name: /anda/ }).count(), 0);
   await expectAccessible(t, page);
 });

@@ -45,7 +45,7 @@ test.serial('a row changes in its place while somebody else works, and the focus
 
   const sari = await rig.sit('sari');
   await rowOf(sari, older).getByRole('button', { name: 'Ambil' }).click();
-  await sari.getByText('Anda yang mengerjakan permohonan ini.').waitFor();
+  await sari.getByText('Anda yang mengerjakan.').waitFor();
 
   await rowOf(page, older).getByText('Sari Operator').waitFor();
   t.deepEqual(await numbersShown(page), [newer.number, older.number]);
@@ -195,7 +195,7 @@ test.serial('everything is done with the keys alone, and single letters can be s
   await page.locator('.row-link').first().focus();
   await page.keyboard.press('c');
   await page.waitForURL(`**/requests/${newer.number}`);
-  t.true(await page.getByText('Anda yang mengerjakan permohonan ini.').isVisible());
+  t.true(await page.getByText('Anda yang mengerjakan.').isVisible());
   await page.goBack();
   await page.keyboard.press('j');
   await page.keyboard.press('j');
@@ -217,7 +217,7 @@ test.serial('without a script the list, its filters, and taking a request work a
   await page.getByRole('button', { name: 'Terapkan' }).click();
   await rowOf(page, request).getByRole('button', { name: 'Ambil' }).click();
   await page.waitForURL(`**/requests/${request.number}`);
-  t.true(await page.getByText('Anda yang mengerjakan permohonan ini.').isVisible());
+  t.true(await page.getByText('Anda yang mengerjakan.').isVisible());
   t.is(
     await page.getByRole('button', { name: 'Pintasan' }).count(),
     0,

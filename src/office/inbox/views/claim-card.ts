@@ -31,7 +31,7 @@ export function claimCard(looker: Looker, claim: ClaimState): Html {
   if (!isHeldStage(stage) || !person) return twins;
   const isMine = holder?.username === person.username;
   const form = (action: string, fields: Html) => claimForm(looker, number, action, fields);
-  return html`${twins}<section class="panel claim-card" aria-labelledby="claim-title"><h2 id="claim-title">${words.title}</h2>
+  return html`${twins}<section class="panel claim-card" aria-labelledby="claim-title"><h2 id="claim-title" class="visually-hidden">${words.title}</h2>
   ${claim.isTaken && holder && !isMine && html`<p class="note note-problem" role="alert">${words.taken(holder.name)}</p>`}
   <p class="holder ${isMine && 'holder-me'}">${icon('user')}${isMine ? words.yours : holder ? words.others(holder.name) : words.nobody}</p>
   ${claim.lookers.length > 0 && html`<p class="hint">${icon('eye')} ${words.looking(claim.lookers.join(', '))}</p>`}
@@ -51,13 +51,14 @@ function giveForm(looker: Looker, { number, people, holder }: ClaimState): Html 
   const able = people.filter(({ username, role }) => mayBeGiven(role) && username !== holder?.username);
   if (able.length === 0) return html``;
   const choices = able.map(({ username, name }) => html`<option value="${username}">${name}</option>`);
-  return claimForm(
+  const form = claimForm(
     looker,
     number,
     'give',
     html`<div class="filter"><label for="give-to">${words.giveTo}</label><select id="give-to" name="to">${choices}</select></div>
-      <button class="button small">${words.give}</button>`,
+      <button class="button small primary">${words.give}</button>`,
   );
+  return html`<details class="give"><summary class="button small">${words.giveOn}…</summary>${form}</details>`;
 }
 
 function twinNote(looker: Looker, number: string, twins: string[]): Html {

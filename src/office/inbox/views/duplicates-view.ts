@@ -36,7 +36,7 @@ export function duplicatesView(looker: Looker, page: DuplicatesPage): string {
   <div class="page-head"><div><h1>${words.title}</h1><p class="lead">${words[pair.reason]}</p></div></div>
   ${page.hasFailed && html`<p class="note note-problem" role="alert">${words.cannot}</p>`}
   ${pair.verdict && html`<p class="note note-info">${pair.verdict === 'duplicate' ? words.judgedDuplicate(pair.judgedBy ?? '') : words.judgedNot(pair.judgedBy ?? '')}</p>`}
-  <table class="list pair">
+  <table class="list comparison">
     <thead><tr><td></td>${sides.map(({ request }) => html`<th scope="col"><a class="number" href="/requests/${request.number}">${groupRequestNumber(request.number)}</a> ${stageBadge(request.stage, looker.language)}</th>`)}</tr></thead>
     <tbody>${linesOf(looker, sides).map((line) => compared(looker, line))}
     <tr><th scope="row">${words.pages}</th>${sides.map((side) => html`<td>${pagesOf(looker, side, side === one ? other : one)}</td>`)}</tr></tbody>
@@ -112,7 +112,7 @@ function pagesOf(looker: Looker, side: ComparedRequest, other: ComparedRequest):
   const words = inboxWords[looker.language].duplicates;
   const shared = new Set(other.content?.answers.pages.map(({ sha256 }) => sha256));
   const service = findService(request.service);
-  return html`<div class="pair-pages">${content.answers.pages.map((info) => {
+  return html`<div class="comparison-pages">${content.answers.pages.map((info) => {
     const paper = service?.papers.find(({ id }) => id === info.paper)?.label[looker.language] ?? info.paper;
     const thumbnail = content.thumbnails[info.page];
     const isSame = shared.has(info.sha256);

@@ -108,14 +108,15 @@ export const id = {
   },
   claims: {
     title: 'Yang mengerjakan',
-    nobody: 'Belum ada yang mengambil permohonan ini.',
-    yours: 'Anda yang mengerjakan permohonan ini.',
-    others: (name: string) => `${name} sedang mengerjakan permohonan ini.`,
+    nobody: 'Belum ada yang mengambil.',
+    yours: 'Anda yang mengerjakan.',
+    others: (name: string) => `${name} sedang mengerjakan.`,
     taken: (name: string) =>
       `${name} lebih dulu mengambil permohonan ini. Anda bisa melihat, tetapi tidak mengubahnya.`,
     claim: 'Ambil',
     release: 'Lepaskan',
     give: 'Serahkan',
+    giveOn: 'Ke orang lain',
     giveTo: 'Serahkan kepada',
     looking: (names: string) => `Sedang dilihat juga oleh ${names}.`,
   },
