@@ -118,5 +118,6 @@ function keyList(looker: Looker): Html {
   return html`<dialog class="viewer-help" aria-labelledby="help-title"><h2 id="help-title">${words.help}</h2>
   <dl>${words.keys.map(([key, does]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${does}</dd></div>`)}</dl>
   <p class="soft">${words.mouse}</p>
+  <label class="choice"><input type="checkbox" class="keys-on" checked><span>${words.keysOn}</span></label>
   <form method="dialog"><button class="button">${words.close}</button></form></dialog>`;
 }

@@ -8,6 +8,7 @@ function openViewer() {
   const stage = viewer.querySelector('.viewer-stage');
   const figures = [...stage.querySelectorAll('.page')];
   const help = viewer.querySelector('.viewer-help');
+  const keysOn = viewer.querySelector('.keys-on');
   const tool = (name) => viewer.querySelector(`[data-tool="${name}"]`);
   const light = { brightness: 100, contrast: 100 };
   const lights = [
@@ -28,6 +29,9 @@ function openViewer() {
   let isTwoUp = false;
   /** The page that keys and tools are about: of two side by side, the one that was touched last. */
   let active = at;
+
+  keysOn.checked = rememberKeys() !== 'off';
+  keysOn.addEventListener('change', () => rememberKeys(keysOn.checked ? 'on' : 'off'));
 
   viewer.classList.add('is-live');
   viewer.querySelector('.viewer-tools').hidden = false;
@@ -285,6 +289,8 @@ function openViewer() {
     if (field && !(field.type === 'radio' && /^[a-z?]$/i.test(event.key))) return;
     // Arrows scroll the words on the left while somebody is reading there.
     if (event.key.startsWith('Arrow') && event.target.closest('.desk-side, details[open]')) return;
+    // Single letters and digits can be switched off, for people who speak their input (WCAG 2.1.4); the same choice as in the list.
+    if (event.key.length === 1 && !keysOn.checked) return;
     const deed =
       keys[event.key] ??
       (/^[1-9]$/.test(event.key) && Number(event.key) <= figures.length
@@ -383,4 +389,14 @@ function openViewer() {
     if (wanted >= 0) go(wanted);
   });
   draw();
+}
+
+/** Kept by the browser, also for the list of requests; a browser that keeps nothing has the keys on. */
+function rememberKeys(value) {
+  try {
+    if (value !== undefined) localStorage.setItem('silaku-keys', value);
+    return localStorage.getItem('silaku-keys');
+  } catch {
+    return null;
+  }
 }

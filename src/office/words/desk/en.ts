@@ -179,6 +179,7 @@ export const en: DeskWords = {
       ['y  t  s', 'fine, unreadable, wrong paper'],
       ['?', 'this list'],
     ],
+    keysOn: 'Single letters and digits as shortcuts',
     mouse: 'The wheel zooms, dragging moves, a double click goes back.',
   },
 

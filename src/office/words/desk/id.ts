@@ -185,6 +185,7 @@ export const id = {
       ['y  t  s', 'baik, tidak terbaca, salah surat'],
       ['?', 'daftar ini'],
     ] as readonly (readonly [string, string])[],
+    keysOn: 'Huruf dan angka tunggal sebagai tombol pintas',
     mouse: 'Roda tetikus memperbesar, seret untuk menggeser, klik dua kali untuk kembali.',
   },
 
