@@ -88,15 +88,15 @@ function deskHead(looker: Looker, { request, proof }: Desk): Html {
   const service = findService(request.service);
   const number = groupRequestNumber(request.number);
   return html`<header class="desk-head">
-    <p class="back"><a href="/requests">${icon('back')} ${words.back}</a></p>
+    <div class="desk-tools no-print"><p class="back"><a href="/requests">${icon('back')} ${words.back}</a></p>
+    <a class="button small" href="/requests/${request.number}/archive.pdf" download>${icon('download')}${own.archive}</a>
+    <button type="button" class="button small" data-print hidden>${icon('print')}${own.print}</button></div>
     <div class="desk-number"><p class="number-large"><span class="visually-hidden">${words.number} </span>${copyable(looker, words.number, number, request.number)}</p>
     ${stageBadge(request.stage, looker.language)}</div>
     <h1>${service?.label[looker.language] ?? words.unknownService}</h1>
     <p class="soft">${service?.officialName ?? request.service}${request.officer && html` · ${request.officer}`}</p>
     ${proof && html`<p class="soft">${words.proof} <span class="digits">${proofCode(proof)}</span></p>`}
     ${!request.isAcknowledged && html`<p class="note note-info">${words.onTheWayCount(request.pagesWhole, request.pages)}</p>`}
-    <p class="desk-tools no-print"><a class="button small" href="/requests/${request.number}/archive.pdf" download>${icon('download')}${own.archive}</a>
-    <button type="button" class="button small" data-print hidden>${icon('print')}${own.print}</button></p>
   </header>`;
 }
 
