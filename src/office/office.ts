@@ -20,6 +20,12 @@ import type { RoomLimits } from './kiosk-room.ts';
 import { kioskRoutes } from './kiosk-routes.ts';
 import { createAuditAnchors } from './law/audit/audit-anchors.ts';
 import { auditRoutes } from './law/audit/audit-routes.ts';
+import { createAccessReports } from './law/citizens/access-report.ts';
+import { citizenRoutes } from './law/citizens/citizen-routes.ts';
+import { createDeletions } from './law/citizens/deletion.ts';
+import { createDemands } from './law/citizens/demands.ts';
+import { createLegalHolds } from './law/citizens/holds.ts';
+import { destroyWhatIsDue } from './law/citizens/retention.ts';
 import type { News } from './news.ts';
 import { openOfficeParts } from './office-parts.ts';
 import { createOfficeSettings, type OfficeSettings } from './office-settings.ts';
@@ -110,6 +116,10 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     ...{ database, requests, wanted, audit },
     open: (number) => openRequest({ requests, keys }, number),
   });
+  const deletions = createDeletions(parts);
+  const demands = createDemands({ database, keys, audit, now });
+  const holds = createLegalHolds({ database, audit, now });
+  const accessReports = createAccessReports({ database, requests, keys, deletions, now });
   const anchors = createAuditAnchors({ database, audit, keys, now });
   const desk = deskParts({ ...parts, work });
   if (options.demo) {
@@ -162,6 +172,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
         kioskRoutes({ kiosks, journals, dayEnds, fleet, bulletins }),
         publicationRoutes({ bulletins, kiosks }),
         auditRoutes({ database, audit, anchors }),
+        citizenRoutes({ ...parts, settings, demands, deletions, holds, reports: accessReports }),
       ],
     }),
   );
@@ -171,6 +182,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     jobs: officeJobs(
       { ...parts, anchors },
       {
+        destroyWhatIsDue: () => destroyWhatIsDue({ database, deletions, settings, now, log }),
         backUp: backup ? () => makeBackup({ ...parts, ...backup, folder, now: now() }) : null,
       },
     ),

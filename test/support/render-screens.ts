@@ -14,7 +14,7 @@ import { openPtyScreen } from '../../src/demo/screen-robot.ts';
 import { createViewPublisher } from '../../src/kiosk/view-publisher.ts';
 import { everyView } from './every-view.ts';
 import { renderOfficePages } from './office-screens.ts';
-import { renderPeoplePages } from './people-screens.ts';
+import { renderLawPages, renderPeoplePages } from './people-screens.ts';
 import { sampleReceipts } from './sample-receipts.ts';
 import { openTechnicianKiosk } from './technician-kiosk.ts';
 import { brokenState } from './technician-states.ts';
@@ -25,6 +25,7 @@ await renderTechnicianScreens('kiosk-ui/technician/screens');
 await renderReceipts('src/request/receipts');
 await renderOfficePages('src/office/screens');
 await renderPeoplePages('src/office/people/screens');
+await renderLawPages('src/office/law/screens');
 
 async function renderCitizenScreens(folder: string): Promise<void> {
   emptied(folder);

@@ -14,6 +14,7 @@ export const en: OfficeWords = {
       kiosks: 'Kiosks',
       publications: 'Publish',
       people: 'People',
+      citizens: 'Citizens’ rights',
       audit: 'Audit trail',
     },
     logOut: 'Log out',

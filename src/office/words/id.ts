@@ -16,6 +16,7 @@ export const id = {
       kiosks: 'Kiosk',
       publications: 'Terbitan',
       people: 'Orang',
+      citizens: 'Hak warga',
       audit: 'Jejak audit',
     },
     logOut: 'Keluar',
