@@ -12,7 +12,7 @@ import { enrolTestKiosk, type RequestWish, type TestKiosk } from '../office/supp
 import { openTestOffice, type TestOffice } from '../office/support/test-office.ts';
 import { wellReport } from '../office/support/well-report.ts';
 
-/** Writes login.png, inbox.png, request.png, kiosks.png, kiosk.png and publications.png (1366x768) into the folder and returns their paths. */
+/** Writes login.png, inbox.png, kiosks.png, kiosk.png and publications.png (1366x768) into the folder and returns their paths. */
 export async function renderOfficePages(folder: string): Promise<string[]> {
   await mkdir(folder, { recursive: true });
   const officeFolder = await mkdtemp(join(tmpdir(), 'silaku-screens-'));
@@ -35,7 +35,7 @@ export async function renderOfficePages(folder: string): Promise<string[]> {
     await page.goto(`${running.office.url}/login`);
     const paths = [await shoot('login')];
     await logIn(page, running.office.url);
-    const { shown, kiosks } = await fillInbox(running, page);
+    const kiosks = await fillInbox(running, page);
     await promise(page, running.office.url);
     await takeAs(running, browser, 'KTP rusak');
     await page.goto(`${running.office.url}/requests`);
@@ -49,13 +49,6 @@ export async function renderOfficePages(folder: string): Promise<string[]> {
     await page.locator('.list .tag-warn').first().click();
     await page.locator('.comparison').waitFor();
     paths.push(await shoot('duplicates'));
-    await page.goto(`${running.office.url}/requests/${shown}`);
-    // Loaded is not drawn yet: a page is decoded beside the rest.
-    await page
-      .locator('.page img')
-      .first()
-      .evaluate((image: HTMLImageElement) => image.decode());
-    paths.push(await shoot('request'));
     await tellOfKiosks(running, kiosks);
     await logIn(page, running.office.url);
     await page.goto(`${running.office.url}/kiosks`);
@@ -336,14 +329,12 @@ async function takeAs(running: TestOffice, browser: Browser, service: string): P
   await page.context().close();
 }
 
-/** `shown` is the request that is worth a picture. */
-async function fillInbox(running: TestOffice, page: Page): Promise<{ shown: string; kiosks: TestKiosk[] }> {
+async function fillInbox(running: TestOffice, page: Page): Promise<TestKiosk[]> {
   const kiosks = [
     await enrolTestKiosk(running, 'Balai Desa Pitulua'),
     await enrolTestKiosk(running, 'Balai Desa Watuliu'),
     await enrolTestKiosk(running, 'Kelurahan Lasusua'),
   ];
-  let shown = '';
   for (const row of rows) {
     const kiosk = kiosks[row.kiosk];
     if (!kiosk) continue;
@@ -358,9 +349,8 @@ async function fillInbox(running: TestOffice, page: Page): Promise<{ shown: stri
       await page.goto(`${running.office.url}/requests/${request.number}`);
       await takeStep(page, step, note);
     }
-    if (row.wish.service === 'kia-baru' && row.steps.length > 0) shown = request.number;
   }
-  return { shown, kiosks };
+  return kiosks;
 }
 
 async function takeStep(page: Page, step: PlainStep, note: string | undefined): Promise<void> {
