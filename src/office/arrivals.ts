@@ -3,6 +3,7 @@
  * may be repeated by the kiosk, or cut off at any point, and comes to the same end.
  */
 import type { Logger } from 'pino';
+import type { RequestAnswers } from '../request/request.ts';
 import { parseRequestNumber } from '../request/request-number.ts';
 import { largestPageBytes, mostPages } from '../seal/message-limits.ts';
 import type { AnnounceAnswer, Manifest } from '../seal/messages.ts';
@@ -12,6 +13,7 @@ import { signAcknowledgement, verifyManifest } from '../seal/signatures.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { OfficeDatabase } from './database/office-database.ts';
 import type { FollowUpArrivals } from './follow-ups/follow-up-arrivals.ts';
+import type { SearchIndex } from './inbox/search/search-index.ts';
 import type { KioskBoots } from './kiosk-boots.ts';
 import type { KioskJournals } from './kiosk-journals.ts';
 import { type Kiosk, lockKiosk } from './kiosk-register.ts';
@@ -34,6 +36,7 @@ export function createArrivals({
   sealedPages,
   uploads,
   room,
+  searchIndex,
   keys,
   journals,
   followUps,
@@ -47,6 +50,7 @@ export function createArrivals({
   sealedPages: SealedPages;
   uploads: PageUploads;
   room: KioskRoom;
+  searchIndex: Pick<SearchIndex, 'add'>;
   keys: OfficeKeys;
   journals: KioskJournals;
   followUps: FollowUpArrivals;
@@ -141,8 +145,9 @@ export function createArrivals({
       }
       if (!known) {
         if (!isFormed(manifest, kiosk)) return refused('malformed');
-        const isReadable = manifest.followUp ? followUps.isReadable : isAcceptable;
-        if (!(await isReadable(manifest, keys))) return refused('malformed');
+        const answers = manifest.followUp ? null : await acceptableAnswers(manifest, keys);
+        const isReadable = manifest.followUp ? await followUps.isReadable(manifest) : answers !== null;
+        if (!isReadable) return refused('malformed');
         if (manifest.followUp && !(await followUps.isWanted(manifest.followUp))) return refused('notWanted');
         if (!(await room.hasRoomForRequest(kiosk.kiosk, 2 * manifestText.length))) {
           log.warn({ kiosk: kiosk.kiosk }, 'request.noRoom');
@@ -159,6 +164,7 @@ export function createArrivals({
           const putRightAt =
             stamp && isOfConfirming && !stamp.certain ? await boots.timeOf(kiosk.kiosk, stamp) : null;
           await requests.add({ manifest, manifestText, manifestSha256: sha256, putRightAt });
+          if (answers) await searchIndex.add(number, answers);
           if (manifest.journal) {
             const link = manifest.journal;
             await journals.noteRequest(kiosk.kiosk, { number, manifestSha256: sha256, link });
@@ -206,15 +212,16 @@ export function createArrivals({
 }
 
 /**
- * Whether the office can stand by this manifest. What it cannot open it must not acknowledge: the kiosk would shred the only copy.
+ * What the citizen said, if the office can stand by this manifest. What it cannot open it must not acknowledge: the kiosk would shred the only copy.
  */
-async function isAcceptable(manifest: Manifest, keys: OfficeKeys): Promise<boolean> {
+async function acceptableAnswers(manifest: Manifest, keys: OfficeKeys): Promise<RequestAnswers | null> {
   const ids = new Set(manifest.pages.map((page) => page.page));
   try {
     const { answers } = await openAnswers(keys.identity, manifest.sealedAnswers);
-    return answers.pages.length === ids.size && answers.pages.every((page) => ids.has(page.page));
+    const areNamed = answers.pages.length === ids.size && answers.pages.every((page) => ids.has(page.page));
+    return areNamed ? answers : null;
   } catch (error) {
-    if (isSealProblem(error)) return false;
+    if (isSealProblem(error)) return null;
     throw error;
   }
 }

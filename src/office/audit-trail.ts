@@ -61,6 +61,14 @@ export type AuditAction =
   | 'kiosk.enrolledAgain'
   | 'stick.imported'
   | 'stick.refused'
+  | 'request.claimed'
+  | 'request.released'
+  | 'request.duplicate'
+  | 'request.notDuplicate'
+  /** Its subject is a keyed digest of what was searched for, never the text. */
+  | 'person.searched'
+  | 'person.viewSaved'
+  | 'person.viewRemoved'
   | `request.${Step}`;
 
 export type AuditNote = {

@@ -2,7 +2,7 @@
  * The secrets in the office's folder: what opens the pages, what signs acknowledgements, what signs cookies. Made on the first
  * start, readable by the office's own user alone. Whoever loses `office-identity.txt` can never open a page again: back it up.
  */
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeWhole } from '../files/whole-files.ts';
@@ -19,6 +19,8 @@ export type OfficeKeys = {
   signingKey: SigningKey;
   publicKey: PublicKey;
   cookieSecret: string;
+  /** Makes the search index unreadable for who has only the database. */
+  searchSecret: string;
 };
 
 const files = {
@@ -52,12 +54,15 @@ export async function loadOfficeKeys(
   const cookieSecret = await readOrMake(join(folder, files.cookieSecret), async () =>
     randomBytes(32).toString('hex'),
   );
+  const identity = lineWith(identityFile, /^AGE-SECRET-KEY-1\S+$/m, 'the secret key');
   return {
-    identity: lineWith(identityFile, /^AGE-SECRET-KEY-1\S+$/m, 'the secret key'),
+    identity,
     recipient: lineWith(identityFile, /(?<=^# public key: )age1\S+$/m, 'the line "# public key: age1…"'),
     signingKey: signing,
     publicKey: publicKeyOf(signing),
     cookieSecret: cookieSecret.trim(),
+    // Derived, so that every process has the same, and no further file has to be kept.
+    searchSecret: createHmac('sha256', identity).update('silaku search terms').digest('hex'),
   };
 }
 

@@ -12,6 +12,7 @@ import { createDayEnds, type DayEnds } from './day-ends.ts';
 import { createKioskReports, type KioskReports } from './fleet/kiosk-reports.ts';
 import { createFollowUpArrivals } from './follow-ups/follow-up-arrivals.ts';
 import { createWantedPages, type WantedPages } from './follow-ups/wanted-pages.ts';
+import { createInbox, type Inbox } from './inbox/inbox.ts';
 import { createKioskBoots, type KioskBoots } from './kiosk-boots.ts';
 import { createKioskJournals, type KioskJournals } from './kiosk-journals.ts';
 import { createKioskRegister, type KioskRegister } from './kiosk-register.ts';
@@ -36,6 +37,7 @@ export type OfficeParts = {
   dayEnds: DayEnds;
   room: KioskRoom;
   requests: RequestRegister;
+  inbox: Inbox;
   reports: KioskReports;
   bulletins: BulletinRegister;
   catalogueScope: CatalogueScope;
@@ -91,7 +93,9 @@ export async function openOfficeParts({
   const dayEnds = createDayEnds({ database, journals, keys, audit, now, log });
   const wanted = createWantedPages({ database, now });
   const followUps = createFollowUpArrivals({ database, requests, wanted, keys, audit });
+  const inbox = createInbox({ database, keys, audit, news, now, log });
   const arrivals = createArrivals({
+    searchIndex: inbox.index,
     ...{ database, boots, journals, followUps, requests, sealedPages, uploads, room, keys, audit, now, log },
   });
   return {
@@ -107,6 +111,7 @@ export async function openOfficeParts({
       dayEnds,
       room,
       requests,
+      inbox,
       reports,
       bulletins,
       catalogueScope,

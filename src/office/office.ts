@@ -12,7 +12,13 @@ import { createFleetWatch } from './fleet/fleet-watch.ts';
 import { openRequest } from './follow-ups/opened-request.ts';
 import { createSendBack } from './follow-ups/send-back.ts';
 import { sendBackRoute } from './follow-ups/send-back-route.ts';
-import { inboxRoutes } from './inbox-routes.ts';
+import { activityRoutes } from './inbox/activity-routes.ts';
+import { createClaimReader } from './inbox/claim-state.ts';
+import { duplicateRoutes } from './inbox/duplicate-routes.ts';
+import { beginCatchUp } from './inbox/index-catch-up.ts';
+import { listRoutes } from './inbox/list-routes.ts';
+import { liveRoutes } from './inbox/live-routes.ts';
+import { settingsRoutes } from './inbox/settings-routes.ts';
 import { dropStaleUploads, officeJobs } from './jobs/office-jobs.ts';
 import { startJobs } from './jobs/start-jobs.ts';
 import { kioskApi } from './kiosk-api.ts';
@@ -20,11 +26,7 @@ import type { RoomLimits } from './kiosk-room.ts';
 import { kioskRoutes } from './kiosk-routes.ts';
 import { createAuditAnchors } from './law/audit/audit-anchors.ts';
 import { auditRoutes } from './law/audit/audit-routes.ts';
-import { createAccessReports } from './law/citizens/access-report.ts';
-import { citizenRoutes } from './law/citizens/citizen-routes.ts';
-import { createDeletions } from './law/citizens/deletion.ts';
-import { createDemands } from './law/citizens/demands.ts';
-import { createLegalHolds } from './law/citizens/holds.ts';
+import { createCitizensRights } from './law/citizens/citizens.ts';
 import { destroyWhatIsDue } from './law/citizens/retention.ts';
 import type { News } from './news.ts';
 import { openOfficeParts } from './office-parts.ts';
@@ -35,6 +37,7 @@ import { createOfficePeople, type OfficePeople } from './people/office-people.ts
 import type { OpenidSettings } from './people/openid-settings.ts';
 import { newSetUpCode } from './people/set-up-routes.ts';
 import { publicationRoutes } from './publications/publication-routes.ts';
+import { createContentReader } from './request-content.ts';
 import type { RequestRegister } from './request-register.ts';
 import { createRequestWork } from './request-work.ts';
 import { site } from './site.ts';
@@ -86,7 +89,7 @@ export type Office = {
   /** Everything it answers: `GET /requests/:number`. For the test that asks of each what it writes into the audit trail. */
   routes: readonly string[];
   news: News;
-  requests: Pick<RequestRegister, 'find' | 'list' | 'pagesOf'>;
+  requests: Pick<RequestRegister, 'find' | 'oldestIn' | 'pagesOf'>;
   /** What officers do on its pages, for whoever plays one without a browser. */
   officers: Pick<ReturnType<typeof createRequestWork>, 'takeStep'> & ReturnType<typeof createSendBack>;
 };
@@ -110,18 +113,17 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
   const { reports, bulletins, catalogueScope } = parts;
   const fleet = createFleetWatch({ kiosks, reports, now, log });
   const metrics = createOfficeMetrics({ requests, fleet, now });
-  const { wanted } = parts;
-  const work = createRequestWork({ database, requests, wanted, audit });
+  const { wanted, inbox, news } = parts;
+  const contentOf = createContentReader(parts);
+  const claimOf = createClaimReader({ inbox, people });
+  const work = createRequestWork({ database, requests, wanted, claims: inbox.claims, audit });
   const sendBack = createSendBack({
-    ...{ database, requests, wanted, audit },
+    ...{ database, requests, wanted, claims: inbox.claims, audit },
     open: (number) => openRequest({ requests, keys }, number),
   });
-  const deletions = createDeletions(parts);
-  const demands = createDemands({ database, keys, audit, now });
-  const holds = createLegalHolds({ database, audit, now });
-  const accessReports = createAccessReports({ database, requests, keys, deletions, now });
+  const rights = createCitizensRights({ ...parts, settings });
   const anchors = createAuditAnchors({ database, audit, keys, now });
-  const desk = deskParts({ ...parts, work });
+  const desk = deskParts({ ...parts, work, claimOf });
   if (options.demo) {
     // In a demonstration one person does everything: requests and kiosks.
     await people.create({ ...demoLogin, name: 'Petugas Peragaan', role: 'administrator', by: 'office' });
@@ -166,13 +168,20 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       kiosksWantingHelp: fleet.wantingHelp,
       routes: [
         ...people.routes({ demoLogin: options.demo ? demoLogin : null, setUpCode }),
-        inboxRoutes({ requests }),
+        activityRoutes(inbox.claims),
+        liveRoutes({ news }),
+        listRoutes({
+          ...{ ...inbox, requests, people, audit, log },
+          kiosks: kiosks.list,
+        }),
+        settingsRoutes(inbox),
+        duplicateRoutes({ duplicates: inbox.duplicates, requests, work, contentOf, audit }),
         ...desk.routes,
         sendBackRoute({ ...sendBack, show: desk.show, log }),
         kioskRoutes({ kiosks, journals, dayEnds, fleet, bulletins }),
         publicationRoutes({ bulletins, kiosks }),
         auditRoutes({ database, audit, anchors }),
-        citizenRoutes({ ...parts, settings, demands, deletions, holds, reports: accessReports }),
+        ...rights.routes,
       ],
     }),
   );
@@ -182,7 +191,8 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     jobs: officeJobs(
       { ...parts, anchors },
       {
-        destroyWhatIsDue: () => destroyWhatIsDue({ database, deletions, settings, now, log }),
+        destroyWhatIsDue: () =>
+          destroyWhatIsDue({ database, deletions: rights.deletions, settings, now, log }),
         backUp: backup ? () => makeBackup({ ...parts, ...backup, folder, now: now() }) : null,
       },
     ),
@@ -196,6 +206,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     if (about === 'office' || about === 'everything')
       bulletins.adopt().catch((error: unknown) => log.error({ err: error }, 'bulletin.notAdopted'));
   });
+  const endCatchUp = beginCatchUp(inbox.index, log);
   await app.ready();
   fleet.start();
   let url = '';
@@ -215,6 +226,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       await app.close();
       await desk.close();
       await jobs.stop();
+      await endCatchUp();
       await parts.close();
       log.info('office.closed');
     },

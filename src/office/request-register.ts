@@ -58,14 +58,6 @@ const historyRow = z.object({
 });
 export type HistoryEntry = z.infer<typeof historyRow>;
 
-export type RequestQuery = {
-  stage: Stage | null;
-  /** Some digits of a request number; empty for all. */
-  number: string;
-  order: 'newest' | 'oldest';
-  limit: number;
-};
-
 export type HistoryNote = {
   number: string;
   officer: string | null;
@@ -85,8 +77,9 @@ export type RequestRegister = {
     putRightAt: string | null;
   }): Promise<void>;
   find(number: string): Promise<OfficeRequest | null>;
-  list(query: RequestQuery): Promise<OfficeRequest[]>;
   countByStage(): Promise<Map<Stage, number>>;
+  /** The oldest of a stage. The list that officers see is in inbox/. */
+  oldestIn(stage: Stage, most: number): Promise<OfficeRequest[]>;
   pagesOf(number: string): Promise<OfficePage[]>;
   /** Also those that kiosks have brought since, each under the number of its delivery. */
   pagesWithFollowUps(number: string): Promise<OfficePage[]>;
@@ -172,15 +165,12 @@ export function createRequestRegister({
 
     find: (number) => one(requestRow, `SELECT ${requestColumns} ${fromRequests} WHERE number = ?`, number),
 
-    list: (query) =>
+    oldestIn: (stage, most) =>
       all(
         requestRow,
-        `SELECT ${requestColumns} ${fromRequests}
-         WHERE follows IS NULL AND (CAST(?1 AS TEXT) IS NULL OR stage = ?1) AND number LIKE ?2
-         ORDER BY announced_at ${query.order === 'newest' ? 'DESC' : 'ASC'}, number LIMIT ?3`,
-        query.stage,
-        `%${query.number}%`,
-        query.limit,
+        `SELECT ${requestColumns} ${fromRequests} WHERE follows IS NULL AND stage = ? ORDER BY announced_at, number LIMIT ?`,
+        stage,
+        most,
       ),
 
     async countByStage() {

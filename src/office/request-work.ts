@@ -6,6 +6,8 @@ import type { AuditTrail } from './audit-trail.ts';
 import { readCitizenNote } from './citizen-note.ts';
 import type { OfficeDatabase } from './database/office-database.ts';
 import type { WantedPages } from './follow-ups/wanted-pages.ts';
+import { isHeldStage, mayClaim } from './inbox/claim-rules.ts';
+import type { Claims } from './inbox/claims.ts';
 import type { Person } from './people/person.ts';
 import { lockRequest, type RequestRegister } from './request-register.ts';
 
@@ -23,6 +25,8 @@ export type StepTaken =
   | { outcome: 'taken'; stage: Stage }
   /** `stale`: somebody else has taken a step since the form was drawn. */
   | { outcome: 'stale' | 'notNow' | 'notYours' | 'unknownRequest' }
+  /** Somebody else works on it. */
+  | { outcome: 'notHolder'; by: string }
   | { outcome: 'noteMissing' | 'noteTooLong' | 'noteHoldsNumber' };
 
 const noteProblems = {
@@ -35,11 +39,13 @@ export function createRequestWork({
   database,
   requests,
   wanted,
+  claims,
   audit,
 }: {
   database: OfficeDatabase;
   requests: RequestRegister;
   wanted: Pick<WantedPages, 'cancel'>;
+  claims: Pick<Claims, 'claim' | 'end'>;
   audit: AuditTrail;
 }): { takeStep(asked: StepAsked): Promise<StepTaken> } {
   return {
@@ -55,8 +61,14 @@ export function createRequestWork({
         if (judged.outcome !== 'allowed') return { outcome: 'notNow' };
         const read = readCitizenNote(asked.note, noteNeeds[step]);
         if (read.outcome !== 'ok') return { outcome: noteProblems[read.outcome] };
+        // Whoever takes a step works on it from now on, unless somebody else does.
+        if (mayClaim(person.role, request.stage)) {
+          const claimed = await claims.claim(asked.number, person);
+          if (claimed.outcome === 'taken') return { outcome: 'notHolder', by: claimed.by.name };
+        }
 
         const stage = judged.to;
+        if (!isHeldStage(stage)) await claims.end(asked.number);
         await requests.moveTo(asked.number, { stage, officer: person.name });
         // Whoever goes on without a page that was wanted does not want it any more.
         if (stage !== 'waitingForCitizen') await wanted.cancel(asked.number);

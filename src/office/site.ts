@@ -13,7 +13,7 @@ import { type Language, languages } from '../request/request.ts';
 import type { Role } from '../request/workflow/office-roles.ts';
 import type { OfficeKeys } from './office-keys.ts';
 import type { OfficeSettingsRegister } from './office-settings.ts';
-import { cookieOptions, knowsVisitors, sessionCookie } from './people/entrance.ts';
+import { cookieOptions, isLook, knowsVisitors, sessionCookie } from './people/entrance.ts';
 import type { Sessions } from './people/sessions.ts';
 import { loadPublicFiles, publicFileRoutes } from './public-files.ts';
 import type { Looker } from './views/page-frame.ts';
@@ -141,7 +141,7 @@ export function fieldOf(body: unknown, name: string): string {
 /** Lets only logged-in people through; others come back to the same page after the login. */
 export async function asksLogin(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   if (request.person) return undefined;
-  if (request.headers['x-refresh'] === 'list') return reply.code(401).send();
+  if (isLook(request)) return reply.code(401).send();
   const notice = request.cookies[sessionCookie] ? '&notice=expired' : '';
   const next = request.method === 'GET' ? request.url : '/requests';
   return reply.redirect(`/login?next=${encodeURIComponent(next)}${notice}`, 303);

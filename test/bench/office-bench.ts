@@ -40,7 +40,14 @@ const mostKiosks = 999;
 const smallStore = 1000;
 const looks = 30;
 
-type Told = { url: string; recipient: string; publicKey: PublicKey; kiosks: LoadKiosk[] };
+type Told = {
+  url: string;
+  /** The terms under which a NIK and a name are kept at this office. */
+  known: { nik: string; name: string };
+  recipient: string;
+  publicKey: PublicKey;
+  kiosks: LoadKiosk[];
+};
 
 const startedMs = performance.now();
 const tell = (text: string) =>
@@ -141,19 +148,23 @@ function rowOf(
 async function measureInbox(folder: string, place: DatabasePlace) {
   const paths = {
     list: '/requests',
-    searchNumber: '/requests?number=0010000700',
-    searchNothing: '/requests?number=9990000009',
+    listOfOneService: '/requests?stage=any&service=ktp-hilang',
+    listOfOneVillage: '/requests?stage=any&village=74.08.01.2017',
+    searchNumber: '/requests?stage=any&q=0010000700',
+    searchNothing: '/requests?stage=any&q=9990000009',
+    searchNik: '/requests?stage=any&q=7408011203850001',
+    searchCommonName: '/requests?stage=any&q=siti',
   };
   const measured: Record<string, Record<keyof typeof paths, number>> = {};
   let from = 0;
   for (const to of [smallStore, stored]) {
     const office = await startOffice(folder, place, 1);
     const database = await openOfficeDatabase(place);
-    await fillRequests(database, { from, to, pagesEach });
+    await fillRequests(database, { from, to, pagesEach, known: office.known });
     await database.close();
     from = to;
     const officer = await logIn(office.url, demoLogin);
-    const times = { list: 0, searchNumber: 0, searchNothing: 0 };
+    const times = {} as Record<keyof typeof paths, number>;
     for (const [name, path] of Object.entries(paths) as [keyof typeof paths, string][]) {
       await officer.usualMs(path, 3);
       times[name] = await officer.usualMs(path, looks);

@@ -15,8 +15,6 @@ export type OfficeProgram = {
 
 const person = { username: 'petugas', name: 'Petugas', role: 'operator' } as const;
 
-const everything = { number: '', order: 'oldest', limit: 100 } as const;
-
 export async function startOffice(folder: string, now: () => Date, link: Link): Promise<OfficeProgram> {
   const office = await createOffice({ folder, now, log: silent, host: '127.0.0.1', port: 0 });
   link.officeIs(office.server);
@@ -25,7 +23,7 @@ export async function startOffice(folder: string, now: () => Date, link: Link): 
     async officerLooks() {
       const { requests, officers } = office;
       let sentBack = 0;
-      for (const { number, stage } of await requests.list({ ...everything, stage: 'received' })) {
+      for (const { number, stage } of await requests.oldestIn('received', 100)) {
         if (stage !== 'received') continue;
         const revision = (await requests.find(number))?.revision ?? 0;
         await officers.takeStep({ number, step: 'startCheck', note: '', revision, person });

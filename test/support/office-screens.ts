@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import type { PlainStep } from '../../src/request/workflow/request-steps.ts';
 import type { KioskReport } from '../../src/seal/kiosk-report.ts';
@@ -12,7 +12,7 @@ import { enrolTestKiosk, type RequestWish, type TestKiosk } from '../office/supp
 import { openTestOffice, type TestOffice } from '../office/support/test-office.ts';
 import { wellReport } from '../office/support/well-report.ts';
 
-/** Writes login.png, inbox.png, request.png, kiosks.png, kiosk.png and publications.png (1366x768) into the folder and returns their paths. */
+/** Writes login.png, inbox.png, kiosks.png, kiosk.png and publications.png (1366x768) into the folder and returns their paths. */
 export async function renderOfficePages(folder: string): Promise<string[]> {
   await mkdir(folder, { recursive: true });
   const officeFolder = await mkdtemp(join(tmpdir(), 'silaku-screens-'));
@@ -35,16 +35,20 @@ export async function renderOfficePages(folder: string): Promise<string[]> {
     await page.goto(`${running.office.url}/login`);
     const paths = [await shoot('login')];
     await logIn(page, running.office.url);
-    const { shown, kiosks } = await fillInbox(running, page);
+    const kiosks = await fillInbox(running, page);
+    await promise(page, running.office.url);
+    await takeAs(running, browser, 'KTP rusak');
     await page.goto(`${running.office.url}/requests`);
+    await page.getByText('Sari Dewi').waitFor();
     paths.push(await shoot('inbox'));
-    await page.goto(`${running.office.url}/requests/${shown}`);
-    // Loaded is not drawn yet: a page is decoded beside the rest.
-    await page
-      .locator('.page img')
-      .first()
-      .evaluate((image: HTMLImageElement) => image.decode());
-    paths.push(await shoot('request'));
+    await page.getByRole('button', { name: 'Pintasan' }).click();
+    paths.push(await shoot('inbox-keys'));
+    await page.goto(`${running.office.url}/service-times`);
+    paths.push(await shoot('service-times'));
+    await page.goto(`${running.office.url}/requests`);
+    await page.locator('.list .tag-warn').first().click();
+    await page.locator('.comparison').waitFor();
+    paths.push(await shoot('duplicates'));
     await tellOfKiosks(running, kiosks);
     await logIn(page, running.office.url);
     await page.goto(`${running.office.url}/kiosks`);
@@ -63,6 +67,8 @@ export async function renderOfficePages(folder: string): Promise<string[]> {
 }
 
 const minuteMs = 60_000;
+/** Somebody who has sent the same request from two kiosks. */
+const twiceNik = '7408014503850002';
 
 const formF102: Paper = {
   title: 'FORMULIR F-1.02',
@@ -160,7 +166,8 @@ const rows: Row[] = [
   },
   {
     kiosk: 2,
-    waitMs: 48 * minuteMs,
+    // Over the weekend, so that what came before is late.
+    waitMs: 3 * 24 * 60 * minuteMs,
     wish: {
       service: 'pindah-dalam',
       papers: [{ paper: 'f-103' }, { paper: 'kk-lama' }, { paper: 'ktp-lama', looks: parentCard }],
@@ -173,6 +180,7 @@ const rows: Row[] = [
     steps: [['startCheck']],
     wish: {
       service: 'kia-baru',
+      nik: twiceNik,
       caseAnswers: { applicant: 'self', childAge: 'from5', guardian: 'parents' },
       familyCardNumber: '7408011204150003',
       papers: [
@@ -185,7 +193,16 @@ const rows: Row[] = [
       missingPapers: ['kk'],
     },
   },
-  { kiosk: 1, waitMs: 22 * minuteMs, wish: { service: 'ktp-hilang' }, steps: [] },
+  {
+    kiosk: 1,
+    waitMs: 22 * minuteMs,
+    wish: {
+      service: 'kia-baru',
+      nik: twiceNik,
+      caseAnswers: { applicant: 'self', childAge: 'from5', guardian: 'parents' },
+    },
+    steps: [],
+  },
   {
     kiosk: 2,
     waitMs: 9 * minuteMs,
@@ -262,19 +279,67 @@ async function publish(page: Page, url: string): Promise<void> {
   await closing.getByRole('button').click();
 }
 
-/** `shown` is the request that is worth a picture. */
-async function fillInbox(running: TestOffice, page: Page): Promise<{ shown: string; kiosks: TestKiosk[] }> {
+let persons = 0;
+
+/** Everybody has a NIK and papers of their own; two people have sent the same request twice. */
+function ofOwnPerson(wish: RequestWish): RequestWish {
+  persons += 1;
+  const papers = (wish.papers ?? [{ paper: 'f-102' }, { paper: 'surat-hilang' }]).map((each) =>
+    each.looks
+      ? {
+          ...each,
+          looks: { ...each.looks, lines: [...each.looks.lines, ['RT', String(persons)] as [string, string]] },
+        }
+      : { ...each, looks: { ...formF102, subtitle: `Lembar ${persons} ${each.paper}` } },
+  );
+  return { nik: `74080145038500${String(persons + 10)}`, ...wish, papers };
+}
+
+/** What an office may promise for its services. */
+async function promise(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/service-times`);
+  for (const [service, days] of [
+    ['KTP hilang', '2'],
+    ['Ubah isi Kartu Keluarga', '2'],
+    ['Kartu anak (KIA) baru', '1'],
+    ['Akta kelahiran', '5'],
+  ] as const) {
+    await page.locator('.service-days label', { hasText: service }).first().locator('input').fill(days);
+  }
+  await page.locator('[name=holidays]').fill('2026-12-25 Natal\n2027-01-01 Tahun Baru');
+  await page.getByRole('button', { name: 'Simpan' }).click();
+  await page.getByRole('status').waitFor();
+}
+
+/** A colleague works on one of them. */
+async function takeAs(running: TestOffice, browser: Browser, service: string): Promise<void> {
+  const password = 'a long password for pictures';
+  await running.office.people.create({
+    username: 'sari',
+    name: 'Sari Dewi',
+    role: 'operator',
+    password,
+    by: 'office',
+  });
+  const page = await openPage(browser);
+  await logIn(page, running.office.url, { username: 'sari', password });
+  const row = page.locator('tr[data-number]', { hasText: service }).first();
+  await row.getByRole('button', { name: /Ambil/ }).click();
+  await page.waitForURL('**/requests/*');
+  await page.context().close();
+}
+
+async function fillInbox(running: TestOffice, page: Page): Promise<TestKiosk[]> {
   const kiosks = [
     await enrolTestKiosk(running, 'Balai Desa Pitulua'),
     await enrolTestKiosk(running, 'Balai Desa Watuliu'),
     await enrolTestKiosk(running, 'Kelurahan Lasusua'),
   ];
-  let shown = '';
   for (const row of rows) {
     const kiosk = kiosks[row.kiosk];
     if (!kiosk) continue;
     running.pass(row.waitMs);
-    const request = await kiosk.makeRequest(row.wish);
+    const request = await kiosk.makeRequest(ofOwnPerson(row.wish));
     if (row.isWhole === false) await kiosk.announce(request.jws);
     else await kiosk.deliver(request);
     running.pass(2 * minuteMs);
@@ -284,9 +349,8 @@ async function fillInbox(running: TestOffice, page: Page): Promise<{ shown: stri
       await page.goto(`${running.office.url}/requests/${request.number}`);
       await takeStep(page, step, note);
     }
-    if (row.wish.service === 'kia-baru') shown = request.number;
   }
-  return { shown, kiosks };
+  return kiosks;
 }
 
 async function takeStep(page: Page, step: PlainStep, note: string | undefined): Promise<void> {

@@ -12,6 +12,7 @@ import { keyOfPage, pageNames } from '../../kiosk-ui/technician/tech-state.ts';
 import { createControlServer } from '../../src/control/control-server.ts';
 import { openPtyScreen } from '../../src/demo/screen-robot.ts';
 import { createViewPublisher } from '../../src/kiosk/view-publisher.ts';
+import { renderDeskPages } from './desk-screens.ts';
 import { everyView } from './every-view.ts';
 import { renderOfficePages } from './office-screens.ts';
 import { renderLawPages, renderPeoplePages } from './people-screens.ts';
@@ -24,6 +25,7 @@ await renderCitizenScreens('kiosk-ui/screens');
 await renderTechnicianScreens('kiosk-ui/technician/screens');
 await renderReceipts('src/request/receipts');
 await renderOfficePages('src/office/screens');
+await renderDeskPages('src/office/desk/screens');
 await renderPeoplePages('src/office/people/screens');
 await renderLawPages('src/office/law/screens');
 

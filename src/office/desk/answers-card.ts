@@ -83,7 +83,11 @@ function caseFacts(looker: Looker, answers: RequestAnswers): Html[] {
   if (!service) return [];
   return questionsFor(service, answers.caseAnswers).flatMap((question) => {
     const chosen = question.options.find((option) => option.id === answers.caseAnswers[question.id]);
-    return chosen ? [fact(question.text[looker.language], html`${chosen.label[looker.language]}`)] : [];
+    return chosen
+      ? [
+          html`<div class="case"><dt>${question.text[looker.language]}</dt><dd>${chosen.label[looker.language]}</dd></div>`,
+        ]
+      : [];
   });
 }
 

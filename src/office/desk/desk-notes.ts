@@ -22,11 +22,14 @@ export function createDeskNotes({
   database,
   keys,
   audit,
+  noteName,
   now,
 }: {
   database: OfficeDatabase;
   keys: TextKeys;
   audit: AuditTrail;
+  /** So that the request is found by it. */
+  noteName: (number: string, name: string) => Promise<void>;
   now: () => Date;
 }): DeskNotes {
   return {
@@ -66,6 +69,7 @@ export function createDeskNotes({
            ON CONFLICT (number) DO UPDATE SET sealed = excluded.sealed, officer = excluded.officer, at = excluded.at`,
           ...[number, sealed, person.name, now().toISOString()],
         );
+        await noteName(number, said.name);
         await audit.append({ actor: person.username, action: 'request.recipientSet', subject: number });
       });
     },

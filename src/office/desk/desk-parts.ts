@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { isSealProblem } from '../../seal/seal-problem.ts';
 import { openRequest } from '../follow-ups/opened-request.ts';
+import type { ClaimReader } from '../inbox/claim-state.ts';
 import type { OfficeParts } from '../office-parts.ts';
 import type { createRequestWork } from '../request-work.ts';
 import type { Site } from '../site.ts';
@@ -21,11 +22,13 @@ export type DeskParts = {
   close(): Promise<void>;
 };
 
-export function deskParts(office: OfficeParts & { work: ReturnType<typeof createRequestWork> }): DeskParts {
+export function deskParts(
+  office: OfficeParts & { work: ReturnType<typeof createRequestWork>; claimOf: ClaimReader },
+): DeskParts {
   const { requests, keys, log, audit, now, database, work } = office;
   const readers = deskReaders(office);
-  const desk = createDeskRoom({ ...office, readers });
-  const show = createShowDesk({ desk, audit });
+  const desk = createDeskRoom({ ...office, readers, noteName: office.inbox.index.noteName });
+  const show = createShowDesk({ desk, claimOf: office.claimOf, audit });
   const pictures = createPagePictures();
   const findPage: PageFinder = async (number, page) => {
     const found = (await requests.pagesWithFollowUps(number)).find((each) => each.page === page);

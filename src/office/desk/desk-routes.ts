@@ -36,11 +36,14 @@ export function deskRoutes({
   return (app, site) => {
     const inside = { onRequest: asksReader };
 
-    app.get<OfRequest & { Querystring: { done?: string } }>(
+    app.get<OfRequest & { Querystring: { done?: string; claim?: string } }>(
       '/requests/:number',
       inside,
       async (request, reply) =>
-        show(site, request, reply, { steps: { isDone: request.query.done === '1', problem: null } }),
+        show(site, request, reply, {
+          steps: { isDone: request.query.done === '1', problem: null },
+          isTaken: request.query.claim === 'taken',
+        }),
     );
 
     app.post<OfRequest>('/requests/:number/steps', inside, async (request, reply) => {
@@ -58,6 +61,7 @@ export function deskRoutes({
       return show(site, request, reply, {
         steps: { isDone: false, problem },
         status: statusFor(taken.outcome),
+        isTaken: taken.outcome === 'notHolder',
       });
     });
 
@@ -150,6 +154,7 @@ function statusFor(outcome: Exclude<StepTaken['outcome'], 'taken' | 'unknownRequ
     stale: 409,
     notNow: 409,
     notYours: 403,
+    notHolder: 409,
     noteMissing: 422,
     noteTooLong: 422,
     noteHoldsNumber: 422,

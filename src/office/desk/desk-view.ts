@@ -4,6 +4,7 @@ import { groupRequestNumber } from '../../request/request-number.ts';
 import { findService } from '../../request/service-catalogue.ts';
 import type { SealedAnswers } from '../../seal/sealed-answers.ts';
 import { type Html, html } from '../html.ts';
+import { type ClaimState, claimCard } from '../inbox/views/claim-card.ts';
 import type { OfficeRequest } from '../request-register.ts';
 import { icon } from '../views/icons.ts';
 import { type Looker, pageFrame } from '../views/page-frame.ts';
@@ -42,6 +43,7 @@ export type Desk = {
 };
 
 export type DeskForms = {
+  claim: ClaimState;
   steps: StepForms;
   judge: JudgeForms;
   note: { is: NoteProblem; text: string } | null;
@@ -57,6 +59,7 @@ export function deskView(looker: Looker, desk: Desk, forms: DeskForms): string {
     scripts: ['desk.js', 'viewer.js'],
     content: html`<div class="desk-side">
   ${deskHead(looker, desk)}
+  ${claimCard(looker, forms.claim)}
   ${stepsSection(looker, request, forms.steps)}
   ${
     content
@@ -103,5 +106,5 @@ function contentCards(looker: Looker, desk: Desk, { answers }: SealedAnswers): H
   return html`${answersCard(looker, desk.request, answers)}
   ${checklistCard(looker, checklistOf(answers, desk.pages))}
   ${originalsCard(looker, { number, originals: originalsOf(answers, desk.originals), way: answers.handover.way, mayWork: desk.mayWork })}
-  ${isCourier && recipientCard(looker, { number, recipient: desk.recipient, mayWork: desk.mayWork })}`;
+  ${recipientCard(looker, { number, recipient: desk.recipient, mayWork: desk.mayWork, isCourier })}`;
 }

@@ -56,6 +56,7 @@ export function createDeskRoom({
   readers: DeskReaders;
   keys: OfficeKeys;
   audit: AuditTrail;
+  noteName: (number: string, name: string) => Promise<void>;
   now: () => Date;
 }): DeskRoom {
   const registers: DeskRegisters = {

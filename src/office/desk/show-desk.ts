@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { stepsFor } from '../../request/workflow/judge-step.ts';
 import type { AuditTrail } from '../audit-trail.ts';
+import type { ClaimReader } from '../inbox/claim-state.ts';
 import type { Site } from '../site.ts';
 import type { DeskRoom } from './desk.ts';
 import { type DeskForms, deskView } from './desk-view.ts';
@@ -16,6 +17,8 @@ export type HowShown = {
   steps?: DeskForms['steps'];
   note?: DeskForms['note'];
   sendBack?: DeskForms['judge']['problem'];
+  /** Whoever asked came second: somebody else works on it. */
+  isTaken?: boolean;
 };
 
 export type ShowDesk = (
@@ -25,7 +28,15 @@ export type ShowDesk = (
   how?: HowShown,
 ) => Promise<FastifyReply>;
 
-export function createShowDesk({ desk, audit }: { desk: DeskRoom; audit: AuditTrail }): ShowDesk {
+export function createShowDesk({
+  desk,
+  claimOf,
+  audit,
+}: {
+  desk: DeskRoom;
+  claimOf: ClaimReader;
+  audit: AuditTrail;
+}): ShowDesk {
   return async (site, request, reply, how = {}) => {
     const { person } = request;
     const { number } = request.params;
@@ -35,7 +46,7 @@ export function createShowDesk({ desk, audit }: { desk: DeskRoom; audit: AuditTr
     if (laid.request.follows !== null) return reply.redirect(`/requests/${laid.request.follows}`, 303);
     if (!how.isDeed)
       await audit.append({ actor: person.username, action: 'request.opened', subject: number });
-    const forms: DeskForms = {
+    const forms: Omit<DeskForms, 'claim'> = {
       steps: how.steps ?? { isDone: false, problem: null },
       judge: {
         revision: laid.request.revision,
@@ -45,7 +56,11 @@ export function createShowDesk({ desk, audit }: { desk: DeskRoom; audit: AuditTr
       },
       note: how.note ?? null,
     };
-    const view = deskView(site.looker(request, reply), { ...laid, mayWork: mayWorkOn(person) }, forms);
+    const view = deskView(
+      site.looker(request, reply),
+      { ...laid, mayWork: mayWorkOn(person) },
+      { ...forms, claim: await claimOf(laid.request, person, how.isTaken ?? false) },
+    );
     return site.page(reply, view, how.status ?? 200);
   };
 }

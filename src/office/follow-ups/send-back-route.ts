@@ -22,6 +22,7 @@ type Refusal = Exclude<SendBackOutcome['outcome'], 'sentBack'>;
 
 const refusals = {
   stale: ['stepStale', 409],
+  notHolder: ['stepNotHolder', 409],
   notNow: ['stepNotNow', 409],
   replaced: ['pageReplaced', 409],
   tooMany: ['tooManyWanted', 409],

@@ -8,6 +8,7 @@ import { mostWanted } from '../../seal/messages.ts';
 import type { AuditTrail } from '../audit-trail.ts';
 import { readCitizenNote } from '../citizen-note.ts';
 import type { OfficeDatabase } from '../database/office-database.ts';
+import type { Claims } from '../inbox/claims.ts';
 import type { Person } from '../people/person.ts';
 import { lockRequest, type RequestRegister } from '../request-register.ts';
 import type { OpenedRequest } from './opened-request.ts';
@@ -27,6 +28,8 @@ export type PageSentBack = {
 export type SendBackOutcome =
   | { outcome: 'sentBack'; stage: Stage }
   | { outcome: 'stale' | 'notNow' | 'notYours' | 'unknownRequest' | 'unknownPage' | 'tooMany' }
+  /** Somebody else works on it. */
+  | { outcome: 'notHolder' }
   /** A newer page has taken its place: that one may be sent back. */
   | { outcome: 'replaced' }
   | { outcome: 'noteTooLong' | 'noteHoldsNumber' };
@@ -41,12 +44,14 @@ export function createSendBack({
   database,
   requests,
   wanted,
+  claims,
   audit,
   open,
 }: {
   database: OfficeDatabase;
   requests: RequestRegister;
   wanted: WantedPages;
+  claims: Pick<Claims, 'claim'>;
   audit: AuditTrail;
   open: (number: string) => Promise<OpenedRequest | null>;
 }): { sendBack(asked: PageSentBack): Promise<SendBackOutcome> } {
@@ -69,6 +74,10 @@ export function createSendBack({
         const open = await wanted.openOf(number);
         if (open.length >= mostWanted && !open.some((each) => each.page === page))
           return { outcome: 'tooMany' };
+
+        // Whoever sends a page back works on the request from now on, unless somebody else does.
+        const claimed = await claims.claim(number, person);
+        if (claimed.outcome === 'taken') return { outcome: 'notHolder' };
 
         const asked = wishOf(request.service, info, { reason, note: read.note });
         const stage = judged.to;

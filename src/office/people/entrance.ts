@@ -22,6 +22,11 @@ export const sessionCookie = 'silaku_session';
 /** Not readable by scripts and never sent from another site; `secure` follows whether the office is reached by https. */
 export const cookieOptions = { path: '/', httpOnly: true, sameSite: 'strict', secure: 'auto' } as const;
 
+/** A page that asks by itself what is new; nobody has done anything. */
+export function isLook({ headers }: FastifyRequest): boolean {
+  return headers['x-refresh'] === 'list' || headers.accept === 'text/event-stream';
+}
+
 /** A browser in which a person was inside is known for a year, so that a stranger's guesses elsewhere do not shut them out of it. */
 const deviceCookieAge = 365 * 24 * 60 * 60;
 
@@ -33,8 +38,7 @@ export function knowsVisitors(
   app.decorateRequest('session', null);
   app.addHook('onRequest', async (request) => {
     const token = request.unsignCookie(request.cookies[sessionCookie] ?? '').value;
-    const isLook = request.headers['x-refresh'] === 'list';
-    const session = token ? await sessions.find(token, { isLook }) : null;
+    const session = token ? await sessions.find(token, { isLook: isLook(request) }) : null;
     request.session = session && token ? { ...session, token } : null;
     request.person = session?.stage === 'inside' ? personOf(session) : null;
   });

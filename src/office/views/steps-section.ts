@@ -7,7 +7,14 @@ import type { OfficeRequest } from '../request-register.ts';
 import { officeWords } from '../words/words.ts';
 import { csrfField, type Looker } from './page-frame.ts';
 
-export type StepProblem = 'stale' | 'notNow' | 'notYours' | 'noteMissing' | 'noteTooLong' | 'noteHoldsNumber';
+export type StepProblem =
+  | 'stale'
+  | 'notNow'
+  | 'notYours'
+  | 'notHolder'
+  | 'noteMissing'
+  | 'noteTooLong'
+  | 'noteHoldsNumber';
 
 export type StepForms = {
   /** A step was taken just now. */

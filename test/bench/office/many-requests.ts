@@ -1,6 +1,7 @@
 /**
  * Fills an office with requests that came over the years, by the database's own bulk inserts. What is sealed in them is a few hundred bytes
- * of nothing: lists and searches never open it.
+ * of nothing: lists and searches never open it. Each has four search terms: NIK, family card, and two words of a name, one of which every
+ * twentieth request shares, as a common name is shared.
  */
 import type { OfficeDatabase } from '../../../src/office/database/office-database.ts';
 
@@ -9,7 +10,12 @@ const atOnce = 50_000;
 /** Numbers `001` + serial onwards; the first `from` of them are there already. */
 export async function fillRequests(
   database: OfficeDatabase,
-  { from, to, pagesEach }: { from: number; to: number; pagesEach: number },
+  {
+    from,
+    to,
+    pagesEach,
+    known,
+  }: { from: number; to: number; pagesEach: number; known: { nik: string; name: string } },
 ): Promise<void> {
   const series = (first: number, last: number) =>
     database.kind === 'sqlite'
@@ -22,15 +28,19 @@ export async function fillRequests(
       ? `strftime('%Y-%m-%dT%H:%M:%fZ', 1600000000 + n * 97, 'unixepoch')`
       : `to_char(to_timestamp(1600000000 + n * 97) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS".000Z"')`;
   const stage = `CASE WHEN n % 500 = 0 THEN 'received' WHEN n % 700 = 0 THEN 'inProcess' ELSE 'pickedUp' END`;
+  const anyTerm =
+    database.kind === 'sqlite'
+      ? 'substr(lower(hex(randomblob(10))), 1, 20)'
+      : 'substr(md5(random()::text), 1, 20)';
   const filling = `'${'x'.repeat(300)}'`;
   for (let first = from + 1; first <= to; first += atOnce) {
     const last = Math.min(first + atOnce - 1, to);
     await database.transaction(async () => {
       await database.run(
         `${series(first, last)} INSERT INTO requests (number, kiosk, service, confirmed_at, announced_at, sealed_answers, manifest,
-           manifest_sha256, acknowledgement, stage, revision)
+           manifest_sha256, acknowledgement, stage, revision, is_indexed, village)
          SELECT ${number('n')}, '001', CASE n % 3 WHEN 0 THEN 'ktp-hilang' WHEN 1 THEN 'kk-baru' ELSE 'akta-kelahiran' END,
-           ${at}, ${at}, ${filling}, ${filling}, 'bulk', ${filling}, ${stage}, 1 FROM serial`,
+           ${at}, ${at}, ${filling}, ${filling}, 'bulk', ${filling}, ${stage}, 1, 1, '74.08.01.20' || substr(CAST(100 + n % 60 AS TEXT), 2) FROM serial`,
       );
       await database.run(
         `${series(first, last)} INSERT INTO pages (number, position, page, sealed_bytes, sealed_sha256, whole_at)
@@ -41,7 +51,19 @@ export async function fillRequests(
         `${series(first, last)} INSERT INTO history (number, at, officer, step, stage, note, told)
          SELECT ${number('n')}, ${at}, NULL, 'arrived', ${stage}, NULL, 1 FROM serial`,
       );
+      for (const kind of ['nik', 'familyCard', 'name', 'name'] as const) {
+        const term =
+          kind === 'name' ? `CASE WHEN n % 20 = 0 THEN '${known.name}' ELSE ${anyTerm} END` : anyTerm;
+        await database.run(
+          `${series(first, last)} INSERT INTO search_terms (term, announced_at, number, kind)
+           SELECT ${term}, ${at}, ${number('n')}, '${kind}' FROM serial WHERE true ON CONFLICT DO NOTHING`,
+        );
+      }
     });
   }
+  await database.run(
+    `INSERT INTO search_terms (term, announced_at, number, kind)
+     SELECT '${known.nik}', announced_at, number, 'nik' FROM requests WHERE number = '0010000700' ON CONFLICT DO NOTHING`,
+  );
   if (database.kind === 'postgres') await database.run('ANALYZE');
 }

@@ -3,6 +3,7 @@
  * and what each of its kiosks was given on standard output.
  */
 import pino from 'pino';
+import { createSearchTerms } from '../../../src/office/inbox/search/search-terms.ts';
 import { createKioskRegister } from '../../../src/office/kiosk-register.ts';
 import { createOffice } from '../../../src/office/office.ts';
 import { openOfficeParts } from '../../../src/office/office-parts.ts';
@@ -25,7 +26,10 @@ for (let count = known.length; count < wanted; count++) {
   if (enrolled.outcome !== 'enrolled') throw new Error(enrolled.outcome);
   kiosks.push({ kiosk: enrolled.kiosk, accessToken: enrolled.accessToken, signingKey });
 }
-const { recipient, publicKey } = parts.keys;
+const { recipient, publicKey, searchSecret } = parts.keys;
+const terms = createSearchTerms(searchSecret);
+const [nik] = terms.ofAnswers({ nik: '7408011203850001', familyCardNumber: null, pages: [] });
+const knownTerms = { nik: nik?.term, name: terms.ofName('Siti').at(-1)?.term };
 await parts.close();
 
 const office = await createOffice({
@@ -37,6 +41,8 @@ const office = await createOffice({
   callsAMinute: 10_000_000,
 });
 await office.listen();
-process.stdout.write(`${JSON.stringify({ url: office.url, recipient, publicKey, kiosks })}\n`);
+process.stdout.write(
+  `${JSON.stringify({ url: office.url, known: knownTerms, recipient, publicKey, kiosks })}\n`,
+);
 await toldToStop();
 await office.close();

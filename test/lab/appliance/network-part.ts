@@ -31,7 +31,7 @@ export async function networkPart({ machine, findings }: LabParts): Promise<void
   // Something that must not be reached, on every address.
   writeFileSync(
     machine.path('/run/systemd/system/silaku-open.service'),
-    '[Service]\nExecStart=/usr/lib/silaku-kiosk/bin/node -e \'require("http").createServer((q,a)=>a.end("open")).listen(8099)\'\n',
+    '[Service]\nExecStart=/usr/lib/silaku-kiosk/bin/node -e \'require("node:http").createServer((q,a)=>a.end("open")).listen(8099)\'\n',
   );
   machine.sh('systemctl daemon-reload; systemctl start silaku-open; sleep 2');
   const guarded = { ssh: await answers(22), other: await answers(8099) };

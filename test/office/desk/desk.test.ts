@@ -1,4 +1,6 @@
 /** One request as the people of the office meet it, in a real Chromium: what each role sees, and what is kept of their work. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import test from 'ava';
 import type { Browser } from 'playwright-core';
 import { expectAccessible } from '../support/accessibility.ts';
@@ -192,6 +194,8 @@ test.serial(
       ),
     );
     t.false(running.logged().includes('ditelepon'));
+    t.false((await readFile(join(running.folder, 'office.sqlite'))).includes('ditelepon'));
+    t.false((await readFile(join(running.folder, 'office.sqlite-wal'))).includes('ditelepon'));
 
     await page.getByLabel('Catatan untuk rekan kerja').fill('   ');
     await page.getByRole('button', { name: 'Simpan catatan' }).click();
@@ -285,6 +289,55 @@ test.serial('a courier sees no request, and is led to the deliveries', async (t)
   }
   t.true(await page.getByRole('heading', { name: 'Tidak ada antaran' }).isVisible());
 });
+
+test.serial(
+  'a page that can not be read is sent back from where it is seen, and its new scan stands beside the old one',
+  async (t) => {
+    const { page, kiosk, number, pages } = await openDesk(t, browser);
+    await page.getByRole('button', { name: 'Ambil dan periksa' }).click();
+    await page.waitForURL('**?done=1');
+    await page.keyboard.press('2');
+    await page.keyboard.press('t');
+    const form = page.locator('.page:not([hidden]) .send-back');
+    await form.getByLabel('Ada bagian yang terpotong').check();
+    await form.getByLabel('Pesan untuk warga').fill('NIK 7408 0145 0385 0002 terpotong.');
+    t.regex(await seen(form.locator('[data-number-hint]')), /memuat nomor panjang/);
+    await expectAccessible(t, page);
+    await form.getByRole('button', { name: 'Kirim kembali ke warga' }).click();
+    await form.getByRole('alert').waitFor();
+    t.is(
+      await form.getByLabel('Pesan untuk warga').inputValue(),
+      'NIK 7408 0145 0385 0002 terpotong.',
+      'nothing typed is lost',
+    );
+    t.true(await form.getByLabel('Ada bagian yang terpotong').isChecked());
+    await form.getByLabel('Pesan untuk warga').fill('Bagian bawah kartu tidak terlihat.');
+    await form.getByRole('button', { name: 'Kirim kembali ke warga' }).click();
+    await page.waitForURL(`**?done=1#page-${pages[1]}`);
+    t.is(await seen(page.locator('#checklist .paper-waiting .paper-state')), 'Menunggu pindaian baru');
+    t.regex(
+      await seen(page.locator('.page:not([hidden]) .judge .note-warn')),
+      /terpotong\. Bagian bawah kartu/,
+    );
+
+    await kiosk.deliver(
+      await kiosk.makeFollowUp({ kind: 'page', request: number, replaces: pages[1] ?? '' }),
+    );
+    await page.reload();
+    t.is(await page.locator('.viewer-position').innerText(), '2 dari 4');
+    t.regex(await seen(page.locator('.page:not([hidden])')), /Sudah diganti halaman baru/);
+    t.is(
+      await page.locator('.page:not([hidden]) .judge-form').count(),
+      0,
+      'the old page is not judged again',
+    );
+    await page.keyboard.press('ArrowRight');
+    t.regex(await seen(page.locator('.page:not([hidden])')), /Pindaian ulang/);
+    await pictureShown(page);
+    t.is(await page.locator('.strip-old').count(), 1);
+    await expectAccessible(t, page);
+  },
+);
 
 test.serial('on paper one request is words alone: no buttons, no notes between staff', async (t) => {
   const { page } = await openDesk(t, browser, { wish: damagedCard });

@@ -129,6 +129,29 @@ test('the report holds everything that is kept of the citizen and everybody who 
   );
 });
 
+test('with the NIK all requests of a citizen are meant, also one whose NIK was put right, and it is not kept', async (t) => {
+  const { running, kiosk, sitti, _csrf, number } = await officeWithRequest(t);
+  const second = await kiosk.makeRequest({ nik: '7408014503850003' });
+  const other = await kiosk.makeRequest({ nik: '7408011212900001' });
+  for (const each of [second, other]) await kiosk.deliver(each);
+  const asked = { _csrf, nik, familyCardNumber: '', phone: '', reason: 'Salah ketik di kiosk' };
+  t.is((await sitti.post(`/citizens/requests/${second.number}/corrections`, asked)).status, 303);
+  const path = await noted(sitti, { _csrf, ...demand, numbers: '', nik: '7408 0145 0385 0002' });
+  const report = JSON.parse(await (await sitti.go(`${path}/report.json`)).text());
+  t.deepEqual(
+    report.requests.map(({ request }: { request: { number: string } }) => request.number),
+    [number, second.number],
+  );
+  for (const wrong of ['123', '7408015505900009']) {
+    const refused = await sitti.post('/citizens/demands', { _csrf, ...demand, numbers: '', nik: wrong });
+    t.regex(
+      await problemOn(refused),
+      /NIK itu tidak mungkin benar, atau tidak ada permohonan dengan NIK itu/,
+    );
+  }
+  t.notRegex((await told(running)).join(), new RegExp(nik));
+});
+
 test('nothing of the demand or the correction lies readable in the database', async (t) => {
   const { running, sitti, _csrf, number } = await officeWithRequest(t);
   const path = await noted(sitti, {

@@ -37,7 +37,12 @@ export type RequestWish = Partial<Omit<RequestAnswers, 'pages' | 'service'>> & {
 };
 
 /** What a kiosk in wrong hands seals in the place of a picture, and what it calls it. */
-export type Lie = { content: Uint8Array; mediaType: PageInfo['mediaType'] };
+export type Lie = {
+  content: Uint8Array;
+  mediaType: PageInfo['mediaType'];
+  /** What else it says of it; else as of the drawn paper. */
+  said?: { widthPx: number; heightPx: number; thumbnail: Uint8Array };
+};
 
 export type TestKiosk = {
   enrolment: Enrolment;
@@ -230,14 +235,14 @@ async function drawAndSeal(wish: RequestWish, { recipient, now }: { recipient: s
     const page = crypto.randomUUID().replaceAll('-', '').slice(0, 24);
     const sealed = await sealBytes(recipient, picture);
     pages.push({ page, sealed, sealedSha256: sha256Of(sealed), plain: picture });
-    thumbnails[page] = drawn.thumbnail.toString('base64');
+    thumbnails[page] = Buffer.from(lie?.said?.thumbnail ?? drawn.thumbnail).toString('base64');
     infos.push({
       page,
       paper,
       rotation,
       mediaType: lie?.mediaType ?? 'image/webp',
-      widthPx: drawn.widthPx,
-      heightPx: drawn.heightPx,
+      widthPx: lie?.said?.widthPx ?? drawn.widthPx,
+      heightPx: lie?.said?.heightPx ?? drawn.heightPx,
       bytes: picture.length,
       sha256: sha256Of(picture),
       keptAnyway,

@@ -9,6 +9,7 @@ import { desk } from './desk.ts';
 import { firstForm } from './first-form.ts';
 import { fleet } from './fleet.ts';
 import { followUps } from './follow-ups.ts';
+import { inbox } from './inbox.ts';
 import { jobRuns } from './job-runs.ts';
 import { keysOfOffice } from './keys-of-office.ts';
 import { peopleAndSignIn } from './people-and-sign-in.ts';
@@ -32,5 +33,6 @@ export const migrations: readonly Migration[] = [
   peopleAndSignIn,
   desk,
   auditSearch,
+  inbox,
   citizensRights,
 ];

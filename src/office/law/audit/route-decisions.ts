@@ -76,7 +76,19 @@ export const routeDecisions: Record<string, RouteDecision> = {
   'POST /people/:username/code': { writes: ['person.passwordCodeMade'] },
 
   // Requests.
-  'GET /requests': onlyNumbers,
+  'GET /requests': { writes: ['person.searched'] },
+  'GET /requests/live': { nothing: 'says that something has changed' },
+  'POST /requests/:number/claim': { writes: ['request.claimed'] },
+  'POST /requests/:number/release': { writes: ['request.released'] },
+  'POST /requests/:number/give': { writes: ['request.reassign'] },
+  'POST /saved-views': { writes: ['person.viewSaved'] },
+  'POST /saved-views/:id/remove': { writes: ['person.viewRemoved'] },
+  'GET /duplicates/:one/:other': { writes: ['request.opened'] },
+  'POST /duplicates/:one/:other': {
+    writes: ['request.notDuplicate', 'request.duplicate', 'request.withdraw'],
+  },
+  'GET /service-times': nothingOfACitizen,
+  'POST /service-times': { writes: ['settings.changed'] },
   'GET /requests/:number': { writes: ['request.opened'] },
   'POST /requests/:number/steps': {
     writes: ['request.startCheck', 'request.accept', 'request.reject', 'request.reopen'],

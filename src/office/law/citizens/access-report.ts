@@ -50,6 +50,7 @@ export function createAccessReports(office: {
     keys,
     now,
     audit: { append: refuses, latest: refuses, check: refuses },
+    noteName: refuses,
   });
 
   async function looksAt(number: string): Promise<Look[]> {

@@ -146,7 +146,10 @@ export function createDeletions(office: {
   async function destroyRows(number: string): Promise<void> {
     for (const { table, by } of destroyedWithRequest)
       await database.run(`DELETE FROM ${table} WHERE ${by} = ?`, number);
-    await database.run(`UPDATE requests SET sealed_answers = '', manifest = '' WHERE number = ?`, number);
+    await database.run(
+      `UPDATE requests SET sealed_answers = '', manifest = '', village = NULL, is_indexed = 1 WHERE number = ?`,
+      number,
+    );
     await database.run('UPDATE history SET note = NULL WHERE number = ?', number);
   }
 

@@ -1,7 +1,7 @@
 /** Every table that says something of a request: what is destroyed with it, and what stays because nothing of a person is in it. */
 
 /** By the column that names the request. */
-export const destroyedWithRequest: readonly { table: string; by: 'number' }[] = [
+export const destroyedWithRequest: readonly { table: string; by: 'number' | 'first' | 'second' }[] = [
   { table: 'pages', by: 'number' },
   { table: 'page_verdicts', by: 'number' },
   { table: 'page_turns', by: 'number' },
@@ -11,6 +11,11 @@ export const destroyedWithRequest: readonly { table: string; by: 'number' }[] = 
   { table: 'archives', by: 'number' },
   { table: 'wanted_pages', by: 'number' },
   { table: 'answer_corrections', by: 'number' },
+  { table: 'search_terms', by: 'number' },
+  { table: 'claims', by: 'number' },
+  { table: 'request_looks', by: 'number' },
+  { table: 'possible_duplicates', by: 'first' },
+  { table: 'possible_duplicates', by: 'second' },
 ];
 
 /** And why. A test holds both lists against the tables that there are. */

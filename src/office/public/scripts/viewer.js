@@ -20,10 +20,11 @@ function openViewer() {
   const looks = new Map(
     figures.map((figure) => [figure, { zoom: 'page', x: 0, y: 0, turn: Number(figure.dataset.rotation) }]),
   );
-  let at = Math.max(
-    0,
-    figures.findIndex((figure) => `#${figure.id}` === location.hash),
+  // A form that came back with a problem is what the officer has to see; else the page that the address names.
+  const first = figures.find(
+    (figure) => figure.querySelector('[role="alert"]') ?? `#${figure.id}` === location.hash,
   );
+  let at = Math.max(0, figures.indexOf(first));
   let isTwoUp = false;
   /** The page that keys and tools are about: of two side by side, the one that was touched last. */
   let active = at;

@@ -110,6 +110,7 @@ export const en: DeskWords = {
   recipient: {
     title: 'Recipient',
     intro: 'The courier sees name, address, village and phone number, and nothing else.',
+    found: 'The request can be searched for by this name.',
     name: "Recipient's name, as on the papers",
     address: 'Home address',
     save: 'Save recipient',

@@ -116,6 +116,7 @@ export const id = {
   recipient: {
     title: 'Penerima',
     intro: 'Hanya nama, alamat, desa, dan nomor HP yang dilihat kurir.',
+    found: 'Dengan nama ini permohonan bisa dicari.',
     name: 'Nama penerima, seperti di surat',
     address: 'Alamat rumah',
     save: 'Simpan penerima',

@@ -8,8 +8,15 @@ import { citizensWords } from '../../../words/law/law-words.ts';
 import { type Demand, type DemandRow, demandKinds, demandOutcomes } from '../demands.ts';
 import { textField } from './fields.ts';
 
-export type DemandTyped = { kind: string; name: string; contact: string; words: string; numbers: string };
-export type DemandProblem = 'kind' | 'name' | 'words' | 'numbers';
+export type DemandTyped = {
+  kind: string;
+  name: string;
+  contact: string;
+  words: string;
+  numbers: string;
+  nik: string;
+};
+export type DemandProblem = 'kind' | 'name' | 'words' | 'numbers' | 'nik';
 
 export type DemandsPage = {
   demands: DemandRow[];
@@ -46,6 +53,7 @@ function noteForm(looker: Looker, { typed, problem }: DemandsPage): Html {
     ${textField({ name: 'name', label: note.name, value: typed.name, maxLength: 80, isWrong: problem === 'name' })}
     ${textField({ name: 'contact', label: note.contact, value: typed.contact, maxLength: 80, isOptional: true })}
     ${textField({ name: 'numbers', label: note.numbers, value: typed.numbers, hint: note.numbersHint, maxLength: 400, isOptional: true, isWrong: problem === 'numbers' })}
+    ${textField({ name: 'nik', label: note.nik, value: typed.nik, hint: note.nikHint, maxLength: 25, isOptional: true, isWrong: problem === 'nik' })}
     ${textField({ name: 'words', label: note.words, value: typed.words, hint: note.wordsHint, maxLength: 500, rows: 2, isWrong: problem === 'words' })}
     <button class="button primary">${note.submit}</button></form></section>`;
 }
