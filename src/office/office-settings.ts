@@ -7,11 +7,17 @@ import { roles } from '../request/workflow/office-roles.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { OfficeDatabase } from './database/office-database.ts';
 
+const months = z.number().int().min(1).max(1200);
+
 const forms = {
   /** Shown beside the product's name; empty for the usual one. */
   officeName: z.string().trim().max(60),
   /** Who has to give a code of an authenticator app at the login. Others may. */
   secondFactorFor: z.array(z.enum(roles)),
+  /** Months for which a closed request is kept, then destroyed; null: until somebody decides. By service where it differs. */
+  retentionMonths: z.object({ usual: months.nullable(), services: z.record(z.string(), months) }),
+  /** Who answers for the protection of data (Art. 53), as citizens are told. */
+  protectionOfficer: z.string().trim().max(120),
 } as const;
 
 export type OfficeSettings = { [Name in keyof typeof forms]: z.infer<(typeof forms)[Name]> };
@@ -19,6 +25,8 @@ export type OfficeSettings = { [Name in keyof typeof forms]: z.infer<(typeof for
 export const usualSettings: OfficeSettings = {
   officeName: '',
   secondFactorFor: ['administrator', 'auditor'],
+  retentionMonths: { usual: null, services: {} },
+  protectionOfficer: '',
 };
 
 export type OfficeSettingsRegister = {

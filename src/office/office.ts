@@ -26,6 +26,8 @@ import type { RoomLimits } from './kiosk-room.ts';
 import { kioskRoutes } from './kiosk-routes.ts';
 import { createAuditAnchors } from './law/audit/audit-anchors.ts';
 import { auditRoutes } from './law/audit/audit-routes.ts';
+import { createCitizensRights } from './law/citizens/citizens.ts';
+import { destroyWhatIsDue } from './law/citizens/retention.ts';
 import type { News } from './news.ts';
 import { openOfficeParts } from './office-parts.ts';
 import { createOfficeSettings, type OfficeSettings } from './office-settings.ts';
@@ -119,6 +121,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     ...{ database, requests, wanted, claims: inbox.claims, audit },
     open: (number) => openRequest({ requests, keys }, number),
   });
+  const rights = createCitizensRights({ ...parts, settings });
   const anchors = createAuditAnchors({ database, audit, keys, now });
   const desk = deskParts({ ...parts, work, claimOf });
   if (options.demo) {
@@ -178,6 +181,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
         kioskRoutes({ kiosks, journals, dayEnds, fleet, bulletins }),
         publicationRoutes({ bulletins, kiosks }),
         auditRoutes({ database, audit, anchors }),
+        ...rights.routes,
       ],
     }),
   );
@@ -187,6 +191,8 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
     jobs: officeJobs(
       { ...parts, anchors },
       {
+        destroyWhatIsDue: () =>
+          destroyWhatIsDue({ database, deletions: rights.deletions, settings, now, log }),
         backUp: backup ? () => makeBackup({ ...parts, ...backup, folder, now: now() }) : null,
       },
     ),

@@ -91,6 +91,8 @@ export type RequestRegister = {
   markPageLost(number: string, page: string): Promise<void>;
   /** base64 of the age file, still sealed. */
   sealedAnswersOf(number: string): Promise<string | null>;
+  /** What was put right in them, sealed, in the order in which it was. */
+  sealedCorrectionsOf(number: string): Promise<string[]>;
   announcementOf(number: string): Promise<{ manifestSha256: string; acknowledgement: string | null } | null>;
   keepAcknowledgement(number: string, acknowledgement: string): Promise<void>;
   historyOf(number: string): Promise<HistoryEntry[]>;
@@ -221,6 +223,15 @@ export function createRequestRegister({
         number,
       );
       return found?.sealed ?? null;
+    },
+
+    async sealedCorrectionsOf(number) {
+      const rows = await all(
+        z.object({ sealed: z.string() }),
+        'SELECT sealed FROM answer_corrections WHERE number = ? ORDER BY sequence',
+        number,
+      );
+      return rows.map(({ sealed }) => sealed);
     },
 
     announcementOf: (number) =>

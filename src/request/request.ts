@@ -48,7 +48,13 @@ export const handover = z.discriminatedUnion('way', [
 ]);
 export type Handover = z.infer<typeof handover>;
 
-export const consent = z.object({ noticeVersion: z.string(), language: z.enum(languages), at: isoTime });
+export const consent = z.object({
+  noticeVersion: z.string(),
+  language: z.enum(languages),
+  at: isoTime,
+  /** What was chosen on the screen of the notice; not there in requests of before it was recorded. */
+  choice: z.string().max(20).optional(),
+});
 export type Consent = z.infer<typeof consent>;
 
 /** Everything the citizen said. Personal data: it touches a disk only sealed. */

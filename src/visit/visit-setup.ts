@@ -170,8 +170,13 @@ export const visitSetup = setup({
     sayNothing: assign({ problem: null }),
     sayNotRemoved: assign({ problem: { code: 'notRemoved' } }),
     rememberLanguage: assign(({ event }) => ({ language: choiceIn(event) as Language })),
-    rememberConsent: assign(({ context }) => ({
-      consent: { noticeVersion, language: context.language, at: new Date().toISOString() },
+    rememberConsent: assign(({ context, event }) => ({
+      consent: {
+        noticeVersion,
+        language: context.language,
+        at: new Date().toISOString(),
+        choice: choiceIn(event),
+      },
     })),
     rememberGroup: assign(({ event }) => ({ group: choiceIn(event), service: null, caseAnswers: {} })),
     rememberService: assign(({ event }) => ({ service: choiceIn(event), caseAnswers: {} })),

@@ -109,6 +109,8 @@ const movesByItself = new Set([
   'src/outbox/storage/backup.ts',
   // Puts what is there already aside.
   'src/outbox/storage/restore.ts',
+  // Gives a whole folder its name, when everything in it has been written in that one way.
+  'src/office/backup/make-backup.ts',
   // Writes to a stick by calls that are handed in, so that a test can cut each of them.
   'src/seal/stick/stick-disk.ts',
 ]);

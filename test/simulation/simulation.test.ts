@@ -98,6 +98,15 @@ test.serial('the command ends with one line of figures', async (t) => {
   const program = fileURLToPath(new URL('./simulate.ts', import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [program, '--seeds', '6', '--from', '100']);
   const figures = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, number>;
-  t.deepEqual(Object.keys(figures), ['seeds', 'requests', 'crashes', 'lost', 'duplicated', 'leaked', 'hung']);
+  t.deepEqual(Object.keys(figures), [
+    'seeds',
+    'requests',
+    'followUps',
+    'crashes',
+    'lost',
+    'duplicated',
+    'leaked',
+    'hung',
+  ]);
   t.like(figures, { seeds: 6, lost: 0, duplicated: 0, leaked: 0, hung: 0 });
 });

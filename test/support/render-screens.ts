@@ -15,7 +15,7 @@ import { createViewPublisher } from '../../src/kiosk/view-publisher.ts';
 import { renderDeskPages } from './desk-screens.ts';
 import { everyView } from './every-view.ts';
 import { renderOfficePages } from './office-screens.ts';
-import { renderPeoplePages } from './people-screens.ts';
+import { renderLawPages, renderPeoplePages } from './people-screens.ts';
 import { sampleReceipts } from './sample-receipts.ts';
 import { openTechnicianKiosk } from './technician-kiosk.ts';
 import { brokenState } from './technician-states.ts';
@@ -27,6 +27,7 @@ await renderReceipts('src/request/receipts');
 await renderOfficePages('src/office/screens');
 await renderDeskPages('src/office/desk/screens');
 await renderPeoplePages('src/office/people/screens');
+await renderLawPages('src/office/law/screens');
 
 async function renderCitizenScreens(folder: string): Promise<void> {
   emptied(folder);

@@ -4,6 +4,8 @@
  */
 import { isSealProblem } from '../../seal/seal-problem.ts';
 import { openAnswers, openFollowUp, type SealedAnswers } from '../../seal/sealed-answers.ts';
+import { withCorrections } from '../law/citizens/answer-corrections.ts';
+import { openCorrections } from '../law/citizens/corrections.ts';
 import type { OfficeKeys } from '../office-keys.ts';
 import type { RequestRegister } from '../request-register.ts';
 
@@ -19,7 +21,12 @@ export async function openRequest(
 ): Promise<OpenedRequest | null> {
   const sealed = await requests.sealedAnswersOf(number);
   if (sealed === null) return null;
-  const { answers, thumbnails } = await openAnswers(keys.identity, sealed);
+  const said = await openAnswers(keys.identity, sealed);
+  const { thumbnails } = said;
+  const answers = withCorrections(
+    said.answers,
+    await openCorrections(keys, await requests.sealedCorrectionsOf(number)),
+  );
   const pages = [...answers.pages];
   const pictures = { ...thumbnails };
   const replacedBy = new Map<string, string[]>();

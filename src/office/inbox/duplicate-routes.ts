@@ -9,6 +9,7 @@ import type { Person } from '../people/person.ts';
 import type { OfficeRequest, RequestRegister } from '../request-register.ts';
 import type { createRequestWork } from '../request-work.ts';
 import type { Site } from '../site.ts';
+import { inboxWords } from '../words/inbox/inbox-words.ts';
 import { mayClaim } from './claim-rules.ts';
 import type { DuplicatePair, Duplicates } from './duplicates.ts';
 import { duplicatesView } from './views/duplicates-view.ts';
@@ -77,7 +78,8 @@ export function duplicateRoutes(office: {
       }
       const { withdraw, revision } = asked.data;
       if (!sides.some(({ number }) => number === withdraw)) return site.problem(request, reply, 'form', 400);
-      const taken = await work.takeStep({ number: withdraw, step: 'withdraw', revision, note: '', person });
+      const note = inboxWords.id.duplicates.reason;
+      const taken = await work.takeStep({ number: withdraw, step: 'withdraw', revision, note, person });
       if (taken.outcome !== 'taken') return show(request, reply, true);
       await duplicates.judge(pair, 'duplicate', person.username);
       return reply.redirect(`/duplicates/${pair.first}/${pair.second}`, 303);

@@ -15,7 +15,11 @@ type Parts = {
 };
 
 /** `backUp`: none when nobody said where to. */
-export function officeJobs(office: Parts, { backUp }: { backUp: (() => Promise<BackupMade>) | null }): Job[] {
+export function officeJobs(
+  office: Parts,
+  deeds: { backUp: (() => Promise<BackupMade>) | null; destroyWhatIsDue: () => Promise<number> },
+): Job[] {
+  const { backUp } = deeds;
   const { anchors, log } = office;
   return [
     ...(backUp
@@ -31,6 +35,14 @@ export function officeJobs(office: Parts, { backUp }: { backUp: (() => Promise<B
           },
         ]
       : []),
+    {
+      name: 'destroyWhatIsDue',
+      every: day,
+      async run() {
+        const destroyed = await deeds.destroyWhatIsDue();
+        if (destroyed > 0) log.info({ destroyed }, 'retention.destroyed');
+      },
+    },
     { name: 'dropStaleUploads', every: 6 * hour, run: () => dropStaleUploads(office) },
     {
       name: 'checkAuditTrail',

@@ -55,6 +55,7 @@ const entries = {
   kiosks: { address: '/kiosks', icon: 'kiosk', for: ['administrator', 'supervisor'] },
   publications: { address: '/publications', icon: 'megaphone', for: ['administrator', 'supervisor'] },
   people: { address: '/people', icon: 'people', for: ['administrator'] },
+  citizens: { address: '/citizens', icon: 'hand', for: ['administrator', 'supervisor', 'auditor'] },
   settings: { address: '/service-times', icon: 'clock', for: ['administrator'] },
   audit: { address: '/audit', icon: 'audit', for: ['administrator', 'supervisor', 'auditor'] },
 } as const satisfies Record<string, { address: string; icon: IconName; for: readonly string[] | null }>;

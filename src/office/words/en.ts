@@ -14,6 +14,7 @@ export const en: OfficeWords = {
       kiosks: 'Kiosks',
       publications: 'Publish',
       people: 'People',
+      citizens: 'Citizens’ rights',
       settings: 'Service times',
       audit: 'Audit trail',
     },

@@ -16,6 +16,7 @@ export const id = {
       kiosks: 'Kiosk',
       publications: 'Terbitan',
       people: 'Orang',
+      citizens: 'Hak warga',
       settings: 'Waktu layanan',
       audit: 'Jejak audit',
     },

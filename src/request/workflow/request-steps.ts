@@ -38,7 +38,7 @@ export const noteNeeds: Record<Step, NoteNeed> = {
   askForMore: 'required',
   checkAgain: 'none',
   reject: 'required',
-  withdraw: 'none',
+  withdraw: 'optional',
   reopen: 'none',
   reassign: 'none',
 };

@@ -3,6 +3,7 @@
  * new one. Written as SQLite takes it; `table-forms.ts` makes PostgreSQL's form of the tables.
  */
 import { auditSearch } from './audit-search.ts';
+import { citizensRights } from './citizens-rights.ts';
 import { dayEndOrder } from './day-end-order.ts';
 import { desk } from './desk.ts';
 import { firstForm } from './first-form.ts';
@@ -33,4 +34,5 @@ export const migrations: readonly Migration[] = [
   desk,
   auditSearch,
   inbox,
+  citizensRights,
 ];

@@ -129,6 +129,22 @@ export const routeDecisions: Record<string, RouteDecision> = {
   'POST /publications/catalogue': published,
   'POST /publications/catalogue/built-in': published,
 
+  // The rights of citizens.
+  'GET /citizens': { nothing: 'kinds and times of demands; who asked is sealed' },
+  'POST /citizens/demands': { writes: ['citizen.demandNoted'] },
+  'GET /citizens/demands/:id': { writes: ['citizen.demandOpened'] },
+  'POST /citizens/demands/:id/close': { writes: ['citizen.demandClosed'] },
+  'GET /citizens/demands/:id/report': { writes: ['citizen.reportMade'] },
+  'GET /citizens/demands/:id/report.json': { writes: ['citizen.reportMade'] },
+  'GET /citizens/requests/:number': { writes: ['request.opened'] },
+  'POST /citizens/requests/:number/corrections': { writes: ['citizen.answersCorrected'] },
+  'POST /citizens/requests/:number/hold': { writes: ['citizen.holdSet'] },
+  'POST /citizens/requests/:number/hold/lift': { writes: ['citizen.holdLifted'] },
+  'POST /citizens/requests/:number/destroy': { writes: ['citizen.dataDeleted'] },
+  'GET /citizens/processing': { nothing: 'counts and settings' },
+  'POST /citizens/retention': { writes: ['settings.changed'] },
+  'GET /citizens/breach': { nothing: 'drafts a letter from what is typed, and keeps nothing' },
+
   // The audit trail itself.
   'GET /audit': { writes: ['audit.searched'] },
   'GET /audit.csv': { writes: ['audit.exported'] },

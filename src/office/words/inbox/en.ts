@@ -131,7 +131,8 @@ export const en: InboxWords = {
     duplicate: (number) => `Duplicate: withdraw ${number}`,
     duplicateHint:
       'The citizen sees at the kiosk that this request was withdrawn because there is another one.',
-    reason: (number) => `Permohonan ini sama dengan nomor ${number}, yang kami teruskan.`,
+    // The citizen's word, in the language of the kiosk.
+    reason: 'Permohonan ini sama dengan permohonan Bapak/Ibu yang lain, yang kami teruskan.',
     judgedNot: (name) => `${name} said: not a duplicate.`,
     judgedDuplicate: (name) => `${name} said: a duplicate.`,
     cannot: 'That request can’t be withdrawn from its stage, or somebody else works on it.',

@@ -133,7 +133,7 @@ export const id = {
     notDuplicateHint: 'Keduanya tetap jalan. Tidak akan ditanyakan lagi.',
     duplicate: (number: string) => `Ganda: batalkan ${number}`,
     duplicateHint: 'Warga melihat di kiosk bahwa permohonan ini dibatalkan karena sudah ada yang lain.',
-    reason: (number: string) => `Permohonan ini sama dengan nomor ${number}, yang kami teruskan.`,
+    reason: 'Permohonan ini sama dengan permohonan Bapak/Ibu yang lain, yang kami teruskan.',
     judgedNot: (name: string) => `${name} menilai: bukan ganda.`,
     judgedDuplicate: (name: string) => `${name} menilai: ganda.`,
     cannot: 'Permohonan itu tidak bisa dibatalkan dari tahapnya sekarang, atau sedang dikerjakan orang lain.',
