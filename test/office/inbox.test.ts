@@ -102,7 +102,7 @@ test.serial('every look at a page and every step is in the audit trail', async (
 
 test.serial('from new through work and ready to handed over, each told to the kiosks', async (t) => {
   const { kiosk, page } = await officerAtWork(t, {});
-  t.deepEqual(await stepNames(page), ['Ambil dan periksa', 'Tolak…', 'Warga membatalkan']);
+  t.deepEqual(await stepNames(page), ['Ambil dan periksa', 'Tolak…', 'Warga membatalkan…']);
   await take(page, 'Ambil dan periksa');
   await page.getByRole('status').waitFor();
   t.is(await stageShown(page), 'Diperiksa');
@@ -110,7 +110,7 @@ test.serial('from new through work and ready to handed over, each told to the ki
     'Surat lengkap, kerjakan',
     'Minta kelengkapan…',
     'Tolak…',
-    'Warga membatalkan',
+    'Warga membatalkan…',
   ]);
   await take(page, 'Surat lengkap, kerjakan');
   await page.locator('.badge-inProcess').first().waitFor();
@@ -118,7 +118,7 @@ test.serial('from new through work and ready to handed over, each told to the ki
     'Siap diserahkan…',
     'Minta kelengkapan…',
     'Tolak…',
-    'Warga membatalkan',
+    'Warga membatalkan…',
   ]);
 
   await take(page, 'Siap diserahkan', { text: 'Bawa KTP lama.', send: 'Tandai siap' });
