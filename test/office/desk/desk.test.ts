@@ -1,10 +1,9 @@
 /** One request as the people of the office meet it, in a real Chromium: what each role sees, and what is kept of their work. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import test from 'ava';
 import type { Browser } from 'playwright-core';
 import { expectAccessible } from '../support/accessibility.ts';
 import { seen, startBrowser } from '../support/browser.ts';
+import { everythingIn } from '../support/test-database.ts';
 import { auditOf, damagedCard, enterAs, openDesk, pictureShown } from './support/desk-story.ts';
 import { readPdf } from './support/pdf-tools.ts';
 
@@ -203,8 +202,7 @@ test.serial(
       ),
     );
     t.false(running.logged().includes('ditelepon'));
-    t.false((await readFile(join(running.folder, 'office.sqlite'))).includes('ditelepon'));
-    t.false((await readFile(join(running.folder, 'office.sqlite-wal'))).includes('ditelepon'));
+    t.false((await everythingIn(running.place)).includes('ditelepon'));
 
     await page.getByLabel('Catatan untuk rekan kerja').fill('   ');
     await page.getByRole('button', { name: 'Simpan catatan' }).click();
