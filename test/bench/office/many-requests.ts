@@ -3,6 +3,7 @@
  * of nothing: lists and searches never open it. Each has four search terms: NIK, family card, and two words of a name, one of which every
  * twentieth request shares, as a common name is shared.
  */
+import { z } from 'zod';
 import type { OfficeDatabase } from '../../../src/office/database/office-database.ts';
 
 const atOnce = 50_000;
@@ -33,9 +34,16 @@ export async function fillRequests(
       ? 'substr(lower(hex(randomblob(10))), 1, 20)'
       : 'substr(md5(random()::text), 1, 20)';
   const filling = `'${'x'.repeat(300)}'`;
+  // Only while it is filled: room for the whole index of terms, and no waiting for the disk.
+  const settings =
+    database.kind === 'sqlite'
+      ? ['PRAGMA cache_size = -1000000', 'PRAGMA synchronous = OFF']
+      : ['SET synchronous_commit = off', "SET work_mem = '256MB'"];
   for (let first = from + 1; first <= to; first += atOnce) {
     const last = Math.min(first + atOnce - 1, to);
+    if (database.kind === 'sqlite') for (const setting of settings) await database.all(z.unknown(), setting);
     await database.transaction(async () => {
+      if (database.kind === 'postgres') for (const setting of settings) await database.run(setting);
       await database.run(
         `${series(first, last)} INSERT INTO requests (number, kiosk, service, confirmed_at, announced_at, sealed_answers, manifest,
            manifest_sha256, acknowledgement, stage, revision, is_indexed, village)
@@ -56,7 +64,7 @@ export async function fillRequests(
           kind === 'name' ? `CASE WHEN n % 20 = 0 THEN '${known.name}' ELSE ${anyTerm} END` : anyTerm;
         await database.run(
           `${series(first, last)} INSERT INTO search_terms (term, announced_at, number, kind)
-           SELECT ${term}, ${at}, ${number('n')}, '${kind}' FROM serial WHERE true ON CONFLICT DO NOTHING`,
+           SELECT ${term}, ${at}, ${number('n')}, '${kind}' FROM serial WHERE true ORDER BY 1 ON CONFLICT DO NOTHING`,
         );
       }
     });
