@@ -1,7 +1,6 @@
 /** Cutting the audit trail off, or writing it anew, is found by whoever holds a signed head. */
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
@@ -9,6 +8,7 @@ import { createAuditTrail } from '../../../src/office/audit-trail.ts';
 import { openOfficeDatabase } from '../../../src/office/database/office-database.ts';
 import { createAuditAnchors } from '../../../src/office/law/audit/audit-anchors.ts';
 import { loadOfficeKeys } from '../../../src/office/office-keys.ts';
+import { behindItsBack, newTestPlace, placeArguments } from '../support/test-database.ts';
 import { temporaryFolder } from './support.ts';
 
 const now = () => new Date('2026-11-24T02:24:00.000Z');
@@ -17,9 +17,9 @@ const command = fileURLToPath(new URL('../../../src/silaku.ts', import.meta.url)
 async function trailOf(t: ExecutionContext, entries: number) {
   t.timeout(120_000);
   const folder = await temporaryFolder(t);
-  const file = `${folder}/office.sqlite`;
   const keys = await loadOfficeKeys(folder);
-  const database = await openOfficeDatabase({ file });
+  const place = await newTestPlace(folder);
+  const database = await openOfficeDatabase(place);
   t.teardown(() => database.close());
   const audit = createAuditTrail({ database, now });
   const anchors = createAuditAnchors({ database, audit, keys, now });
@@ -29,14 +29,16 @@ async function trailOf(t: ExecutionContext, entries: number) {
   };
   await write(entries);
   /** As somebody with the file and time would do it. */
-  const tamper = (sql: string) => {
-    const other = new DatabaseSync(file);
+  const tamper = async (sql: string) => {
     for (const table of ['audit', 'audit_anchors'])
-      other.exec(`DROP TRIGGER ${table}_is_never_changed; DROP TRIGGER ${table}_is_never_shortened`);
-    other.exec(sql);
-    other.close();
+      for (const trigger of ['never_changed', 'never_shortened'])
+        await behindItsBack(
+          place,
+          `DROP TRIGGER ${table}_is_${trigger}${database.kind === 'postgres' ? ` ON ${table}` : ''}`,
+        );
+    await behindItsBack(place, sql);
   };
-  return { folder, database, audit, anchors, write, tamper };
+  return { folder, database, audit, anchors, write, tamper, where: placeArguments(place) };
 }
 
 async function verify(folder: string, ...more: string[]) {
@@ -75,7 +77,7 @@ test('an empty trail is whole, and has no head', async (t) => {
 test('the end cut off is found by the head that was signed after it', async (t) => {
   const { anchors, tamper } = await trailOf(t, 5);
   await anchors.sign();
-  tamper('DELETE FROM audit WHERE sequence > 3');
+  await tamper('DELETE FROM audit WHERE sequence > 3');
   t.deepEqual(await anchors.check(), { outcome: 'broken', why: 'cutOff', at: 3 });
 });
 
@@ -83,7 +85,7 @@ test('a trail written anew from the beginning, with heads and all, is found by a
   const { anchors, tamper, audit, write } = await trailOf(t, 5);
   await anchors.sign();
   const elsewhere = await anchors.all();
-  tamper('DELETE FROM audit; DELETE FROM audit_anchors');
+  await tamper('DELETE FROM audit; DELETE FROM audit_anchors');
   await audit.append({ actor: 'somebody', action: 'page.opened', subject: 'else' });
   await write(6);
   await anchors.sign();
@@ -118,15 +120,15 @@ test('details belong to the chain, and entries of before details still fit', asy
     details: 'operator > auditor',
   });
   t.like(await anchors.check(), { outcome: 'whole', entries: 3 });
-  tamper(`UPDATE audit SET details = 'operator > supervisor' WHERE sequence = 3`);
+  await tamper(`UPDATE audit SET details = 'operator > supervisor' WHERE sequence = 3`);
   t.deepEqual(await anchors.check(), { outcome: 'broken', why: 'changed', at: 3 });
 });
 
 test('`silaku audit verify` says it with a line of JSON and its exit status', async (t) => {
-  const { folder, anchors, tamper } = await trailOf(t, 4);
+  const { folder, anchors, tamper, where } = await trailOf(t, 4);
   await anchors.sign();
   const kept = `${folder}/kept.txt`;
-  const whole = await verify(folder);
+  const whole = await verify(folder, ...where);
   t.is(whole.status, 0);
   t.deepEqual(whole.said, {
     event: 'audit.verified',
@@ -136,24 +138,25 @@ test('`silaku audit verify` says it with a line of JSON and its exit status', as
     notAnchored: 0,
   });
   writeFileSync(kept, (await anchors.all()).join('\n'));
-  tamper('DELETE FROM audit WHERE sequence = 4; DELETE FROM audit_anchors');
-  t.is((await verify(folder)).status, 0, 'cut off with its head, nothing inside tells of it');
-  const cut = await verify(folder, '--anchors', kept);
+  await tamper('DELETE FROM audit WHERE sequence = 4; DELETE FROM audit_anchors');
+  t.is((await verify(folder, ...where)).status, 0, 'cut off with its head, nothing inside tells of it');
+  const cut = await verify(folder, ...where, '--anchors', kept);
   t.is(cut.status, 1);
   t.deepEqual(cut.said, { event: 'audit.verified', outcome: 'broken', why: 'cutOff', at: 3 });
   t.regex(cut.advice, /its end was cut off/);
-  t.is((await verify(`${folder}/nowhere`)).status, 66);
+  t.is((await verify(`${folder}/nowhere`, ...where)).status, 66);
   t.is((await verify(folder, '--nonsense')).status, 64);
 });
 
 test('`silaku audit anchors` signs the head and prints what fits', async (t) => {
-  const { folder, anchors } = await trailOf(t, 4);
+  const { folder, anchors, where } = await trailOf(t, 4);
   const { stdout } = await promisify(execFile)(process.execPath, [
     command,
     'audit',
     'anchors',
     '--folder',
     folder,
+    ...where,
   ]);
   t.deepEqual(stdout.trim().split('\n'), await anchors.all());
   t.is((await anchors.all()).length, 1);
