@@ -110,11 +110,14 @@ test.serial(
     await page.keyboard.press('?');
     await page.getByLabel('Huruf dan angka tunggal sebagai tombol pintas').uncheck();
     await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.keyboard.press('3');
     t.is(await position(), '1 dari 3', 'single letters and digits are switched off');
     await page.getByRole('button', { name: 'Tombol papan ketik' }).click();
+    await page.getByRole('dialog').waitFor();
     await page.getByLabel('Huruf dan angka tunggal sebagai tombol pintas').check();
     await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
 
     const saved = page.waitForResponse((answer) => answer.url().endsWith('/turn'));
     await page.keyboard.press('r');

@@ -12,7 +12,6 @@ folder, s3_port, *ports = sys.argv[1], *map(int, sys.argv[2:])
 stores = dict(zip(('account', 'container', 'object'), ports, strict=True))
 os.makedirs(f'{folder}/disks/d1', exist_ok=True)
 
-# Read by swift when it is loaded, so this comes before the imports.
 with open(f'{folder}/swift.conf', 'w') as conf:
     conf.write("""[swift-hash]
 swift_hash_path_prefix = tests
@@ -21,10 +20,14 @@ swift_hash_path_suffix = tests
 name = one
 default = yes
 """)
+# Newer ones read it as they are loaded, so this comes before the imports; those of Debian 12 know only the call.
 os.environ['SWIFT_CONF_FILE'] = f'{folder}/swift.conf'
 
 from swift.common.ring import RingBuilder  # noqa: E402
+from swift.common.utils import set_swift_dir  # noqa: E402
 from swift.common.wsgi import run_wsgi  # noqa: E402
+
+set_swift_dir(folder)
 
 
 def settings(port):
