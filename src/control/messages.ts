@@ -1,5 +1,6 @@
 /** What travels over the kiosk's Unix socket: the view outwards, keys inwards. Both ends parse with these schemas. */
 import { z } from 'zod';
+import { updateNews } from './update-messages.ts';
 
 /** Keys of a numeric keypad and the four arrows; the panel's buttons arrive as `button.pressed` from the device. */
 // biome-ignore format: a keypad is read as rows
@@ -189,6 +190,8 @@ export const health = z.object({
     dataUse: z.object({ dayBytes: z.number(), monthBytes: z.number() }).optional(),
   }),
   storage: storageHealth.optional(),
+  /** How the last switch to another version went; null: there has been none. */
+  update: updateNews.nullable().optional(),
 });
 export type Health = z.infer<typeof health>;
 

@@ -37,6 +37,11 @@ export const kioskReport = z.object({
   clockCertain: z.boolean(),
   /** Sequence of the bulletin that the kiosk goes by; null before the first. */
   bulletin: z.number().int().nullable(),
+  /** How the last switch to another version went; absent from kiosks that know no updates. Phases: src/control/update-messages.ts. */
+  update: z
+    .object({ phase: word, version: word, at: z.string().max(40), why: word.nullable() })
+    .nullable()
+    .optional(),
 });
 export type KioskReport = z.infer<typeof kioskReport>;
 
