@@ -1,6 +1,11 @@
 /** The one error that sealing and opening throw: what was wrong with a key or a sealed file, and what a person can do about it. */
 
-export type SealProblemCode = 'seal.badRecipient' | 'seal.badIdentity' | 'seal.wrongKey' | 'seal.damaged';
+export type SealProblemCode =
+  | 'seal.badRecipient'
+  | 'seal.badIdentity'
+  | 'seal.wrongKey'
+  | 'seal.damaged'
+  | 'seal.badReleaseKey';
 
 export class SealProblem extends Error {
   /** Callers compare codes, never message text. */
