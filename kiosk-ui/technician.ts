@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { forwardSocketPath, kioskSocketPath } from '../src/control/socket-paths.ts';
 import type { EasySettings } from '../src/control/technician-messages.ts';
+import { needsTerminal } from '../src/technician/asked-from-afar.ts';
 import { languageOf } from '../src/technician/words/technician-words.ts';
 import { openTerminal } from './blessed-terminal.ts';
 import { settingFields, valueTyped, writtenValueOf } from './technician/pages/settings-page.ts';
@@ -219,6 +220,10 @@ function leave(): void {
 }
 
 function readArguments() {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    process.stderr.write(needsTerminal);
+    process.exit(64);
+  }
   try {
     const { values } = parseArgs({
       options: {
@@ -228,9 +233,6 @@ function readArguments() {
         language: { type: 'string' },
       },
     });
-    if (!process.stdin.isTTY || !process.stdout.isTTY) {
-      throw new Error('It needs a terminal; without one: silaku status, silaku doctor.');
-    }
     const kiosk = values.socket ?? kioskSocketPath();
     const beside = join(dirname(kiosk), 'desk', 'desk.sock');
     const desk = values.desk ?? (existsSync(beside) ? beside : null);

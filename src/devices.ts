@@ -4,11 +4,12 @@ import { deviceStates } from '../devices/device-state.ts';
 import { readCall } from './command-line.ts';
 import { getJson } from './control/control-client.ts';
 import { type DeviceHealth, health } from './control/messages.ts';
+import { kioskSocketPath } from './control/socket-paths.ts';
 import { recordUsage, runRecord } from './devices-record.ts';
 
 const usage = `silaku devices [--socket PATH] [--json]
 
-  --socket PATH   where the kiosk answers (default .silaku/demo/kiosk.sock; on a kiosk /run/silaku/kiosk.sock)
+  --socket PATH   where the kiosk answers (default /run/silaku/kiosk.sock, or the demo's)
   --json          the same as one JSON object
 
 ${recordUsage}`;
@@ -66,7 +67,7 @@ function meaningOf(state: string): { serves: boolean; means: string } {
 
 function readOptions(args: string[]) {
   return readCall(args, {
-    socket: { type: 'string', default: '.silaku/demo/kiosk.sock' },
+    socket: { type: 'string', default: kioskSocketPath() },
     json: { type: 'boolean', default: false },
   });
 }

@@ -17,7 +17,7 @@ import { version } from './version.ts';
 
 const usage = `silaku support --to FILE.tar.gz [--settings FILE] [--folder FOLDER] [--socket PATH] [--forward-socket PATH] [--json]
 
-  --to FILE         the bundle; nothing in it is about citizens
+  --to FILE         the bundle; nothing in it is about citizens; -: to standard output
   --settings FILE   the kiosk's settings (default /etc/silaku/kiosk.json); secrets are cut out
   --folder FOLDER   the kiosk's folder, for the whole flight recorder; else what the running kiosk has in memory
 `;
@@ -54,6 +54,10 @@ export async function runSupport(args: string[]): Promise<number> {
     doctor: doctorLines(facts, technicianWords.en),
   });
   const packed = packTar(files);
+  if (values.to === '-') {
+    process.stdout.write(packed);
+    return 0;
+  }
   try {
     writeWhole(values.to, packed, 0o640);
   } catch (error) {
