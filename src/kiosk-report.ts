@@ -46,7 +46,7 @@ export function kioskReporter({
 
 function saidBy(
   kiosk: Health | null,
-): Pick<KioskReport, 'state' | 'uptimeSeconds' | 'devices' | 'receiptsLeft' | 'disk' | 'machine'> {
+): Pick<KioskReport, 'state' | 'uptimeSeconds' | 'devices' | 'receiptsLeft' | 'disk' | 'machine' | 'update'> {
   const devices = Object.entries(kiosk?.devices ?? {});
   return {
     state: kiosk?.state ?? 'notAnswering',
@@ -64,7 +64,15 @@ function saidBy(
       temperatureC: kiosk?.machine?.temperatureC ?? null,
       underVoltage: underVoltageOf(kiosk?.machine?.power ?? null),
     },
+    ...updateSaidBy(kiosk),
   };
+}
+
+/** Absent from a kiosk that does not answer or knows no updates; null from one that has had none. */
+function updateSaidBy(kiosk: Health | null): Pick<KioskReport, 'update'> {
+  if (!kiosk?.update) return kiosk?.update === null ? { update: null } : {};
+  const { phase, version, at, why } = kiosk.update;
+  return { update: { phase, version, at, why } };
 }
 
 function underVoltageOf(

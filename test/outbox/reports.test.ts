@@ -59,9 +59,18 @@ test('a kiosk with news is heard of in the next round, one without in half an ho
   await clock.resting();
   t.is(office.reports.length, 2, 'after half an hour it is told again');
 
+  t.false('update' in (office.reports[0] ?? {}), 'a kiosk that knows no updates says nothing of them');
+
   said = {
     ...healthy,
     state: 'outOfOrder',
+    update: {
+      phase: 'wentBack',
+      version: '1.3.0',
+      from: '1.2.3',
+      at: '2026-11-24T01:00:00.000Z',
+      why: 'device.lost printer',
+    },
     devices: {
       printer: {
         state: 'needsPerson',
@@ -74,11 +83,21 @@ test('a kiosk with news is heard of in the next round, one without in half an ho
   t.like(office.reports.at(-1), {
     state: 'outOfOrder',
     devices: { printer: { state: 'needsPerson', fault: 'printer.paperOut' } },
+    update: {
+      ...{ phase: 'wentBack', version: '1.3.0', at: '2026-11-24T01:00:00.000Z' },
+      why: 'device.lost printer',
+    },
   });
+
+  said = { ...healthy, update: null };
+  await clock.passRest();
+  await clock.resting();
+  t.is(office.reports.at(-1)?.update, null);
 
   await control.close();
   await clock.passRest();
   await clock.resting();
   t.like(office.reports.at(-1), { state: 'notAnswering', uptimeSeconds: null, devices: {} });
-  t.is(office.reports.length, 4);
+  t.false('update' in (office.reports.at(-1) ?? {}));
+  t.is(office.reports.length, 5);
 });
