@@ -34,6 +34,10 @@ const programs: Record<string, { does: string; run: (args: string[]) => Promise<
     does: 'puts a backup into a new office, on the same kind of database or the other one',
     run: async (args) => (await import('./office-restore.ts')).runOfficeRestore(args),
   },
+  'office-release': {
+    does: 'offers a release to the kiosks of an office, or takes the offer back',
+    run: async (args) => (await import('./office-release.ts')).runOfficeRelease(args),
+  },
   export: {
     does: 'writes waiting requests onto a USB stick, when there is no link',
     run: async (args) => (await import('./export.ts')).runExport(args),
@@ -101,6 +105,10 @@ const programs: Record<string, { does: string; run: (args: string[]) => Promise<
   'release-key': {
     does: 'makes the pair of keys that releases are signed with and checked by',
     run: async (args) => (await import('./release-key.ts')).runReleaseKey(args),
+  },
+  'release-sign': {
+    does: 'signs the list of a release anew, for another share of the kiosks',
+    run: async (args) => (await import('./release-sign.ts')).runReleaseSign(args),
   },
   storage: {
     does: "how the kiosk's storage is, and what to do about it; also when the kiosk is down",

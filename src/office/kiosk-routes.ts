@@ -1,5 +1,6 @@
 /** For administrators: look at the kiosks and how each stands, make an enrolment code, revoke a kiosk that was stolen. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Release } from '../seal/release.ts';
 import type { DayEnds } from './day-ends.ts';
 import type { FleetWatch } from './fleet/fleet-watch.ts';
 import type { KioskJournals } from './kiosk-journals.ts';
@@ -21,12 +22,15 @@ export function kioskRoutes({
   dayEnds,
   fleet,
   bulletins,
+  offered,
 }: {
   kiosks: KioskRegister;
   journals: Pick<KioskJournals, 'reviewFork'>;
   dayEnds: Pick<DayEnds, 'standingOf' | 'latest'>;
   fleet: Pick<FleetWatch, 'look'>;
   bulletins: Pick<BulletinRegister, 'newest'>;
+  /** The release that kiosks are offered now. */
+  offered: () => Release | null;
 }): (app: FastifyInstance, site: Site) => void {
   return (app, site) => {
     const administrators = {
@@ -46,7 +50,7 @@ export function kioskRoutes({
     const show = async (
       request: FastifyRequest,
       reply: FastifyReply,
-      page: Omit<KiosksPage, 'kiosks'>,
+      page: Omit<KiosksPage, 'kiosks' | 'offered'>,
       status = 200,
     ) => {
       const statuses = new Map((await fleet.look()).map((status) => [status.kiosk.kiosk, status]));
@@ -55,7 +59,8 @@ export function kioskRoutes({
         const { received = null, alarms = [] } = statuses.get(kiosk.kiosk) ?? {};
         shown.push({ ...kiosk, standing: await dayEnds.standingOf(kiosk), received, alarms });
       }
-      return site.page(reply, kiosksView(site.looker(request, reply), { kiosks: shown, ...page }), status);
+      const whole = { kiosks: shown, offered: offered(), ...page };
+      return site.page(reply, kiosksView(site.looker(request, reply), whole), status);
     };
 
     app.get('/kiosks', lookers, async (request, reply) =>

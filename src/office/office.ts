@@ -41,6 +41,8 @@ import { createContentReader } from './request-content.ts';
 import type { RequestRegister } from './request-register.ts';
 import { createRequestWork } from './request-work.ts';
 import { site } from './site.ts';
+import { readOfferedRelease } from './updates/offered-release.ts';
+import { updateRoutes } from './updates/update-routes.ts';
 
 export type OfficeOptions = {
   /** Created when it is not there; holds office.sqlite, sealed/, uploads/ and the keys. */
@@ -158,6 +160,7 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
       metricsToken: options.metricsToken ?? null,
     }),
   );
+  await app.register(updateRoutes({ folder, log }), { prefix: '/updates' });
   await app.register(
     site({
       sessions: people.sessions,
@@ -178,7 +181,10 @@ export async function createOffice(options: OfficeOptions): Promise<Office> {
         duplicateRoutes({ duplicates: inbox.duplicates, requests, work, contentOf, audit }),
         ...desk.routes,
         sendBackRoute({ ...sendBack, show: desk.show, log }),
-        kioskRoutes({ kiosks, journals, dayEnds, fleet, bulletins }),
+        kioskRoutes({
+          ...{ kiosks, journals, dayEnds, fleet, bulletins },
+          offered: () => readOfferedRelease(folder)?.release ?? null,
+        }),
         publicationRoutes({ bulletins, kiosks }),
         auditRoutes({ database, audit, anchors }),
         ...rights.routes,

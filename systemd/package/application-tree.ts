@@ -16,6 +16,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { PublicKey } from '../../src/seal/messages.ts';
 import type { Architecture } from './package-plans.ts';
 
 const nodeNames = { amd64: 'x64', arm64: 'arm64' } as const satisfies Record<Architecture, string>;
@@ -25,10 +26,18 @@ export const nodeRuntime = JSON.parse(
   readFileSync(new URL('./node-runtime.json', import.meta.url), 'utf8'),
 ) as NodeRuntime;
 
-/** Fills `folder`; `workshop` may be used and kept for the next time. */
+/**
+ * Fills `folder`; `workshop` may be used and kept for the next time. `releaseKey`: what later releases are checked with, when this one
+ * is signed.
+ */
 export function layOutApplication(
   folder: string,
-  { architecture, version, workshop }: { architecture: Architecture; version: string; workshop: string },
+  {
+    architecture,
+    version,
+    workshop,
+    releaseKey,
+  }: { architecture: Architecture; version: string; workshop: string; releaseKey: PublicKey | null },
 ): void {
   mkdirSync(folder, { recursive: true });
   for (const path of sources()) {
@@ -36,6 +45,7 @@ export function layOutApplication(
     copyFileSync(path, join(folder, path));
   }
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(runtimePackage(version), null, 2)}\n`);
+  if (releaseKey) writeFileSync(join(folder, 'release-key.json'), `${JSON.stringify(releaseKey)}\n`);
   cpSync(dependencies(architecture, workshop), join(folder, 'node_modules'), {
     recursive: true,
     verbatimSymlinks: true,

@@ -14,12 +14,14 @@ import { type Architecture, architectures, type PackageName, packageNames } from
 import { bomOf, partsOf } from './sbom.ts';
 
 const usage = `npm run package -- [--architecture amd64|arm64] [--package silaku-kiosk|silaku-office] [--out .silaku/packages]
-               [--compression xz|zstd] [--version X.Y.Z] [--key FILE]
+               [--compression xz|zstd] [--version X.Y.Z] [--key FILE] [--percent N]
 
   without --architecture and --package all four are built
   --compression zstd   quicker and a third larger: for trying
   --version            another version than package.json's
-  --key FILE           a private key as a JWK ("silaku release-key" makes one); signs release.jws. Keep it off this machine's Git.
+  --key FILE           a private key as a JWK ("silaku release-key" makes one); signs release.jws, and gives the packages
+                       its public half to check later releases by. Keep it off this machine's Git.
+  --percent N          of all kiosks take this release; 100 when it is not said. "silaku release-sign" changes it later
 `;
 
 const read = parseArgs({
@@ -31,6 +33,7 @@ const read = parseArgs({
     compression: { type: 'string', default: 'xz' },
     version: { type: 'string' },
     key: { type: 'string' },
+    percent: { type: 'string', default: '100' },
     help: { type: 'boolean', default: false },
   },
 }).values;
@@ -45,11 +48,17 @@ const isCall =
   compression !== undefined &&
   wantedArchitectures.length === new Set(read.architecture).size &&
   wantedPackages.length === new Set(read.package).size &&
-  /^\d+\.\d+\.\d+(~[a-z0-9.]+)?$/.test(version);
+  /^\d+\.\d+\.\d+(~[a-z0-9.]+)?$/.test(version) &&
+  /^\d{1,3}$/.test(read.percent) &&
+  Number(read.percent) <= 100;
 if (!isCall) {
   process.stderr.write(usage);
   process.exit(read.help ? 0 : 64);
 }
+
+/** Read before the long work: a name mistyped is told at once. */
+const key = read.key === undefined ? null : signingKey.parse(JSON.parse(readFileSync(read.key, 'utf8')));
+const releaseKey = key && publicKeyOf(key);
 
 /** The moment of the commit, unless somebody says otherwise: https://reproducible-builds.org/specs/source-date-epoch/ */
 const epoch = Number(
@@ -70,7 +79,8 @@ for (const architecture of wantedArchitectures) {
     const deb = buildDeb(name, {
       ...{ version, architecture, epoch, compression, out: read.out, workshop: read.workshop },
       bomOf: (application) => bomOf(partsOf(application), { version, architecture, epoch }),
-      layOut: (folder) => layOutApplication(folder, { architecture, version, workshop: read.workshop }),
+      layOut: (folder) =>
+        layOutApplication(folder, { architecture, version, workshop: read.workshop, releaseKey }),
     });
     const bytes = readFileSync(deb);
     files.push({
@@ -81,13 +91,12 @@ for (const architecture of wantedArchitectures) {
   }
 }
 
-let signedBy: string | null = null;
-if (read.key !== undefined) {
-  const key = signingKey.parse(JSON.parse(readFileSync(read.key, 'utf8')));
-  const release = { version, madeAt: new Date(epoch * 1000).toISOString(), percent: 100, files };
-  writeFileSync(join(read.out, 'release.jws'), `${await signRelease(key, release)}\n`);
-  signedBy = publicKeyOf(key).x;
+if (key) {
+  const madeAt = new Date(epoch * 1000).toISOString();
+  const signed = await signRelease(key, { version, madeAt, percent: Number(read.percent), files });
+  writeFileSync(join(read.out, 'release.jws'), `${signed}\n`);
 }
+const signedBy = releaseKey?.x ?? null;
 process.stdout.write(
   `${JSON.stringify({ event: 'package.built', version, out: read.out, signedBy, files })}\n`,
 );

@@ -1,11 +1,13 @@
 /** Draws the office's pages for the README and for review: an office with made-up requests, looked at in a real Chromium. */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import type { PlainStep } from '../../src/request/workflow/request-steps.ts';
 import type { KioskReport } from '../../src/seal/kiosk-report.ts';
+import type { ReleaseFile } from '../../src/seal/release.ts';
+import { createSigningKey, signRelease } from '../../src/seal/signatures.ts';
 import { logIn, openPage, startBrowser } from '../office/support/browser.ts';
 import type { Paper } from '../office/support/papers.ts';
 import { enrolTestKiosk, type RequestWish, type TestKiosk } from '../office/support/test-kiosk.ts';
@@ -50,6 +52,7 @@ export async function renderOfficePages(folder: string): Promise<string[]> {
     await page.locator('.comparison').waitFor();
     paths.push(await shoot('duplicates'));
     await tellOfKiosks(running, kiosks);
+    await offerUpdate(running);
     await logIn(page, running.office.url);
     await page.goto(`${running.office.url}/kiosks`);
     paths.push(await shoot('kiosks'));
@@ -250,14 +253,34 @@ async function tellOfKiosks(running: TestOffice, kiosks: TestKiosk[]): Promise<v
     waiting: 2,
     oldestWaitingSince: new Date(running.now().getTime() - 26 * 60 * minuteMs).toISOString(),
   };
-  await tellHowItIs(pitulua, { ...wellReport, outbox: { ...waits, setAside: 0 }, receiptsLeft: 18 });
+  const at = new Date(running.now().getTime() - 5 * 60 * minuteMs).toISOString();
+  await tellHowItIs(pitulua, {
+    ...wellReport,
+    outbox: { ...waits, setAside: 0 },
+    receiptsLeft: 18,
+    update: { phase: 'wentBack', version: '0.2.0', at, why: 'device.lost scanner' },
+  });
   await tellHowItIs(watuliu, {
     ...wellReport,
     state: 'outOfOrder',
     devices: { ...wellReport.devices, printer: { state: 'needsPerson', fault: 'printer.paperOut' } },
     receiptsLeft: 0,
   });
-  await tellHowItIs(lasusua, wellReport);
+  const kept = { phase: 'kept', version: '0.2.0', at, why: null };
+  await tellHowItIs(lasusua, { ...wellReport, software: '0.2.0', update: kept });
+}
+
+/** A release for half of the kiosks; what it is made of is not in the picture. */
+async function offerUpdate({ folder }: TestOffice): Promise<void> {
+  const file: ReleaseFile = {
+    ...{ file: 'silaku-kiosk_0.2.0_arm64.deb', bytes: 1, sha256: '0'.repeat(64) },
+    package: 'silaku-kiosk',
+    architecture: 'arm64',
+  };
+  const release = { version: '0.2.0', madeAt: '2026-11-24T04:00:00.000Z', percent: 50, files: [file] };
+  await mkdir(join(folder, 'updates'));
+  const list = join(folder, 'updates', 'release.jws');
+  await writeFile(list, await signRelease(await createSigningKey(), release));
 }
 
 async function tellHowItIs(kiosk: TestKiosk, report: KioskReport): Promise<void> {

@@ -1,5 +1,6 @@
 /** What is wrong with a kiosk, from what it last said and when: one table of rules, the worst first. Pure. */
 import type { KioskReport } from '../../seal/kiosk-report.ts';
+import { wrongUpdate } from './kiosk-updates.ts';
 import { type OpenHours, openMinutesBetween, usualHours } from './open-hours.ts';
 
 export const alarmNames = [
@@ -9,6 +10,9 @@ export const alarmNames = [
   'requestsSetAside',
   'diskTrouble',
   'underVoltage',
+  'updateUnwell',
+  'updateWentBack',
+  'updateRefused',
   'hot',
   'diskLow',
   'requestsWaitLong',
@@ -71,6 +75,10 @@ const rules: (Alarm & { holds: (report: KioskReport, now: Date, limits: FleetLim
   { name: 'requestsSetAside', weight: 'act', holds: ({ outbox }) => outbox.setAside > 0 },
   { name: 'diskTrouble', weight: 'act', holds: ({ disk }) => !diskServes.includes(disk.state) },
   { name: 'underVoltage', weight: 'act', holds: ({ machine }) => machine.underVoltage === 'now' },
+  // Neither version is well: it may go on for a while, or not.
+  { name: 'updateUnwell', weight: 'act', holds: (report) => wrongUpdate(report)?.phase === 'unwell' },
+  { name: 'updateWentBack', weight: 'look', holds: (report) => wrongUpdate(report)?.phase === 'wentBack' },
+  { name: 'updateRefused', weight: 'look', holds: (report) => wrongUpdate(report)?.phase === 'refused' },
   {
     name: 'hot',
     weight: 'look',

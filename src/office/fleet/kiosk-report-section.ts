@@ -4,8 +4,10 @@ import { type Html, html } from '../html.ts';
 import type { Looker } from '../views/page-frame.ts';
 import { timeAgo } from '../views/stage-badge.ts';
 import { fleetWords } from '../words/fleet-words.ts';
+import { updateWords } from '../words/update-words.ts';
 import type { Alarm } from './alarms.ts';
 import type { KioskStatus } from './fleet-watch.ts';
+import { updateInWords } from './updates-section.ts';
 
 export function alarmBadges(looker: Looker, alarms: readonly Alarm[]): Html {
   const words = fleetWords[looker.language];
@@ -34,6 +36,7 @@ function facts(
   return html`<dl class="facts">
   ${fact(words.reported, html`${timeAgo(receivedAt, looker)}, ${localTime(receivedAt, looker.language)}`)}
   ${fact(words.columns.state, words.states[report.state])}
+  ${report.update && fact(updateWords[looker.language].last, updateInWords(looker, report.update))}
   ${Object.entries(report.devices).map(([name, { state, fault }]) =>
     fact(
       words.deviceNames[name] ?? name,

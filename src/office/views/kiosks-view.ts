@@ -1,8 +1,9 @@
 /** For administrators: the kiosks of this office, and the code that enrols a new one. */
-
+import type { Release } from '../../seal/release.ts';
 import type { KioskStanding } from '../day-ends.ts';
 import type { KioskStatus } from '../fleet/fleet-watch.ts';
 import { alarmBadges } from '../fleet/kiosk-report-section.ts';
+import { updatesSection } from '../fleet/updates-section.ts';
 import { type Html, html } from '../html.ts';
 import type { Kiosk } from '../kiosk-register.ts';
 import { fleetWords } from '../words/fleet-words.ts';
@@ -15,6 +16,8 @@ export type KioskRow = Kiosk & { standing: KioskStanding } & Pick<KioskStatus, '
 
 export type KiosksPage = {
   kiosks: KioskRow[];
+  /** The release that kiosks are offered now. */
+  offered: Release | null;
   /** Made by the request that this page answers; never shown again. */
   fresh: { code: string; kiosk: string; place: string } | null;
   problem: 'badPlace' | null;
@@ -33,6 +36,7 @@ export function kiosksView(looker: Looker, page: KiosksPage): string {
       <p class="code">${page.fresh.code}</p><p class="soft">${words.codeHint}</p></section>`
   }
   ${page.kiosks.length === 0 ? html`<section class="empty"><p>${words.empty}</p></section>` : table(looker, page.kiosks)}
+  ${updatesSection(looker, { offered: page.offered, kiosks: page.kiosks.filter(({ revokedAt }) => revokedAt === null) })}
   ${
     isAdministrator(looker) &&
     html`<section class="panel add-kiosk" aria-labelledby="add-title"><h2 id="add-title">${words.add}</h2>

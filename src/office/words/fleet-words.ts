@@ -73,6 +73,18 @@ export const fleetWords: Record<Language, FleetWords> = {
         name: 'Listrik kurang',
         does: 'Ganti adaptor kiosk dengan yang asli, atau pindah stopkontak.',
       },
+      updateUnwell: {
+        name: 'Pembaruan gagal',
+        does: 'Versi baru dan versi lama sama-sama tidak baik. Kirim teknisi.',
+      },
+      updateWentBack: {
+        name: 'Kembali ke versi lama',
+        does: 'Kiosk melayani dengan versi lama. Jangan tawarkan versi baru ke lebih banyak kiosk sebelum sebabnya jelas.',
+      },
+      updateRefused: {
+        name: 'Pembaruan ditolak',
+        does: 'Kiosk tetap melayani dengan versi lama. Lihat sebabnya di bawah.',
+      },
       hot: { name: 'Panas', does: 'Pastikan lubang angin tidak tertutup dan kipas berputar.' },
       diskLow: { name: 'Penyimpanan hampir penuh', does: 'Pastikan sinyal ada supaya halaman terkirim.' },
       requestsWaitLong: {
@@ -170,6 +182,18 @@ export const fleetWords: Record<Language, FleetWords> = {
       underVoltage: {
         name: 'Undervoltage',
         does: 'Change the power supply for an original one, or use another socket.',
+      },
+      updateUnwell: {
+        name: 'Update failed',
+        does: 'Neither the new version nor the former one is well. Send the technician.',
+      },
+      updateWentBack: {
+        name: 'Back to former version',
+        does: 'The kiosk serves with the former version. Offer the new one to no more kiosks until it is clear why.',
+      },
+      updateRefused: {
+        name: 'Update refused',
+        does: 'The kiosk goes on serving with the former version. Look below why.',
       },
       hot: { name: 'Hot', does: 'See that the vents are free and the fan turns.' },
       diskLow: { name: 'Storage nearly full', does: 'See that there is a signal, so that pages can go.' },

@@ -33,12 +33,16 @@ test('a silent kiosk is only that, whatever it said before', (t) => {
   ]);
 });
 
+const update = { version: '0.2.0', at: '2026-11-22T20:00:00.000Z', why: 'device.lost printer' };
 const rings: Record<Exclude<AlarmName, 'silent'>, Partial<KioskReport>> = {
   notAnswering: { state: 'notAnswering' },
   outOfOrder: { state: 'outOfOrder' },
   requestsSetAside: { outbox: { waiting: 1, oldestWaitingSince: null, setAside: 1 } },
   diskTrouble: { disk: { state: 'failing', freeBytes: 1e9 } },
   underVoltage: { machine: { temperatureC: 50, underVoltage: 'now' } },
+  updateUnwell: { update: { ...update, phase: 'unwell' } },
+  updateWentBack: { update: { ...update, phase: 'wentBack' } },
+  updateRefused: { update: { ...update, phase: 'refused' } },
   hot: { machine: { temperatureC: 81, underVoltage: 'never' } },
   diskLow: { disk: { state: 'low', freeBytes: 1e8 } },
   requestsWaitLong: { outbox: { waiting: 1, oldestWaitingSince: at('20T08:00').toISOString(), setAside: 0 } },
@@ -65,4 +69,13 @@ test('the worst stands first', (t) => {
     everything,
     alarmNames.filter((name) => everything.includes(name)),
   );
+});
+
+test('a switch that is under way or went well rings for nobody, nor one that a technician has made good', (t) => {
+  for (const phase of ['switching', 'proving', 'kept', 'goingBack', 'somethingNew'])
+    t.deepEqual(alarmsFor({ update: { ...update, phase, why: null } }), []);
+  t.deepEqual(alarmsFor({ update: null }), []);
+  const byHand = { software: update.version, update: { ...update, phase: 'wentBack' } };
+  t.deepEqual(alarmsFor(byHand), []);
+  t.deepEqual(alarmsFor({ ...byHand, update: { ...update, phase: 'unwell' } }), ['updateUnwell']);
 });

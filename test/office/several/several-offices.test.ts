@@ -6,10 +6,13 @@ import test, { type ExecutionContext } from 'ava';
 import pino from 'pino';
 import type { OfficeEntry } from '../../../src/office/several/offices-file.ts';
 import { openSharedDoor } from '../../../src/office/several/shared-door.ts';
+import { offerRelease } from '../../../src/office/updates/offer-release.ts';
+import { publicKeyOf } from '../../../src/seal/signatures.ts';
 import { newTestPlace } from '../support/test-database.ts';
 import { enrolTestKiosk } from '../support/test-kiosk.ts';
 import type { TestOffice } from '../support/test-office.ts';
 import { createVisitor } from '../support/visitor.ts';
+import { makeRelease } from '../updates/support.ts';
 
 const now = () => new Date('2026-11-24T02:24:00.000Z');
 const password = 'kapal-laut-biru';
@@ -133,4 +136,15 @@ test('who comes by an unknown name gets a plain page that names nobody', async (
   const text = await answer.text();
   t.regex(text, /Tidak ada kantor di alamat ini/);
   t.notRegex(text, /kolaka/i);
+});
+
+test('each office offers its own release to its kiosks, and to no other', async (t) => {
+  const { north, east } = await twoOffices(t);
+  const { folder, key, release } = await makeRelease(t);
+  await offerRelease({ office: north.folder, from: folder, key: publicKeyOf(key), keepFreeBytes: 0 });
+  for (const name of ['release.jws', release.files[0]?.file ?? '']) {
+    const part = { headers: { range: 'bytes=0-9' } };
+    t.true((await fetch(`${north.office.url}/updates/${name}`, part)).ok);
+    t.is((await fetch(`${east.office.url}/updates/${name}`, part)).status, 404);
+  }
 });

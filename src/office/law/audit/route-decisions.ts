@@ -34,6 +34,7 @@ export const routeDecisions: Record<string, RouteDecision> = {
   'GET /health/live': nothingOfACitizen,
   'GET /health/ready': nothingOfACitizen,
   'GET /metrics': { nothing: 'counts' },
+  'GET /updates/*': { nothing: 'packages of the program, the same for everybody' },
   'GET /': nothingOfACitizen,
   'GET /language/:language': nothingOfACitizen,
 
