@@ -1,6 +1,6 @@
 /** `silaku status`: how the kiosk is, one fact a line; and `silaku doctor`: what is wrong, why, what to do and what to bring. */
 import { checksOf } from './technician/checks.ts';
-import { doctorLines, remedyOf, statusFacts } from './technician/sentences.ts';
+import { doctorLines, remedyFor, statusFacts } from './technician/sentences.ts';
 import { askBoth, readTechnicianCall, say, sayJson, technicianUsage } from './technician-command.ts';
 
 /** Returns the exit status: 0 citizens are served, 1 they are not, 64 wrong call, 69 no kiosk answers. */
@@ -29,7 +29,7 @@ export async function runDoctor(args: string[]): Promise<number> {
   if (call.json) {
     sayJson({
       checks: checks.map((check) =>
-        check.is === 'problem' ? { ...check, remedy: remedyOf(check.code, call.words) } : check,
+        check.is === 'problem' ? { ...check, remedy: remedyFor(check, call.words) } : check,
       ),
     });
   } else say(doctorLines(facts, call.words));

@@ -16,13 +16,14 @@ import { viewOfKiosk } from '../visit/view.ts';
 import type { KeptThings, Opening } from './kept-things.ts';
 import type { KioskSettings } from './kiosk-settings.ts';
 import { controlAnswers } from './kiosk-signs.ts';
+import { readUpdateNews } from './update-news.ts';
 import { createViewPublisher } from './view-publisher.ts';
 
 /** Soon enough for somebody who has just put the card back. */
 const tryAgainMs = 5_000;
 
 export type ClosedKioskParts = {
-  settings: Pick<KioskSettings, 'socket'>;
+  settings: Pick<KioskSettings, 'socket' | 'updateNews'>;
   problem: OutboxProblem;
   open: () => Promise<Opening>;
   version: string;
@@ -63,6 +64,7 @@ export async function stayClosed(parts: ClosedKioskParts): Promise<KeptThings | 
         freeBytes: null,
         damages: [],
       },
+      update: await readUpdateNews(settings.updateNews),
     }),
     log,
   });

@@ -9,6 +9,7 @@ import type { KioskSettings } from './kiosk-settings.ts';
 import { machineFacts } from './machine-facts.ts';
 import type { PrinterWatch } from './printer-watch.ts';
 import { readable } from './storage-health.ts';
+import { readUpdateNews } from './update-news.ts';
 
 /** To be made at the start: the uptime counts from there. */
 export function createKioskHealth(parts: {
@@ -48,6 +49,7 @@ export function createKioskHealth(parts: {
         deviceNames.filter((name) => drivers[name]).map((name) => [name, device(name)]),
       ),
       ...parts.storage(),
+      update: await readUpdateNews(parts.settings.updateNews),
     };
   };
 }

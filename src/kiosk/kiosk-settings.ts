@@ -143,6 +143,8 @@ export const kioskSettings = z.strictObject({
   /** When the day ends in the hall, and whether a slip of it is printed; the office is told in any case. */
   dayEnd: dayEnd.default({ time: '17:00', print: false }),
   draftSlips: draftSlips.default(draftSlips.parse({})),
+  /** What `silaku update` has left about the last switch to another version; it need not be there. */
+  updateNews: z.string().default('/var/lib/silaku-update/news.json'),
 });
 export type KioskSettings = z.infer<typeof kioskSettings>;
 

@@ -1,13 +1,16 @@
 /** What `silaku doctor` looks at: from the facts of kiosk and forwarder to a list of checks, each well or with a fault's code. Pure. */
 import type { ForwardStatus } from '../control/forward-messages.ts';
 import type { Health } from '../control/messages.ts';
+import type { UpdateNews } from '../control/update-messages.ts';
 import { type FaultCode, isFaultCode } from './fault-codes.ts';
+import { badPhaseOf } from './update-sentences.ts';
 
 /** null: nobody answered on that socket. */
 export type Facts = { health: Health | null; forward: ForwardStatus | null; nowMs: number };
 
 export const checkNames = [
   'kiosk',
+  'update',
   'lastStart',
   'printer',
   'scanner',
@@ -34,6 +37,8 @@ export type Check = {
   serious: boolean;
   code: string | null;
   found: string;
+  /** Of the check `update`: its cause names the versions. */
+  update?: UpdateNews;
 };
 
 const limits = {
@@ -59,6 +64,7 @@ export function checksOf({ health, forward, nowMs }: Facts): Check[] {
     health === null
       ? problem('kiosk', 'kiosk.notRunning', '', true)
       : ok('kiosk', `${health.state} ${health.version}`),
+    ...(health?.update ? [updateCheck(health.update, health.state)] : []),
     ...(health ? kioskChecks(health, nowMs) : []),
     forward === null
       ? problem('forwarder', 'forward.notRunning')
@@ -151,6 +157,18 @@ function requestChecks({ outbox }: Health, nowMs: number): Check[] {
     ageMs > limits.oldMs ? problem('requests', 'requests.old', found) : ok('requests', found),
     setAside > 0 ? problem('setAside', 'requests.setAside', String(setAside)) : ok('setAside', '0'),
   ];
+}
+
+function updateCheck(update: UpdateNews, state: Health['state']): Check {
+  const { phase, version, from, why } = update;
+  const bad = badPhaseOf(update);
+  if (bad === null) return { ...ok('update', `${phase} ${version}`), update };
+  const found = `${version}, ${from}, ${why ?? '-'}`;
+  // Whether citizens are served is the kiosk's to say: it may have recovered since.
+  return {
+    ...problem('update', `update.${bad}`, found, phase === 'unwell' && state === 'outOfOrder'),
+    update,
+  };
 }
 
 export function bytesInWords(bytes: number | null): string {

@@ -57,6 +57,9 @@ export const faultCodes = [
   'requests.old',
   'requests.setAside',
   'paper.short',
+  'update.wentBack',
+  'update.refused',
+  'update.unwell',
 ] as const;
 export type FaultCode = (typeof faultCodes)[number];
 

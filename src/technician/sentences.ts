@@ -1,13 +1,21 @@
 /** The facts as lines, one fact a line and no drawing: for scripts, for screen readers, and for the pages of the technician's screen. Pure. */
 import type { Health } from '../control/messages.ts';
+import type { UpdateNews } from '../control/update-messages.ts';
 import { bytesInWords, type Check, checksOf, type Facts } from './checks.ts';
 import { isFaultCode } from './fault-codes.ts';
+import { badPhaseOf, updateSentence } from './update-sentences.ts';
 import type { Remedy, TechnicianWords } from './words/technician-words.ts';
 
 export type Fact = { name: string; value: string; is: 'plain' | 'good' | 'bad' };
 
 export function remedyOf(code: string | null, words: TechnicianWords): Remedy {
   return code !== null && isFaultCode(code) ? words.remedies[code] : words.unknownFault;
+}
+
+/** As above, and where the check knows more than its code the cause says it. */
+export function remedyFor({ code, update }: Check, words: TechnicianWords): Remedy {
+  const remedy = remedyOf(code, words);
+  return update ? { ...remedy, cause: updateSentence(update, words) } : remedy;
 }
 
 export function statusFacts({ health, forward, nowMs }: Facts, words: TechnicianWords): Fact[] {
@@ -85,11 +93,17 @@ function kioskFacts(health: Health, words: TechnicianWords, nowMs: number): (Fac
     lastStart
       ? plain(w.started, `${words.whyStarted[lastStart.why]}, ${whenOf(lastStart.at, words, nowMs)}`)
       : null,
+    health.update ? updateFact(health.update, words) : null,
     plain(
       w.lastFault,
       lastFault ? `${lastFault.of} ${lastFault.code}, ${whenOf(lastFault.at, words, nowMs)}` : words.none,
     ),
   ];
+}
+
+function updateFact(update: UpdateNews, words: TechnicianWords): Fact {
+  const isBad = badPhaseOf(update) !== null;
+  return fact(words.facts.update, updateSentence(update, words), isBad ? 'bad' : 'plain');
 }
 
 function powerFact(power: NonNullable<Health['machine']>['power'], words: TechnicianWords): Fact {
@@ -118,8 +132,9 @@ export function doctorLines(facts: Facts, words: TechnicianWords): string[] {
   ];
 }
 
-export function problemLines({ check, code, found }: Check, words: TechnicianWords): string[] {
-  const { cause, steps, bring, expect } = remedyOf(code, words);
+export function problemLines(problem: Check, words: TechnicianWords): string[] {
+  const { check, code, found } = problem;
+  const { cause, steps, bring, expect } = remedyFor(problem, words);
   return [
     `${words.checks[check]}: ${words.problem}, ${code}${found === '' ? '' : ` (${found})`}`,
     `${words.cause}: ${cause}`,

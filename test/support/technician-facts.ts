@@ -43,6 +43,7 @@ export const sampleHealth: Health = health.parse({
     link: { lastContactAt: at, problem: null, hint: null, pagesWait: null },
     dataUse: { dayBytes: 2_400_000, monthBytes: 61_000_000 },
   },
+  update: { phase: 'kept', version: '0.1.0', from: '0.0.9', at: '2026-11-26T22:10:00.000Z', why: null },
   storage: { state: 'ok', code: null, hint: null, freeBytes: 21_400_000_000, damages: [] },
 });
 

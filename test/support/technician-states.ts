@@ -95,6 +95,9 @@ export const brokenState: TechState = {
       ...sampleHealth.machine,
       power: sampleHealth.machine.power && { ...sampleHealth.machine.power, undervoltageSinceBoot: true },
     },
+    update: {
+      ...{ phase: 'wentBack', version: '0.2.0', from: '0.1.0', at: at(300), why: 'device.lost printer' },
+    },
     outbox: { ...sampleHealth.outbox, waiting: 2, oldestWaitingSince: at(6_000), setAside: 1 },
   },
   forward: {

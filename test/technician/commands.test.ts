@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import test from 'ava';
 import { getJson, postJson } from '../../src/control/control-client.ts';
 import { unpackTar } from '../../src/files/tar-files.ts';
@@ -41,11 +41,23 @@ test.serial('without a kiosk each command says so, and doctor says what to do', 
 });
 
 test.serial('a failed visit is seen by the commands, and its bundle replays to the same state', async (t) => {
-  const rig = await startKioskRig();
+  const news = join(mkdtempSync(join(tmpdir(), 'news-')), 'news.json');
+  t.teardown(() => rmSync(dirname(news), { recursive: true }));
+  const rig = await startKioskRig({ settings: { updateNews: news } });
   t.teardown(rig.stop);
   const there = ['--socket', rig.socket];
   const status = await silaku('status', ...there);
   t.is(status.status, 0);
+  t.notRegex(status.out, /Update/, 'there has been none');
+  const update = {
+    phase: 'kept',
+    version: '0.1.0',
+    from: '0.0.9',
+    at: '2026-11-28T01:00:00.000Z',
+    why: null,
+  };
+  writeFileSync(news, JSON.stringify(update));
+  t.regex((await silaku('status', ...there)).out, /Update: version 0\.1\.0 kept/);
   t.regex(status.out, /^Kiosk: 027 Balai Desa Pitulua\nState: in service \(inService\.waiting\)/);
   t.regex((await silaku('status', '--language', 'id', ...there)).out, /^Kios: 027/);
 

@@ -1,11 +1,13 @@
 import test from 'ava';
 import { restartReasons } from '../../src/control/messages.ts';
+import { type UpdateNews, updatePhases } from '../../src/control/update-messages.ts';
 import { faultEvents, faultCodes as problemCodes } from '../../src/kiosk/device-news.ts';
 import { linkHints } from '../../src/outbox/forwarding/link-reasons.ts';
 import { storageStates } from '../../src/outbox/storage/storage-state.ts';
 import { type Check, checksOf, type Facts } from '../../src/technician/checks.ts';
 import { faultCodes, isFaultCode } from '../../src/technician/fault-codes.ts';
 import { doctorLines, statusFacts } from '../../src/technician/sentences.ts';
+import { badPhases, updateSentence, updateWhys } from '../../src/technician/update-sentences.ts';
 import { technicianWords } from '../../src/technician/words/technician-words.ts';
 import { sampleForward, sampleHealth } from '../support/technician-facts.ts';
 
@@ -122,5 +124,63 @@ test('nothing is drawn, and each line holds one fact', (t) => {
       ...statusFacts(facts, words).map(({ name, value }) => `${name}: ${value}`),
     ];
     for (const line of lines) t.notRegex(line, /[│─┌└├█▀\t]|\n| {2}/);
+  }
+});
+
+const wentBack: UpdateNews = {
+  ...{ phase: 'wentBack', version: '0.2.0', from: '0.1.0', at: '2026-11-28T01:00:00.000Z' },
+  why: 'device.lost printer',
+};
+const withUpdate = (update: UpdateNews | null, state: 'inService' | 'outOfOrder' = 'inService'): Facts => ({
+  ...facts,
+  health: { ...sampleHealth, state, update },
+});
+
+test('an update that was given back says which version, why, which one serves, and what to do, in both languages', (t) => {
+  const { id, en } = technicianWords;
+  t.regex(
+    doctorLines(withUpdate(wentBack), en).join('\n'),
+    /update\.wentBack \(0\.2\.0, 0\.1\.0, device\.lost printer\)\nCause: Version 0\.2\.0 was not well: the receipt printer was lost\. Version 0\.1\.0 serves again; nothing is lost; the office sees it\.\nDo 1: /,
+  );
+  t.regex(
+    doctorLines(withUpdate(wentBack), id).join('\n'),
+    /Sebab: Versi 0\.2\.0 tidak sehat: pencetak struk hilang\. Versi 0\.1\.0 melayani lagi; tidak ada yang hilang; kantor melihatnya\./,
+  );
+  t.true(
+    statusFacts(withUpdate(wentBack), en).some(({ value, is }) => is === 'bad' && value.includes('0.2.0')),
+  );
+});
+
+test('an update that was kept, or is under way, is a fact and no problem; one that was not is a problem', (t) => {
+  for (const phase of updatePhases) {
+    const news = { ...wentBack, phase, why: null };
+    const problems = problemsOf(withUpdate(news));
+    const isBad = badPhases.some((bad) => bad === phase);
+    t.deepEqual(problems, isBad ? [['update', `update.${phase}`]] : [], phase);
+    t.is(statusFacts(withUpdate(news), technicianWords.en).filter(({ name }) => name === 'Update').length, 1);
+  }
+  t.deepEqual(problemsOf(withUpdate(null)), []);
+  t.false(statusFacts(withUpdate(null), technicianWords.en).some(({ name }) => name === 'Update'));
+});
+
+test('that neither version is well is serious as long as citizens are not served', (t) => {
+  const unwell: UpdateNews = { ...wentBack, phase: 'unwell' };
+  const seriousIn = (state: 'inService' | 'outOfOrder') =>
+    checksOf(withUpdate(unwell, state)).find(({ check }) => check === 'update')?.serious;
+  t.is(seriousIn('outOfOrder'), true);
+  t.is(seriousIn('inService'), false);
+});
+
+test('every reason of an update has words in both languages, and an unknown one is shown as it is', (t) => {
+  for (const words of Object.values(technicianWords)) {
+    for (const why of updateWhys) {
+      const said = updateSentence({ ...wentBack, why: `${why} silaku-forward` }, words);
+      t.false(said.includes(why), said);
+    }
+    t.true(
+      updateSentence({ ...wentBack, why: 'unit.down silaku-forward' }, words).includes('silaku-forward'),
+    );
+    for (const why of ['moon.full tonight', 'device.lost', 'toString', '__proto__ x'])
+      t.true(updateSentence({ ...wentBack, why }, words).includes(`: ${why}. `), why);
   }
 });

@@ -1,7 +1,8 @@
 /** What is wrong, seen within five seconds: problems on top, then every fact in two columns. */
-import { checksOf } from '../../../src/technician/checks.ts';
-import { type Fact, remedyOf, statusFacts } from '../../../src/technician/sentences.ts';
-import { technicianWords } from '../../../src/technician/words/technician-words.ts';
+import { type Check, checksOf } from '../../../src/technician/checks.ts';
+import { type Fact, remedyFor, statusFacts } from '../../../src/technician/sentences.ts';
+import { type TechnicianWords, technicianWords } from '../../../src/technician/words/technician-words.ts';
+import { wrapText } from '../../plain-text.ts';
 import { type Colour, emptyLine, fitLine, type ScreenLine, span } from '../../screen-line.ts';
 import { clockOf, factLine, textLine } from './page-parts.ts';
 import type { Page } from './pages.ts';
@@ -18,15 +19,13 @@ export const overviewPage: Page = (state, words, { columns, rows }) => {
   const top: ScreenLine[] =
     problems.length === 0
       ? [textLine(words.labels.allWell, 'green')]
-      : shown.map(({ check, code, serious }) => [
-          span(serious ? ' ! ' : ' - ', serious ? 'strong' : 'glow', serious ? 'red' : 'ground'),
-          span(` ${said.checks[check]}: `, serious ? 'glow' : 'text'),
-          span(remedyOf(code, said).cause, 'text'),
-        ]);
+      : shown.flatMap((problem) => problemRows(problem, said, columns));
   const more = problems.length - shown.length;
-  // Number and place stand in the bar, the place of the machine on the page of the visit.
+  const causes = shown.map((problem) => remedyFor(problem, said).cause);
+  // Nothing is said twice. Number and place stand in the bar, the place of the machine on the page of the visit.
   const facts = statusFacts(state, said)
     .filter(({ name }) => name !== said.facts.kiosk || state.health === null)
+    .filter(({ value }) => !causes.some((cause) => value.endsWith(cause)))
     .map((fact) => ({ ...fact, value: shortened(fact.value) }));
   const half = Math.floor(columns / 2);
   const isLong = ({ value }: Fact) => value.length > half - nameWidth - 1;
@@ -41,11 +40,32 @@ export const overviewPage: Page = (state, words, { columns, rows }) => {
     ...(more > 0 ? [textLine(`+ ${more}`, 'dim')] : []),
     emptyLine,
     ...beside,
-    ...facts.filter(isLong).map(lineOf),
+    // A small terminal loses the last of them.
+    ...facts
+      .filter(isLong)
+      .toSorted((a, b) => Number(b.is === 'bad') - Number(a.is === 'bad'))
+      .map(lineOf),
   ].slice(0, rows);
 };
 
 const nameWidth = 19;
+
+/** One row, two for a cause that names versions and reason; the page of help has all of it. */
+function problemRows(problem: Check, said: TechnicianWords, columns: number): ScreenLine[] {
+  const { check, serious } = problem;
+  const name = ` ${said.checks[check]}: `;
+  const mark = serious ? ' ! ' : ' - ';
+  const room = columns - mark.length - name.length;
+  const [cause = '', more] = wrapText(remedyFor(problem, said).cause, room);
+  return [
+    [
+      span(mark, serious ? 'strong' : 'glow', serious ? 'red' : 'ground'),
+      span(name, serious ? 'glow' : 'text'),
+      span(cause, 'text'),
+    ],
+    ...(more === undefined ? [] : [[span(' '.repeat(mark.length + name.length)), span(more, 'text')]]),
+  ];
+}
 
 /** A time of day says enough on a screen that is looked at now. */
 function shortened(value: string): string {

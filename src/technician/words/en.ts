@@ -1,8 +1,10 @@
 /** The technician's English. */
 import type { TechnicianWords } from './technician-words.ts';
+import { updatesEn } from './updates-en.ts';
 
 export const en: TechnicianWords = {
   remedies: {
+    ...updatesEn.remedies,
     'device.unplugged': {
       cause: 'The device can not be seen: cable, plug or power.',
       steps: [
@@ -397,6 +399,7 @@ export const en: TechnicianWords = {
     forwarder: 'Forwarder',
     link: 'Link to the office',
     requests: 'Waiting requests',
+    update: 'Update',
     setAside: 'Requests set aside',
   },
   ok: 'ok',
@@ -443,6 +446,7 @@ export const en: TechnicianWords = {
     device: 'Device',
     since: 'since',
     driver: 'driver',
+    update: 'Update',
   },
   states: {
     inService: 'in service',
@@ -463,4 +467,5 @@ export const en: TechnicianWords = {
   hoursAgo: (hours) => `${hours} h ago`,
   daysAgo: (days) => `${days} d ago`,
   notRunning: 'does not answer',
+  update: updatesEn,
 };

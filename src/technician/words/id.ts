@@ -1,8 +1,10 @@
 /** The technician's Indonesian. */
 import type { TechnicianWords } from './technician-words.ts';
+import { updatesId } from './updates-id.ts';
 
 export const id: TechnicianWords = {
   remedies: {
+    ...updatesId.remedies,
     'device.unplugged': {
       cause: 'Perangkat tidak terlihat: kabel, colokan, atau listriknya.',
       steps: [
@@ -399,6 +401,7 @@ export const id: TechnicianWords = {
     forwarder: 'Pengirim',
     link: 'Sambungan ke kantor',
     requests: 'Permohonan menunggu',
+    update: 'Pembaruan',
     setAside: 'Permohonan disisihkan',
   },
   ok: 'ok',
@@ -445,6 +448,7 @@ export const id: TechnicianWords = {
     device: 'Perangkat',
     since: 'sejak',
     driver: 'penggerak',
+    update: 'Pembaruan',
   },
   states: {
     inService: 'melayani',
@@ -465,4 +469,5 @@ export const id: TechnicianWords = {
   hoursAgo: (hours) => `${hours} jam lalu`,
   daysAgo: (days) => `${days} hari lalu`,
   notRunning: 'tidak menjawab',
+  update: updatesId,
 };

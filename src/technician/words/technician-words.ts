@@ -1,6 +1,8 @@
 /** What a technician reads, one file a language; the compiler finds what is missing in one of them. */
+import type { UpdateNews } from '../../control/update-messages.ts';
 import type { CheckName } from '../checks.ts';
 import type { FaultCode } from '../fault-codes.ts';
+import type { BadPhase, UpdateWhy } from '../update-sentences.ts';
 import { en } from './en.ts';
 import { id } from './id.ts';
 
@@ -33,6 +35,15 @@ export type TechnicianWords = {
   hoursAgo: (hours: number) => string;
   daysAgo: (days: number) => string;
   notRunning: string;
+  update: UpdateWords;
+};
+
+export type UpdateWords = {
+  phases: Record<UpdateNews['phase'], (news: UpdateNews, why: string) => string>;
+  /** With a place for the unit or the device that the reason names. */
+  whys: Record<UpdateWhy, string | ((about: string) => string)>;
+  noReason: string;
+  remedies: Record<`update.${BadPhase}`, Remedy>;
 };
 
 export type WhyStarted =
@@ -77,7 +88,8 @@ export type FactName =
   | 'working'
   | 'device'
   | 'since'
-  | 'driver';
+  | 'driver'
+  | 'update';
 
 export const technicianWords: Record<TechnicianLanguage, TechnicianWords> = { id, en };
 
