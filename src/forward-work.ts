@@ -2,10 +2,13 @@
 import type { Logger } from 'pino';
 import type { NetworkMeasure } from './control/forward-messages.ts';
 import type { ForwardWork } from './control/forward-server.ts';
+import type { Clock } from './outbox/forwarding/clock.ts';
+import type { DataPlan } from './outbox/forwarding/data-plan.ts';
 import { measureNetwork } from './outbox/forwarding/network-measure.ts';
 import { enrol, type OfficeClient } from './outbox/forwarding/office-client.ts';
 import type { Reins } from './outbox/forwarding/reins.ts';
 import type { TimeQuestion } from './outbox/forwarding/time-question.ts';
+import { waitsTold } from './outbox/forwarding/waits-told.ts';
 import { saveEnrolment } from './outbox/keys.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import { publicKey } from './seal/messages.ts';
@@ -14,12 +17,15 @@ import { version } from './version.ts';
 const enrolMs = 60_000;
 
 export function createForwardWork(parts: {
-  outbox: Pick<Outbox, 'linkState' | 'dataUse'>;
+  outbox: Pick<Outbox, 'linkState' | 'dataUse' | 'restingRequests'>;
   reins: Reins;
   office: Pick<OfficeClient, 'missing'>;
   askTime: TimeQuestion;
   options: { office: string; ca: string | null; folder: string; 'shared-with': 'owner' | 'group' };
   now: () => Date;
+  /** That the rests are counted by. */
+  clock: Clock;
+  plan: () => DataPlan;
   signal: AbortSignal;
   log: Logger;
 }): ForwardWork {
@@ -51,6 +57,10 @@ export function createForwardWork(parts: {
         office: new URL(options.office).host,
         ...{ doing, nextTryAt: isoOf(nextTryMs), pausedUntil: isoOf(pausedUntilMs) },
         ...{ link: outbox.linkState(), dataUse: outbox.dataUse(), measuring: isMeasuring, measured },
+        waits: waitsTold({
+          ...{ outbox, reins, clock: parts.clock, plan: parts.plan(), now: parts.now() },
+          wallMs: Date.now(),
+        }),
       };
     },
     retry: reins.wake,

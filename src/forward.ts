@@ -92,6 +92,10 @@ export async function runForward(args: string[]): Promise<number> {
     moment: bootMoment,
     ...(options.ca === null ? {} : { ca: options.ca }),
   });
+  const planOfOffice = () => {
+    const published = outbox.bulletin()?.bulletin;
+    return published ? publishedPlan(settingsFor(published, enrolment.kiosk).data, options.data) : null;
+  };
   const reins = createReins();
   const pulse = createForwarderPulse(systemClock, () => {
     const { sentBytes, receivedBytes } = office.traffic();
@@ -122,10 +126,7 @@ export async function runForward(args: string[]): Promise<number> {
       data: options.data,
     },
     linkWatch: createLinkWatch(options.office),
-    publishedPlan: () => {
-      const published = outbox.bulletin()?.bulletin;
-      return published ? publishedPlan(settingsFor(published, enrolment.kiosk).data, options.data) : null;
-    },
+    publishedPlan: planOfOffice,
     ...(options.control === undefined
       ? {}
       : {
@@ -142,6 +143,7 @@ export async function runForward(args: string[]): Promise<number> {
           ...{ socketPath: options.socket, ring, log },
           work: createForwardWork({
             ...{ outbox, reins, office, askTime, log, options, now: clock.now, signal: stopping.signal },
+            ...{ clock: pulse.clock, plan: () => planOfOffice() ?? options.data },
           }),
         });
   const statusLine = () => {

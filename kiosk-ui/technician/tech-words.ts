@@ -89,6 +89,7 @@ export type LabelWord =
   | 'since'
   | 'sent'
   | 'tries'
+  | 'next'
   | 'why'
   | 'setAside'
   | 'nextTry'

@@ -121,6 +121,7 @@ export const en: TechWords = {
     since: 'KEPT',
     sent: 'PAGES',
     tries: 'FAILED',
+    next: 'NEXT TRY',
     why: 'WHY',
     setAside: 'Set aside',
     nextTry: 'Next try',

@@ -121,6 +121,7 @@ export const id: TechWords = {
     since: 'DISIMPAN',
     sent: 'HALAMAN',
     tries: 'GAGAL',
+    next: 'COBA LAGI',
     why: 'SEBAB',
     setAside: 'Disisihkan',
     nextTry: 'Coba lagi',

@@ -41,6 +41,19 @@ export const forwardStatus = z.object({
     pagesWait: z.string().nullable(),
   }),
   dataUse: z.object({ dayBytes: z.number(), monthBytes: z.number() }),
+  /** What the waiting requests wait for. Seconds from now: no two clocks have to agree. */
+  waits: z
+    .object({
+      /** Of the forwarder's own rest; null while it works. */
+      nextTrySeconds: z.number().nullable(),
+      /** Requests that rest by themselves, at most a hundred. */
+      rests: z.array(z.object({ number: z.string(), seconds: z.number() })),
+      /** Pages that are held back: those of requests kept after `olderThan`; `cheapFrom`: until which hour of the village. */
+      pages: z
+        .object({ why: z.string(), cheapFrom: z.string().nullable(), olderThan: z.string() })
+        .nullable(),
+    })
+    .optional(),
   measuring: z.boolean(),
   measured: networkMeasure.nullable(),
 });

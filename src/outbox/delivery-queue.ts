@@ -38,6 +38,8 @@ export type DeliveryQueue = {
   nextStep(nowMs: number, pages: PageLimit): WaitingRequest | null;
   /** When the next resting request is due; null when none rests. */
   nextDueMs(nowMs: number): number | null;
+  /** Those that rest by themselves, the soonest first, on the clock that `letRest` was called with. */
+  restingRequests(nowMs: number, limit: number): { number: string; dueMs: number }[];
   letRest(number: string, untilMs: number): void;
   /** For a forwarder that starts: its clock has nothing to do with that of the one before. */
   endAllRests(): void;
@@ -75,6 +77,9 @@ export function createDeliveryQueue(database: Database): DeliveryQueue {
   const nextDue = sql.prepare(
     "SELECT min(due_ms) AS dueMs FROM outbox WHERE state = 'waiting' AND due_ms > ?",
   );
+  const resting = sql.prepare(`
+    SELECT number, due_ms AS dueMs FROM outbox CROSS JOIN request USING (position)
+     WHERE state = 'waiting' AND due_ms > ? ORDER BY due_ms LIMIT ?`);
   const rest = sql.prepare(`
     UPDATE outbox SET due_ms = ?, rests = rests + 1
      WHERE state = 'waiting' AND position = (SELECT position FROM request WHERE number = ?)`);
@@ -102,6 +107,9 @@ export function createDeliveryQueue(database: Database): DeliveryQueue {
       }),
 
     nextDueMs: (nowMs) => database.read(() => (nextDue.get(nowMs) as { dueMs: number | null }).dueMs),
+
+    restingRequests: (nowMs, limit) =>
+      database.read(() => resting.all(nowMs, limit) as { number: string; dueMs: number }[]),
 
     letRest(number, untilMs) {
       database.write(() => rest.run(untilMs, number));

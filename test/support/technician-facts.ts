@@ -56,6 +56,7 @@ export const sampleForward: ForwardStatus = forwardStatus.parse({
   pausedUntil: null,
   link: { lastContactAt: at, problem: null, hint: null, pagesWait: null },
   dataUse: { dayBytes: 2_400_000, monthBytes: 61_000_000 },
+  waits: { nextTrySeconds: 240, rests: [], pages: null },
   measuring: false,
   measured: null,
 });

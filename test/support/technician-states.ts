@@ -103,6 +103,7 @@ export const brokenState: TechState = {
   forward: {
     ...sampleForward,
     link: { lastContactAt: at(180), problem: 'timedOut', hint: 'x', pagesWait: null },
+    waits: { nextTrySeconds: 240, rests: [{ number: '0270000411', seconds: 560 }], pages: null },
     measured: {
       at: at(1),
       dns: { ok: true, ms: 340, reason: null },

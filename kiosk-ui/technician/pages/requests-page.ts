@@ -1,9 +1,12 @@
 /** What waits for the office: how far each has come, how often it failed and why; by number, and nothing of a person. */
+import { nextTryInWords, nextTryOf } from '../../../src/technician/next-try.ts';
 import { remedyOf, whenOf } from '../../../src/technician/sentences.ts';
 import { technicianWords } from '../../../src/technician/words/technician-words.ts';
 import { emptyLine, type ScreenLine, span } from '../../screen-line.ts';
 import { choiceLine, clockOf, factLine, heading, textLine, windowOf } from './page-parts.ts';
 import type { Page } from './pages.ts';
+
+const widths = { number: 12, since: 14, sent: 8, tries: 7, next: 19 };
 
 export const requestsPage: Page = (state, words, { columns, rows }) => {
   const said = technicianWords[state.language];
@@ -20,10 +23,11 @@ export const requestsPage: Page = (state, words, { columns, rows }) => {
     emptyLine,
   ];
   const head = [
-    words.labels.number.padEnd(14),
-    words.labels.since.padEnd(16),
-    words.labels.sent.padEnd(9),
-    words.labels.tries.padEnd(8),
+    words.labels.number.padEnd(widths.number),
+    words.labels.since.padEnd(widths.since),
+    words.labels.sent.padEnd(widths.sent),
+    words.labels.tries.padEnd(widths.tries),
+    words.labels.next.padEnd(widths.next),
     words.labels.why,
   ].join('');
   const asideRows = Math.min(asides.length, 6);
@@ -31,18 +35,20 @@ export const requestsPage: Page = (state, words, { columns, rows }) => {
   return [
     ...top,
     heading(head),
-    ...requests.waiting
-      .slice(0, room)
-      .map(({ number, confirmedAt, announced, pages, pagesSent, failures, problem }) => [
-        span(number.padEnd(14), 'strong'),
-        span(whenOf(confirmedAt, said, nowMs).padEnd(16)),
+    ...requests.waiting.slice(0, room).map((request) => {
+      const { number, confirmedAt, announced, pages, pagesSent, failures, problem } = request;
+      return [
+        span(number.padEnd(widths.number), 'strong'),
+        span(whenOf(confirmedAt, said, nowMs).padEnd(widths.since)),
         span(
-          `${announced ? '' : '-'}${pagesSent}/${pages}`.padEnd(9),
+          `${announced ? '' : '-'}${pagesSent}/${pages}`.padEnd(widths.sent),
           pagesSent === pages ? 'green' : 'text',
         ),
-        span(String(failures).padEnd(8), failures > 0 ? 'glow' : 'text'),
+        span(String(failures).padEnd(widths.tries), failures > 0 ? 'glow' : 'text'),
+        span(nextTryInWords(nextTryOf(request, forward), said).padEnd(widths.next)),
         span(problem ?? '', 'glow'),
-      ]),
+      ];
+    }),
     ...(asides.length === 0
       ? []
       : [

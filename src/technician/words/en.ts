@@ -467,5 +467,17 @@ export const en: TechnicianWords = {
   hoursAgo: (hours) => `${hours} h ago`,
   daysAgo: (days) => `${days} d ago`,
   notRunning: 'does not answer',
+  nextTry: {
+    now: 'now',
+    paused: 'paused',
+    unknown: '-',
+    dayQuota: 'quota of the day',
+    monthQuota: 'quota of the month',
+    soon: 'in < 1 min',
+    cheapHours: (from) => `cheap hours ${from}`,
+    inMinutes: (minutes) => `in ${minutes} min`,
+    inHours: (hours) => `in ${hours} h`,
+  },
+  waiting: { announced: 'announced', notAnnounced: 'not announced', pages: 'pages', failures: 'failures' },
   update: updatesEn,
 };

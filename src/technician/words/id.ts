@@ -469,5 +469,20 @@ export const id: TechnicianWords = {
   hoursAgo: (hours) => `${hours} jam lalu`,
   daysAgo: (days) => `${days} hari lalu`,
   notRunning: 'tidak menjawab',
+  nextTry: {
+    now: 'sekarang',
+    paused: 'dijeda',
+    unknown: '-',
+    dayQuota: 'kuota hari ini',
+    monthQuota: 'kuota bulan ini',
+    soon: '< 1 menit lagi',
+    cheapHours: (from) => `jam murah ${from}`,
+    inMinutes: (minutes) => `${minutes} menit lagi`,
+    inHours: (hours) => `${hours} jam lagi`,
+  },
+  waiting: {
+    ...{ announced: 'sudah diberitahukan', notAnnounced: 'belum diberitahukan' },
+    ...{ pages: 'halaman', failures: 'gagal' },
+  },
   update: updatesId,
 };

@@ -35,6 +35,14 @@ export type TechnicianWords = {
   hoursAgo: (hours: number) => string;
   daysAgo: (days: number) => string;
   notRunning: string;
+  /** Short: a column of a list. */
+  nextTry: Record<'now' | 'paused' | 'unknown' | 'dayQuota' | 'monthQuota' | 'soon', string> & {
+    cheapHours: (from: string) => string;
+    inMinutes: (minutes: number) => string;
+    inHours: (hours: number) => string;
+  };
+  /** Of one waiting request, on a line. */
+  waiting: Record<'announced' | 'notAnnounced' | 'pages' | 'failures', string>;
   update: UpdateWords;
 };
 

@@ -64,7 +64,10 @@ test('tests are off until the technician has taken over, and the requests show n
     health: wellState.health && { ...wellState.health, state: 'technicianAtWork' },
   };
   t.notRegex(textOf({ ...atWork, language: 'en', page: 'devices' }), /take over first/);
-  t.regex(textOf({ ...brokenState, language: 'en', page: 'requests' }), /0270000411 .*1\/3 +2 +timedOut/);
+  t.regex(
+    textOf({ ...brokenState, language: 'en', page: 'requests' }),
+    /0270000411 .*1\/3 +2 +in 10 min +timedOut/,
+  );
 });
 
 test('each page of a bad day looks as somebody last approved it', (t) => {

@@ -39,7 +39,7 @@ test.serial('each page opens by its key, and q gives the terminal back', async (
   await screen.waitFor('The paper roll has ended', limit);
   const signs: [string, string | RegExp][] = [
     ['2', 'printer.paperOut: Put in a new roll.'],
-    ['3', /0270000411 .*timedOut/],
+    ['3', /0270000411 .*in 10 min +timedOut/],
     ['4', /step\.failed.*code=printer\.paperOut/],
     ['5', 'keeping.receiptDelayed'],
     ['6', /610 \/ 980\.5 \/ 1604 ms, 2\/5 lost/],
