@@ -7,7 +7,8 @@ export type ButtonName = (typeof buttonNames)[number];
 
 export type Lamp = 'off' | 'on' | 'blinking';
 
-export type ButtonPanelStatus = { state: 'ready' } | { state: 'unplugged' } | { state: 'noFirmware' };
+/** `starting`: the first try after the driver was opened is under way; how it ended is told by an event. */
+export type ButtonPanelStatus = { state: 'ready' | 'starting' | 'unplugged' | 'noFirmware' };
 
 export type ButtonPanelEvent =
   | { type: 'button.pressed'; button: ButtonName }

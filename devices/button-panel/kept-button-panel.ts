@@ -77,10 +77,10 @@ export class KeptButtonPanel implements ButtonPanel {
     this.#running = this.#keepConnected(this.#closing.signal);
   }
 
-  /** `unplugged` also while the first greeting is under way, which takes an Uno three seconds. */
+  /** `starting` while the first greeting is under way, which takes an Uno three seconds: nobody knows yet whether it is there. */
   async status(): Promise<ButtonPanelStatus> {
     const panel = this.#panel;
-    if (!panel) return { state: this.#absence };
+    if (!panel) return { state: this.#told === null ? 'starting' : this.#absence };
     try {
       await panel.link.ask();
       return { state: 'ready' };

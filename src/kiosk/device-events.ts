@@ -37,7 +37,7 @@ export async function followDevices(
   };
 }
 
-/** Asks the device itself; null where the kiosk has none. */
+/** Asks the device itself; null where the kiosk has none, or where nobody knows yet and an event will tell. */
 export async function askDevice(devices: KioskDevices, name: DeviceName): Promise<DeviceEvent | null> {
   switch (name) {
     case 'printer':
@@ -63,5 +63,8 @@ export function scannerEvent({ state }: DocumentScannerStatus): DeviceEvent {
 export const barcodeEvent = ({ state }: BarcodeScannerStatus): DeviceEvent =>
   state === 'ready' ? { type: 'barcode.pluggedIn' } : { type: 'barcode.unplugged' };
 
-export const panelEvent = ({ state }: ButtonPanelStatus): DeviceEvent =>
-  state === 'ready' ? { type: 'panel.ready' } : { type: 'panel.unplugged' };
+/** A panel that has not greeted yet is no pulled plug: it would stand as the last fault after each start. */
+export function panelEvent({ state }: ButtonPanelStatus): DeviceEvent | null {
+  if (state === 'starting') return null;
+  return { type: state === 'ready' ? 'panel.ready' : 'panel.unplugged' };
+}

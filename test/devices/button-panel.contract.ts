@@ -159,6 +159,15 @@ export function buttonPanelPromises(
     t.is(twin.beeps, 2);
   });
 
+  promise('until the first try has ended it is starting, not unplugged', async (t, { twin, start }) => {
+    await twin.unplug();
+    const { panel, events, until } = start();
+    t.deepEqual(await panel.status(), { state: 'starting' });
+    await until(() => events.length > 0);
+    t.deepEqual(events, [{ type: 'panel.unplugged' }]);
+    t.not((await panel.status()).state, 'starting');
+  });
+
   promise(
     'a pulled cable is told once; afterwards lamps and buttons are as wished',
     async (t, { twin, ready }) => {
