@@ -34,8 +34,15 @@ export async function measureNetwork(parts: {
   const connect = await connections(host, port, signal);
   const tls = url.protocol === 'https:' ? await handshake(host, port, parts.ca) : null;
   const answer = await parts.askTime(signal).catch(() => ({ outcome: 'noAnswer' as const }));
-  const outcome = { ok: 'office', noAnswer: 'nobody', notTrusted: 'somebodyElse' } as const;
-  const office = { outcome: outcome[answer.outcome] };
+  const isReached = connect.lost < connect.tried;
+  const office = {
+    outcome:
+      answer.outcome === 'ok'
+        ? ('office' as const)
+        : answer.outcome === 'notTrusted' || (isReached && (await isAnsweredByAnother(parts.office, signal)))
+          ? ('somebodyElse' as const)
+          : ('nobody' as const),
+  };
   const upload = office.outcome === 'office' ? await uploadSpeed(parts.office, signal) : null;
   return { at, dns, connect, tls, office, upload };
 }
@@ -99,6 +106,15 @@ function connected(
   });
   socket.once('error', reject);
   return promise.finally(() => socket.destroy());
+}
+
+/** A hotspot sends on to its login page, or refuses: no answer to the question for the time, but no silence either. */
+async function isAnsweredByAnother(
+  office: Pick<OfficeClient, 'missing'>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const answer = await office.missing(JSON.stringify({ requests: [] }), signal).catch(() => null);
+  return answer?.outcome === 'tryLater' && answer.reason === 'notTheOffice';
 }
 
 /** A question about no request, drawn out with spaces: the office reads all of it before it answers. */
