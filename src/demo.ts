@@ -13,13 +13,14 @@ import { demoLogin } from './office/office.ts';
 import { toldToStop } from './told-to-stop.ts';
 
 const usage = `silaku demo [--folder FOLDER] [--fresh]
-silaku demo --auto N [--keep FOLDER]
+silaku demo --auto N [--keep FOLDER] [--dpi 300]
 silaku demo --headless [--folder FOLDER]
 
   --folder FOLDER   where the demo keeps its kiosk and office (default .silaku/demo)
   --fresh           forget what an earlier demo left there
   --auto N          no terminal needed: a scripted citizen submits N requests and asks for their status;
                     the last line is one JSON object, the exit status 0 only when everything came out right
+  --dpi N           of the pretend scanner in --auto, 100 to 300: on a machine where a page at 300 takes the kiosk's whole minute
   --headless        no screen: says on one JSON line where its sockets are, and runs until SIGTERM
   --keep FOLDER     keep receipts, sealed pages, keys, databases and logs of --auto there
 `;
@@ -38,6 +39,7 @@ export async function runDemo(args: string[]): Promise<number> {
       return await runScriptedDemo({
         folder,
         requests: options.auto,
+        resolutionDpi: options.dpi,
         report: (line) => process.stderr.write(`${line}\n`),
       });
     } finally {
@@ -115,15 +117,19 @@ function readOptions(args: string[]) {
     headless: { type: 'boolean', default: false },
     auto: { type: 'string' },
     keep: { type: 'string' },
+    dpi: { type: 'string', default: '300' },
   });
   if (!values) return null;
   const auto = values.auto === undefined ? null : Number(values.auto);
   if (auto !== null && !(Number.isInteger(auto) && auto >= 1 && auto <= 99)) return null;
+  const dpi = Number(values.dpi);
+  if (!(Number.isInteger(dpi) && dpi >= 100 && dpi <= 300)) return null;
   return {
     folder: resolve(values.folder),
     fresh: values.fresh,
     headless: values.headless,
     auto,
+    dpi,
     keep: values.keep === undefined ? null : resolve(values.keep),
   };
 }

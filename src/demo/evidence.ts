@@ -50,12 +50,12 @@ export async function pagesAreIdentical(options: {
       copyFileSync(join(papersFolder, samplePaperFile(sheet)), source);
       const seen = await shootGlass({
         page: source,
-        resolutionDpi: 300,
+        resolutionDpi: kiosk.resolutionDpi,
         channels: need === 'none' ? 1 : 3,
         widthMm: 210,
         heightMm: 297,
       });
-      const again = await preparer.prepare({ ...seen, resolutionDpi: 300 }, need);
+      const again = await preparer.prepare({ ...seen, resolutionDpi: kiosk.resolutionDpi }, need);
       if (again.outcome === 'failed') return false;
       const onKiosk = await openFile(identity, join(kiosk.kioskFolder, 'sealed', `${page}.age`));
       const atOffice = await openFile(identity, join(kiosk.officeFolder, 'sealed', number, `${page}.age`));

@@ -22,9 +22,10 @@ type Counts = Record<
 export async function runScriptedDemo(options: {
   folder: string;
   requests: number;
+  resolutionDpi: number;
   report: (line: string) => void;
 }): Promise<number> {
-  const { folder, requests, report } = options;
+  const { folder, requests, resolutionDpi, report } = options;
   const counts: Counts = {
     submitted: 0,
     printed: 0,
@@ -34,7 +35,7 @@ export async function runScriptedDemo(options: {
     statusShown: 0,
   };
   try {
-    const kiosk = await startWholeKiosk({ folder, officePort: 0, statusSeconds: 1 });
+    const kiosk = await startWholeKiosk({ folder, officePort: 0, statusSeconds: 1, resolutionDpi });
     try {
       await playThrough(kiosk, requests, counts, report);
     } finally {

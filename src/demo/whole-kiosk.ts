@@ -19,6 +19,8 @@ export type WholeKiosk = {
   controlSocket: string;
   forwardSocket: string;
   deskSocket: string;
+  /** Of its scanner. */
+  resolutionDpi: number;
   programs: Record<'office' | 'desk' | 'kiosk' | 'forward', ChildProgram>;
   stop(): Promise<void>;
 };
@@ -37,8 +39,9 @@ export async function startWholeKiosk(options: {
   folder: string;
   officePort: number;
   statusSeconds: number;
+  resolutionDpi?: number;
 }): Promise<WholeKiosk> {
-  const { folder } = options;
+  const { folder, resolutionDpi = 300 } = options;
   const kioskFolder = join(folder, 'kiosk');
   const officeFolder = join(folder, 'office');
   const deskFolder = join(folder, 'desk');
@@ -90,7 +93,7 @@ export async function startWholeKiosk(options: {
         env: { SILAKU_PRETEND_GLASS: devices.glassFolder },
         device: '',
         extraOptions: ['-x', '210', '-y', '297'],
-        resolutionDpi: 300,
+        resolutionDpi,
       },
       barcodeScanner: { wire: 'socket', path: devices.barcodeSocket },
       // A computer at a desk has a clock battery.
@@ -123,6 +126,7 @@ export async function startWholeKiosk(options: {
       controlSocket,
       forwardSocket,
       deskSocket: deskSocket(deskFolder),
+      resolutionDpi,
       programs: { office, desk, kiosk, forward },
       stop,
     };

@@ -101,8 +101,8 @@ function prune(folder: string, architecture: Architecture): void {
     rmSync(join(folder, name), { recursive: true, force: true });
   const files = readdirSync(folder, { withFileTypes: true, recursive: true });
   for (const entry of files) {
-    // For editors and debuggers; a third of the size.
-    if (entry.isFile() && /\.(map|d\.[cm]?ts|md|markdown)$/.test(entry.name))
+    // For editors and debuggers; a third of the size. And for another libc than Debian's.
+    if (entry.isFile() && /\.(map|d\.[cm]?ts|md|markdown|musl\.node)$/.test(entry.name))
       rmSync(join(entry.parentPath, entry.name));
   }
   for (const koffi of foldersNamed(folder, `musl_${nodeNames[architecture]}`))

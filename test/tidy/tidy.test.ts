@@ -135,7 +135,7 @@ test('every script that the docs name is in package.json', (t) => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
   const docs = execFileSync('git', ['ls-files', '*.md'], { encoding: 'utf8' }).split('\n').filter(existsSync);
   const named = docs.flatMap((doc) =>
-    [...readFileSync(doc, 'utf8').matchAll(/npm run (?:--silent )?([a-z][a-z:-]*)/g)].map(
+    [...readFileSync(doc, 'utf8').matchAll(/npm run (?:--silent )?([a-z][a-z0-9:-]*)/g)].map(
       (match) => match[1] ?? '',
     ),
   );
