@@ -6,7 +6,7 @@ import { chmodSync, closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { syncFolder } from '../files/whole-files.ts';
-import { migrations } from './migrations.ts';
+import { migrations, oldestReader } from './migrations.ts';
 import { asOutboxProblem, isOutboxProblem, OutboxProblem } from './outbox-problem.ts';
 
 export type Database = {
@@ -122,19 +122,32 @@ function migrate(sql: DatabaseSync): void {
   try {
     // Asked again inside the transaction: the other process may have been first.
     const version = versionOf(sql);
-    if (version > migrations.length) {
-      throw new OutboxProblem(
-        'outbox.tooNew',
-        `The database has version ${version}, this program knows ${migrations.length}: install the newer program again.`,
-      );
+    if (version > migrations.length) requireReadable(sql, version);
+    else {
+      for (const step of migrations.slice(version)) sql.exec(step);
+      sql.exec(`PRAGMA user_version = ${migrations.length}`);
+      sql
+        .prepare(
+          `INSERT INTO counter (name, value) VALUES ('oldestReader', ?)
+           ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+        )
+        .run(oldestReader);
     }
-    for (const step of migrations.slice(version)) sql.exec(step);
-    sql.exec(`PRAGMA user_version = ${migrations.length}`);
     sql.exec('COMMIT');
   } catch (error) {
     if (sql.isTransaction) sql.exec('ROLLBACK');
     throw error;
   }
+}
+
+/** A newer program has been here and was given back: its tables only have more than this program looks at, if they say so. */
+function requireReadable(sql: DatabaseSync, version: number): void {
+  const oldest = sql.prepare("SELECT value FROM counter WHERE name = 'oldestReader'").get()?.value;
+  if (typeof oldest === 'number' && oldest <= migrations.length) return;
+  throw new OutboxProblem(
+    'outbox.tooNew',
+    `The database has version ${version}, this program knows ${migrations.length}: install the newer program again.`,
+  );
 }
 
 function versionOf(sql: DatabaseSync): number {

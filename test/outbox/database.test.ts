@@ -6,7 +6,7 @@ import test from 'ava';
 import { openDatabase, pageBytes } from '../../src/outbox/database.ts';
 import { createDeliveries } from '../../src/outbox/deliveries.ts';
 import { createJournal } from '../../src/outbox/journal.ts';
-import { migrations } from '../../src/outbox/migrations.ts';
+import { migrations, oldestReader } from '../../src/outbox/migrations.ts';
 import { openOutbox } from '../../src/outbox/outbox.ts';
 import { isOutboxProblem } from '../../src/outbox/outbox-problem.ts';
 import { createReceipts } from '../../src/outbox/receipts.ts';
@@ -78,10 +78,51 @@ test('a database of a newer program is refused with a sentence that says what to
   const folder = folderOf(t);
   openOutbox({ folder, now }).close();
   const sql = new DatabaseSync(join(folder, 'outbox.sqlite'));
-  sql.exec('PRAGMA user_version = 999');
+  sql.exec("PRAGMA user_version = 999; UPDATE counter SET value = 500 WHERE name = 'oldestReader'");
   sql.close();
   const error = t.throws(() => openOutbox({ folder, now }), { message: /999.*newer program/ });
   t.is(codeOf(error), 'outbox.tooNew');
+});
+
+test('a database that a newer program has only added to goes on being used, and keeps its version', (t) => {
+  const folder = folderOf(t);
+  openOutbox({ folder, now }).close();
+  const newer = () => new DatabaseSync(join(folder, 'outbox.sqlite'));
+  const sql = newer();
+  sql.exec(`ALTER TABLE draft ADD COLUMN something TEXT; CREATE TABLE more (name TEXT) STRICT;
+    PRAGMA user_version = ${migrations.length + 1}`);
+  sql.close();
+  const outbox = openOutbox({ folder, now });
+  outbox.startDraft('visit');
+  outbox.addPage('visit', { page: 'p'.repeat(16), paper: 'kk', sealed: new Uint8Array(100) });
+  t.is(outbox.draftPages('visit').length, 1);
+  outbox.close();
+  const after = newer();
+  t.is(after.prepare('PRAGMA user_version').get()?.user_version, migrations.length + 1);
+  after.close();
+});
+
+test('steps after the oldest reader only add, so that a release can be given back', (t) => {
+  const adds =
+    /^(CREATE (TABLE|INDEX) |ALTER TABLE \w+ ADD COLUMN \w+ \w+( NOT NULL DEFAULT [^,]+)?( CHECK .*)?$)/;
+  const onlyAdds = (step: string) =>
+    step
+      .replace(/--.*$/gm, '')
+      .split(';')
+      .map((statement) => statement.replace(/\s+/g, ' ').trim())
+      .filter(Boolean)
+      .every((statement) => adds.test(statement));
+  for (const step of migrations.slice(oldestReader)) t.true(onlyAdds(step), step);
+  t.true(onlyAdds('ALTER TABLE draft ADD COLUMN more TEXT; CREATE INDEX i ON draft (more);'));
+  for (const step of [
+    'ALTER TABLE draft ADD COLUMN more TEXT NOT NULL',
+    "UPDATE status SET stage = 'x'",
+    'DROP TABLE draft',
+    'ALTER TABLE draft RENAME COLUMN facts TO words',
+    'CREATE TRIGGER t BEFORE INSERT ON draft BEGIN SELECT 1; END',
+    'CREATE UNIQUE INDEX i ON draft (facts)',
+  ])
+    t.false(onlyAdds(step), step);
 });
 
 test('opening again changes nothing and keeps what is there', (t) => {
