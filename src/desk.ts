@@ -9,7 +9,7 @@ import { deskSocket } from './demo/desk-socket.ts';
 import { openPretendDevices, type PretendDevices } from './demo/pretend-devices.ts';
 import { toldToStop } from './told-to-stop.ts';
 
-const usage = `silaku desk --folder FOLDER --serve         start the pretend devices
+const usage = `silaku desk --folder FOLDER --serve [--printer-port N]   start the pretend devices
 silaku desk [--folder FOLDER] ACT [WHAT]   do something to them, such as: desk paper-out
 
   --folder FOLDER   where their sockets are (default .silaku/demo/desk)
@@ -22,12 +22,12 @@ export async function runDesk(args: string[]): Promise<number> {
     process.stderr.write(usage);
     return 64;
   }
-  return options.serve ? serve(options.folder) : operate(options);
+  return options.serve ? serve(options.folder, options.printerPort) : operate(options);
 }
 
-async function serve(folder: string): Promise<number> {
+async function serve(folder: string, printersPort: number): Promise<number> {
   mkdirSync(folder, { recursive: true });
-  const devices = await openPretendDevices(folder);
+  const devices = await openPretendDevices(folder, printersPort);
   const app = deskServer(devices);
   rmSync(deskSocket(folder), { force: true });
   await app.listen({ path: deskSocket(folder) });
@@ -112,10 +112,13 @@ function readOptions(args: string[]) {
       options: {
         folder: { type: 'string', default: '.silaku/demo/desk' },
         serve: { type: 'boolean', default: false },
+        'printer-port': { type: 'string', default: '0' },
       },
     });
     const [act = '', ...rest] = positionals;
-    return { folder: resolve(values.folder), serve: values.serve, act, what: rest.join(' ') };
+    const printerPort = Number(values['printer-port']);
+    if (!Number.isInteger(printerPort) || printerPort < 0 || printerPort > 65_535) return null;
+    return { folder: resolve(values.folder), serve: values.serve, printerPort, act, what: rest.join(' ') };
   } catch {
     return null;
   }

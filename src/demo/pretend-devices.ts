@@ -48,15 +48,15 @@ const buttonNamesInWords: Record<ButtonName, string> = {
   blue: 'biru',
 };
 
-/** `folder` gets the sockets and every printed receipt as bytes, text and picture. */
-export async function openPretendDevices(folder: string): Promise<PretendDevices> {
+/** `folder` gets the sockets and every printed receipt as bytes, text and picture. `printersPort` 0: any that is free. */
+export async function openPretendDevices(folder: string, printersPort = 0): Promise<PretendDevices> {
   const glass = new PretendGlass(join(folder, 'glass'));
   const printer = new PretendReceiptPrinter({ keepIn: join(folder, 'receipts') });
   const barcodeSocket = join(folder, 'barcode.sock');
   const panelSocket = join(folder, 'panel.sock');
   const barcode = new PretendBarcodeScanner({ wire: { socketPath: barcodeSocket } });
   const panel = new PretendButtonPanel({ socketPath: panelSocket });
-  const { port: printerPort } = await printer.listenOnTcp();
+  const { port: printerPort } = await printer.listenOnTcp({ port: printersPort });
   await barcode.plugIn();
   await panel.plugIn();
 
