@@ -16,7 +16,7 @@ const personalFields = [
 
 /** `file`: a path, or standard error when it is null. Lines are written before the call returns: the last one before a crash counts. */
 export function createLog(
-  name: 'kiosk' | 'forward' | 'desk',
+  name: 'kiosk' | 'forward' | 'desk' | 'update',
   file: string | null,
   ring?: { take(line: string): void },
 ): Logger {

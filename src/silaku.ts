@@ -102,6 +102,18 @@ const programs: Record<string, { does: string; run: (args: string[]) => Promise<
     does: 'waits until nobody is at the kiosk; for whoever is about to stop it',
     run: async (args) => (await import('./idle.ts')).runIdle(args),
   },
+  update: {
+    does: 'which version runs and how the last update went; takes another from a stick, or fetches it now',
+    run: async (args) => (await import('./update.ts')).runUpdate(args),
+  },
+  'update-fetch': {
+    does: 'brings a release from the office or a mirror in cheap hours; a timer does it',
+    run: async (args) => (await import('./update-fetch.ts')).runUpdateFetch(args),
+  },
+  'update-switch': {
+    does: 'switches to a release between two visits, and back when it is not well; units do it',
+    run: async (args) => (await import('./update-switch.ts')).runUpdateSwitch(args),
+  },
   'release-key': {
     does: 'makes the pair of keys that releases are signed with and checked by',
     run: async (args) => (await import('./release-key.ts')).runReleaseKey(args),

@@ -15,6 +15,7 @@ export const updateWhys = [
   'signature.wrong',
   'file.damaged',
   'disk.full',
+  'wayBack.missing',
   'visit.lasts',
 ] as const;
 export type UpdateWhy = (typeof updateWhys)[number];

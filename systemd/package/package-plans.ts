@@ -22,10 +22,11 @@ const units = '/usr/lib/systemd/system';
 const command = (name: PackageName) =>
   `#!/bin/sh\nexec /usr/lib/${name}/bin/node /usr/lib/${name}/src/silaku.ts "$@"\n`;
 
-const kioskUnits = ['kiosk', 'forward', 'screen', 'console', 'firewall'].map((name) => ({
-  from: `systemd/kiosk/silaku-${name}.service`,
-  to: `${units}/silaku-${name}.service`,
-}));
+const kioskUnits = [
+  ...['kiosk.service', 'forward.service', 'screen.service', 'console.service', 'firewall.service'],
+  ...['update-fetch.service', 'update-fetch.timer', 'update.service'],
+  ...['update-repair.service', 'update-prove.service'],
+].map((name) => ({ from: `systemd/kiosk/silaku-${name}`, to: `${units}/silaku-${name}` }));
 
 export const packagePlans: Record<PackageName, PackagePlan> = {
   'silaku-kiosk': {

@@ -39,6 +39,11 @@ export const importRules: ImportRule[] = [
     mayImport: ['src/request/', 'src/seal/', 'src/files/'],
     onlyTypes: ['src/control/'],
   },
+  // Releases come over the same link as answers, and are judged by what the kiosk says of itself.
+  {
+    from: 'src/update/',
+    mayImport: ['src/seal/', 'src/files/', 'src/control/', 'src/outbox/forwarding/'],
+  },
   // Of a request the office makes one PDF for the archive: its pictures are decoded in a child process.
   { from: 'src/office/', mayImport: ['src/request/', 'src/seal/', 'src/files/', 'src/sandbox/'] },
   {

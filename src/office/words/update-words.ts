@@ -62,6 +62,7 @@ export const updateWords: Record<Language, UpdateWords> = {
       'signature.wrong': () => 'tanda tangan rilis salah',
       'file.damaged': () => 'berkas paket rusak',
       'disk.full': () => 'penyimpanan penuh',
+      'wayBack.missing': () => 'versi lama tidak dapat disimpan sebagai cadangan',
     },
   },
   en: {
@@ -101,6 +102,7 @@ export const updateWords: Record<Language, UpdateWords> = {
       'signature.wrong': () => 'the release is not signed by whom it should be',
       'file.damaged': () => 'the file of the package is damaged',
       'disk.full': () => 'the storage is full',
+      'wayBack.missing': () => 'the former version could not be kept as the way back',
     },
   },
 };

@@ -27,6 +27,7 @@ export const updatesEn: UpdateWords = {
     'signature.wrong': 'its signature is wrong',
     'file.damaged': 'its file is damaged',
     'disk.full': 'the disk is full',
+    'wayBack.missing': 'the former version could not be kept as the way back',
     'visit.lasts': 'a visit did not end',
   },
   noReason: 'no reason was told',

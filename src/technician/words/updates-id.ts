@@ -27,6 +27,7 @@ export const updatesId: UpdateWords = {
     'signature.wrong': 'tanda tangannya salah',
     'file.damaged': 'berkasnya rusak',
     'disk.full': 'penyimpanan penuh',
+    'wayBack.missing': 'versi lama tidak dapat disimpan sebagai cadangan',
     'visit.lasts': 'kunjungan tidak berakhir',
   },
   noReason: 'tanpa alasan',

@@ -13,14 +13,20 @@ import { networkPart } from './network-part.ts';
 import { buildPackages, reproducible } from './packages-part.ts';
 import { purgePart } from './purge-part.ts';
 import { sandboxPart } from './sandbox-part.ts';
+import { brokenReleasesPart, goodReleasesPart } from './update-part.ts';
 import { upgradePart } from './upgrade-part.ts';
 import { watchdogPart } from './watchdog-part.ts';
 
-/** `--keep-packages`: those of the last run, for work on the lab itself. */
-const { cache, 'keep-packages': keepsPackages } = parseArgs({
+/** For work on the lab itself: `--keep-packages` takes those of the last run, `--only WORD` the parts that have it in their name, after installing. */
+const {
+  cache,
+  'keep-packages': keepsPackages,
+  only,
+} = parseArgs({
   options: {
     cache: { type: 'string', default: '/var/tmp/silaku-appliance' },
     'keep-packages': { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
   },
 }).values;
 
@@ -39,8 +45,12 @@ if (!keepsPackages)
     reproducible(findings, { cache, packages, version: from }),
   );
 
+const releases = join(cache, 'releases');
+rmSync(releases, { recursive: true, force: true });
+mkdirSync(releases, { recursive: true });
 const machine = await bootMachine(cache, `silaku-${process.pid}`, [
   packages,
+  releases,
   `${new URL('.', import.meta.url).pathname}`,
 ]);
 const parts = {
@@ -50,11 +60,18 @@ const parts = {
 };
 try {
   await findings.part('installing', () => installAndSetUp(parts));
-  await findings.part('the sandbox', () => sandboxPart(parts));
-  await findings.part('killing and hanging', () => watchdogPart(parts));
-  await findings.part('the network', () => networkPart(parts));
-  await findings.part('upgrading', () => upgradePart(parts));
-  await findings.part('purging', () => purgePart(parts));
+  const work: Record<string, () => Promise<void>> = {
+    'the sandbox': () => sandboxPart(parts),
+    'killing and hanging': () => watchdogPart(parts),
+    'the network': () => networkPart(parts),
+    upgrading: () => upgradePart(parts),
+    'releases that are broken': () => brokenReleasesPart({ ...parts, releases }),
+    'releases and a power cut': () => goodReleasesPart({ ...parts, releases }),
+    purging: () => purgePart(parts),
+  };
+  for (const [name, part] of Object.entries(work)) {
+    if (name.includes(only)) await findings.part(name, part);
+  }
 } finally {
   if (findings.result().broken.length > 0) {
     const journal = machine.try('journalctl --no-pager -o short-monotonic -n 400').out;

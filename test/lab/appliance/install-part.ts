@@ -13,15 +13,17 @@ User=silaku
 Group=silaku
 RuntimeDirectory=silaku-desk
 UMask=0007
-ExecStart=/usr/lib/silaku-kiosk/bin/node /usr/lib/silaku-kiosk/src/silaku.ts desk --serve --folder /run/silaku-desk
+ExecStart=/usr/lib/silaku-kiosk/bin/node /usr/lib/silaku-kiosk/src/silaku.ts desk --serve --folder /run/silaku-desk --printer-port 9100
+[Install]
+WantedBy=multi-user.target
 `;
 /** As for a printer on the network: the pretend one listens on the loopback of the kiosk's own network, which stays private. */
 const kioskDropIn = `[Service]
 RestrictAddressFamilies=AF_INET AF_INET6
 IPAddressAllow=localhost
-Environment=NODE_OPTIONS=--import=/run/hang.mjs
+Environment=NODE_OPTIONS=--import=/opt/hang.mjs
 `;
-const hangDropIn = '[Service]\nEnvironment=NODE_OPTIONS=--import=/run/hang.mjs\n';
+const hangDropIn = '[Service]\nEnvironment=NODE_OPTIONS=--import=/opt/hang.mjs\n';
 
 export async function installAndSetUp({ machine, findings, citizen, packages, lab, from }: LabParts) {
   const seconds = (work: () => void) => {
@@ -42,20 +44,22 @@ export async function installAndSetUp({ machine, findings, citizen, packages, la
 
   exposure({ machine, findings });
 
-  machine.sh(`cp ${lab}/hang.mjs /run/hang.mjs`);
+  machine.sh(`cp ${lab}/hang.mjs /opt/hang.mjs`);
   for (const unit of ['kiosk', 'forward', 'screen', 'office']) {
-    machine.sh(`mkdir -p /run/systemd/system/silaku-${unit}.service.d`);
+    machine.sh(`mkdir -p /etc/systemd/system/silaku-${unit}.service.d`);
     const text = unit === 'kiosk' ? kioskDropIn : hangDropIn;
-    writeFileSync(machine.path(`/run/systemd/system/silaku-${unit}.service.d/lab.conf`), text);
+    writeFileSync(machine.path(`/etc/systemd/system/silaku-${unit}.service.d/lab.conf`), text);
   }
-  writeFileSync(machine.path('/run/systemd/system/silaku-desk.service'), deskUnit);
+  writeFileSync(machine.path('/etc/systemd/system/silaku-desk.service'), deskUnit);
   writeFileSync(
-    machine.path('/run/systemd/system/silaku-office.service.d/code.conf'),
+    machine.path('/etc/systemd/system/silaku-office.service.d/code.conf'),
     "[Service]\nExecStart=\nExecStart=/usr/lib/silaku-office/bin/node /usr/lib/silaku-office/src/silaku.ts office --folder /var/lib/silaku-office --new-kiosk 'Balai Desa Pitulua'\n",
   );
   // The desk draws its papers beside the program; only the lab has a desk there.
   machine.sh('install -d -o silaku -g silaku /usr/lib/silaku-kiosk/.silaku');
-  machine.sh('systemctl daemon-reload; systemctl start silaku-desk; systemctl restart silaku-office');
+  machine.sh(
+    'systemctl daemon-reload; systemctl enable -q --now silaku-desk; systemctl restart silaku-office',
+  );
   let code = '';
   await until('the office gives a code', 60_000, () => {
     code =
@@ -65,7 +69,7 @@ export async function installAndSetUp({ machine, findings, citizen, packages, la
     return code !== '';
   });
   machine.sh(
-    'rm /run/systemd/system/silaku-office.service.d/code.conf; systemctl daemon-reload; systemctl restart silaku-office',
+    'rm /etc/systemd/system/silaku-office.service.d/code.conf; systemctl daemon-reload; systemctl restart silaku-office',
   );
   let port = '';
   await until('the pretend devices are there', 60_000, () => {

@@ -17,6 +17,8 @@ export type Machine = {
   path(inside: string): string;
   /** A command of this machine in the network of that one. */
   inNetwork(command: string, ...args: string[]): string;
+  /** The power goes, now, and comes back: every process inside ends at once. What the kernel had not written yet is not lost here. */
+  cutPower(): Promise<void>;
   /** The end of the wire to it on this machine. */
   wire: string;
   off(): Promise<void>;
@@ -41,22 +43,26 @@ export async function bootMachine(cache: string, name: string, binds: string[]):
   // A lab's root is thrown away: no waiting for the disk at each of ten thousand files.
   writeFileSync(join(root, 'etc/dpkg/dpkg.cfg.d/lab'), 'force-unsafe-io\n');
   const ttys = ['/dev/tty0', '/dev/tty1', '/dev/tty2', '/dev/vcs1'].map((tty) => `--bind=${tty}`);
-  const log: Buffer[] = [];
-  const nspawn = spawn(
-    join(here, 'boot.sh'),
-    [root, name, '--network-veth', ...ttys, ...binds.map((bind) => `--bind-ro=${bind}`)],
-    { stdio: ['ignore', 'pipe', 'pipe'], detached: true },
-  );
-  for (const stream of [nspawn.stdout, nspawn.stderr]) stream.on('data', (piece: Buffer) => log.push(piece));
-  const pid = await leaderOf(nspawn, () => Buffer.concat(log).toString());
-  const enter = ['-t', String(pid), '-a', '--', 'env', '-i', ...environment];
+  const start = async () => {
+    const log: Buffer[] = [];
+    const nspawn = spawn(
+      join(here, 'boot.sh'),
+      [root, name, '--network-veth', ...ttys, ...binds.map((bind) => `--bind-ro=${bind}`)],
+      { stdio: ['ignore', 'pipe', 'pipe'], detached: true },
+    );
+    for (const stream of [nspawn.stdout, nspawn.stderr])
+      stream.on('data', (piece: Buffer) => log.push(piece));
+    return { nspawn, pid: await leaderOf(nspawn, () => Buffer.concat(log).toString()) };
+  };
+  let { nspawn, pid } = await start();
+  const enter = () => ['-t', String(pid), '-a', '--', 'env', '-i', ...environment];
 
   const machine: Machine = {
     try(script, env = {}) {
       const set = Object.entries(env).map(([key, value]) => `${key}=${value}`);
       const { status, stdout } = spawnSync(
         'nsenter',
-        [...enter, ...set, 'sh', '-c', `exec 2>&1; ${script}`],
+        [...enter(), ...set, 'sh', '-c', `exec 2>&1; ${script}`],
         {
           encoding: 'utf8',
           maxBuffer: 64 * 1024 * 1024,
@@ -70,7 +76,7 @@ export async function bootMachine(cache: string, name: string, binds: string[]):
       return out;
     },
     begin(script) {
-      const child = spawn('nsenter', [...enter, 'sh', '-c', `exec 2>&1; ${script}`]);
+      const child = spawn('nsenter', [...enter(), 'sh', '-c', `exec 2>&1; ${script}`]);
       let out = '';
       child.stdout.on('data', (piece: Buffer) => {
         out += piece.toString('utf8');
@@ -84,6 +90,13 @@ export async function bootMachine(cache: string, name: string, binds: string[]):
     path: (inside) => `/proc/${pid}/root${inside}`,
     inNetwork: (command, ...args) =>
       execFileSync('nsenter', ['-t', String(pid), '-n', command, ...args], { encoding: 'utf8' }),
+    async cutPower() {
+      const gone = new Promise((resolve) => nspawn.once('exit', resolve));
+      process.kill(pid, 'SIGKILL');
+      if (nspawn.exitCode === null) await gone;
+      ({ nspawn, pid } = await start());
+      await booted();
+    },
     async off() {
       machine.try('systemctl poweroff');
       const gone = new Promise((resolve) => nspawn.once('exit', resolve));
@@ -94,9 +107,11 @@ export async function bootMachine(cache: string, name: string, binds: string[]):
       rmSync(root, { recursive: true, force: true });
     },
   };
-  await until('the machine has booted', 120_000, () =>
-    /running|degraded/.test(machine.try('systemctl is-system-running').out),
-  );
+  const booted = () =>
+    until('the machine has booted', 240_000, () =>
+      /running|degraded/.test(machine.try('systemctl is-system-running').out),
+    );
+  await booted();
   return machine;
 }
 

@@ -3,7 +3,7 @@ import type { LabParts } from './lab-parts.ts';
 
 export async function purgePart({ machine, findings, packages, lab }: LabParts): Promise<void> {
   machine.sh(
-    'systemctl stop silaku-desk; rm -rf /usr/lib/silaku-kiosk/.silaku /run/systemd/system/silaku-*; systemctl daemon-reload',
+    'systemctl disable -q --now silaku-desk; rm -rf /usr/lib/silaku-kiosk/.silaku /etc/systemd/system/silaku-*; systemctl daemon-reload',
   );
   machine.sh('apt-get remove -y -q silaku-kiosk');
   findings.found(

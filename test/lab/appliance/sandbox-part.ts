@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import type { LabParts } from './lab-parts.ts';
 
-const units = ['kiosk', 'forward', 'screen', 'office', 'console', 'firewall'].map(
+const units = ['kiosk', 'forward', 'screen', 'office', 'console', 'firewall', 'update-fetch'].map(
   (name) => `silaku-${name}.service`,
 );
 

@@ -24,7 +24,7 @@ export async function watchdogPart({ machine, findings, citizen }: LabParts): Pr
 
   // The control first, so that it hangs for as long as all others need.
   writeFileSync(
-    machine.path('/run/systemd/system/silaku-office.service.d/control.conf'),
+    machine.path('/etc/systemd/system/silaku-office.service.d/control.conf'),
     '[Service]\nWatchdogSec=0\n',
   );
   machine.sh('systemctl daemon-reload; systemctl restart silaku-office');
@@ -49,7 +49,7 @@ export async function watchdogPart({ machine, findings, citizen }: LabParts): Pr
       machine.try('curl -sm3 http://127.0.0.1:8080/login').status !== 0,
   );
   machine.sh(
-    `rm /run/systemd/system/silaku-office.service.d/control.conf; systemctl daemon-reload; kill -9 ${control}`,
+    `rm /etc/systemd/system/silaku-office.service.d/control.conf; systemctl daemon-reload; kill -9 ${control}`,
   );
   await back('silaku-office', control);
 

@@ -1,0 +1,39 @@
+/** Whether a kiosk is as well as it was before the switch. Pure; `switch-over.ts` looks again and again. */
+import type { Health } from '../control/messages.ts';
+
+export type Look = {
+  /** By name: the process that serves, or null while there is none. */
+  units: Record<string, number | null>;
+  /** null when the kiosk does not answer. */
+  health: Health | null;
+};
+
+/** Between citizens these come and go: paper that runs out just then is no fault of a version. */
+const stillThere = ['ready', 'attention', 'resting', 'needsPerson'];
+
+/** What has to be as good afterwards. */
+export function worthKeeping({ health, units }: Look): { devices: string[]; units: string[] } {
+  return {
+    devices: Object.entries(health?.devices ?? {})
+      .filter(([, { state }]) => state === 'ready' || state === 'attention')
+      .map(([name]) => name),
+    units: Object.entries(units)
+      .filter(([, pid]) => pid !== null)
+      .map(([name]) => name),
+  };
+}
+
+/** The first thing that is not well, as a dotted word for `UpdateNews.why`; null when all is. */
+export function troubleIn(
+  look: Look,
+  wanted: { version: string; devices: readonly string[]; units: readonly string[] },
+): string | null {
+  const down = wanted.units.find((unit) => look.units[unit] == null);
+  if (down !== undefined) return `unit.down ${down}`;
+  const { health } = look;
+  if (health === null) return 'kiosk.notReady';
+  if (health.version !== wanted.version) return 'version.other';
+  if (health.storage?.code != null && health.storage.code !== 'storage.full') return 'storage.unwell';
+  const lost = wanted.devices.find((name) => !stillThere.includes(health.devices[name]?.state ?? 'gone'));
+  return lost === undefined ? null : `device.lost ${lost}`;
+}
