@@ -4,17 +4,17 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
-  renameSync,
   rmSync,
   statfsSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { getJson } from '../control/control-client.ts';
 import { type Health, health } from '../control/messages.ts';
+import { takeOver } from '../files/whole-files.ts';
 import type { Done, SwitchMachine } from './switch-over.ts';
 
 const kioskPackage = 'silaku-kiosk';
@@ -184,6 +184,6 @@ rm -f "$1.list"`;
   const done = run('sh', ['-c', script, 'pack', work, `${path}.new`], installLimitMs);
   rmSync(work, { recursive: true, force: true });
   if (done.outcome === 'failed') return done;
-  renameSync(`${path}.new`, path);
-  return run('sync', ['-f', dirname(path)], shortLimitMs);
+  takeOver(`${path}.new`, path);
+  return { outcome: 'ok' };
 }

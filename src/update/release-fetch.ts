@@ -6,16 +6,14 @@ import {
   closeSync,
   existsSync,
   fstatSync,
-  fsyncSync,
   openSync,
   readdirSync,
-  renameSync,
   rmSync,
   statSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { syncFolder, writeWhole } from '../files/whole-files.ts';
+import { takeOver, writeWhole } from '../files/whole-files.ts';
 import { type HttpAnswer, httpCall } from '../outbox/forwarding/http-call.ts';
 import type { MeteredAgent } from '../outbox/forwarding/metered-agent.ts';
 import { sha256OfFile } from '../seal/digest.ts';
@@ -119,7 +117,6 @@ async function bring(parts: FetchParts, wanted: ReleaseFile): Promise<Brought> {
       if (!isWhole && !isPiece) return { outcome: 'later', why: `status ${status}`, bytes, of };
       bytes += writeSync(part, body);
     }
-    fsyncSync(part);
   } finally {
     closeSync(part);
   }
@@ -128,8 +125,7 @@ async function bring(parts: FetchParts, wanted: ReleaseFile): Promise<Brought> {
     rmSync(path);
     return { outcome: 'damaged' };
   }
-  renameSync(path, join(parts.incoming, wanted.file));
-  syncFolder(parts.incoming);
+  takeOver(path, join(parts.incoming, wanted.file));
   return { outcome: 'here' };
 }
 

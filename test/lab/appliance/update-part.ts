@@ -64,7 +64,7 @@ async function prepare({ machine, citizen, packages, releases, to: newest }: Upd
     machine.path('/etc/systemd/system/silaku-kiosk.service.d/quick.conf'),
     '[Service]\nTimeoutStartSec=20\n',
   );
-  machine.sh('systemctl daemon-reload; systemctl stop silaku-office');
+  machine.sh('systemctl daemon-reload; systemctl disable -q --now silaku-office');
   await citizen.reaches('welcome');
   await citizen.makesRequest();
   const kept = (await citizen.health()).outbox.waiting;
@@ -126,7 +126,7 @@ export async function brokenReleasesPart(parts: UpdateParts): Promise<void> {
     'a release is tried twice at most',
     second.phase === 'wentBack' && news().at === second.at && (await isWell(to)),
   );
-  machine.sh('systemctl start silaku-office');
+  machine.sh('systemctl enable -q --now silaku-office');
 }
 
 export async function goodReleasesPart(parts: UpdateParts): Promise<void> {
@@ -161,7 +161,7 @@ export async function goodReleasesPart(parts: UpdateParts): Promise<void> {
   );
 
   // The office offers it, and the kiosk fetches it by itself.
-  machine.sh('systemctl start silaku-office');
+  machine.sh('systemctl enable -q --now silaku-office');
   const newest = `${base}~lab11`;
   const offered = await maker.make(newest);
   machine.sh(
