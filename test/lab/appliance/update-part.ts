@@ -165,7 +165,7 @@ export async function goodReleasesPart(parts: UpdateParts): Promise<void> {
   const newest = `${base}~lab11`;
   const offered = await maker.make(newest);
   machine.sh(
-    `silaku-office office-release --folder /var/lib/silaku-office --from ${offered} --key /etc/silaku/release-key.json; chown -R silaku-office: /var/lib/silaku-office/updates`,
+    `runuser -u silaku-office -- silaku-office office-release --folder /var/lib/silaku-office --from ${offered} --key /etc/silaku/release-key.json`,
   );
   await until('what waited is delivered', 180_000, async () => (await citizen.health()).outbox.waiting === 0);
   machine.sh('systemctl start silaku-update-fetch');
