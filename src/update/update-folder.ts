@@ -19,6 +19,7 @@ export const switchRecord = z.object({
   /** Devices that served and units that ran before: they have to afterwards. */
   devices: z.array(z.string()),
   units: z.array(z.string()),
+  storageIsWell: z.boolean(),
   /** Why it goes back. */
   why: z.string().nullable(),
 });

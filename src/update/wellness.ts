@@ -12,7 +12,9 @@ export type Look = {
 const stillThere = ['ready', 'attention', 'resting', 'needsPerson'];
 
 /** What has to be as good afterwards. */
-export function worthKeeping({ health, units }: Look): { devices: string[]; units: string[] } {
+export type WorthKeeping = { devices: string[]; units: string[]; storageIsWell: boolean };
+
+export function worthKeeping({ health, units }: Look): WorthKeeping {
   return {
     devices: Object.entries(health?.devices ?? {})
       .filter(([, { state }]) => state === 'ready' || state === 'attention')
@@ -20,20 +22,25 @@ export function worthKeeping({ health, units }: Look): { devices: string[]; unit
     units: Object.entries(units)
       .filter(([, pid]) => pid !== null)
       .map(([name]) => name),
+    storageIsWell: isStorageWell(health),
   };
 }
 
 /** The first thing that is not well, as a dotted word for `UpdateNews.why`; null when all is. */
-export function troubleIn(
-  look: Look,
-  wanted: { version: string; devices: readonly string[]; units: readonly string[] },
-): string | null {
+export function troubleIn(look: Look, wanted: WorthKeeping & { version: string }): string | null {
   const down = wanted.units.find((unit) => look.units[unit] == null);
   if (down !== undefined) return `unit.down ${down}`;
   const { health } = look;
   if (health === null) return 'kiosk.notReady';
   if (health.version !== wanted.version) return 'version.other';
-  if (health.storage?.code != null && health.storage.code !== 'storage.full') return 'storage.unwell';
+  // What was not well before may be what the new version is to mend.
+  if (wanted.storageIsWell && !isStorageWell(health)) return 'storage.unwell';
   const lost = wanted.devices.find((name) => !stillThere.includes(health.devices[name]?.state ?? 'gone'));
   return lost === undefined ? null : `device.lost ${lost}`;
+}
+
+/** A full disk empties with the link; no version is to blame. */
+function isStorageWell(health: Health | null): boolean {
+  const code = health?.storage?.code ?? null;
+  return health !== null && (code === null || code === 'storage.full');
 }

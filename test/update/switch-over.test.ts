@@ -25,6 +25,7 @@ function madeUpMachine(folder: string, ill: Ill | null = null) {
     cutAt: Number.POSITIVE_INFINITY,
     packs: true,
     room: true,
+    storageWasIll: false,
     installs: [] as string[],
   };
   const step = () => {
@@ -71,7 +72,7 @@ function madeUpMachine(folder: string, ill: Ill | null = null) {
         outbox: { waiting: 0, oldestWaitingSince: null },
         storage: {
           ...{ state: 'fine', hint: null, freeBytes: 1, damages: [] },
-          code: isIll() && ill === 'storage' ? 'storage.damaged' : null,
+          code: state.storageWasIll || (isIll() && ill === 'storage') ? 'storage.damaged' : null,
         },
       } as Health;
       const kiosk = state.isWhole && !(isIll() && ill === 'ends') ? state.pid : null;
@@ -147,6 +148,12 @@ test('a device that was away before is not asked for', async (t) => {
   const { switchNow, folder } = madeUpMachine(folderOf(t));
   t.is(await switchNow(), 'kept');
   t.is(folder.news()?.why, null);
+});
+
+test('a storage that was not well before is not held against the new version', async (t) => {
+  const { state, switchNow } = madeUpMachine(folderOf(t));
+  state.storageWasIll = true;
+  t.is(await switchNow(), 'kept');
 });
 
 test('somebody who stays at the kiosk: nothing is changed', async (t) => {
