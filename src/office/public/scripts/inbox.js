@@ -181,7 +181,8 @@ const deeds = {
   '?': () => dialog.showModal(),
 };
 document.addEventListener('keydown', (event) => {
-  const field = event.target.closest('input, select, textarea');
+  // For a moment after the help has closed, its checkbox still has the focus.
+  const field = !dialog.contains(event.target) && event.target.closest('input, select, textarea');
   if (event.key === 'Escape' && field) return field.blur();
   if (field || dialog.open || event.ctrlKey || event.altKey || event.metaKey) return;
   const isInList = document.activeElement?.closest?.('tr[data-number]');

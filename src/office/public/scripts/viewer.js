@@ -286,7 +286,9 @@ function openViewer() {
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || help.open) return;
     const field = event.target.closest('input, select, textarea, [contenteditable]');
-    if (field && !(field.type === 'radio' && /^[a-z?]$/i.test(event.key))) return;
+    // For a moment after the help has closed, its checkbox still has the focus.
+    const isTyping = field && !help.contains(field);
+    if (isTyping && !(field.type === 'radio' && /^[a-z?]$/i.test(event.key))) return;
     // Arrows scroll the words on the left while somebody is reading there.
     if (event.key.startsWith('Arrow') && event.target.closest('.desk-side, details[open]')) return;
     // Single letters and digits can be switched off, for people who speak their input (WCAG 2.1.4); the same choice as in the list.
