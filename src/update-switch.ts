@@ -70,12 +70,12 @@ function limitsBy(seconds: string | undefined): SwitchLimits {
   return wellWithinMs > usualLimits.wellForMs ? { ...usualLimits, wellWithinMs } : usualLimits;
 }
 
-function choice(folder: UpdateFolder) {
+function choice(folder: UpdateFolder, installed = version) {
   return {
     keys: readReleaseKeys(releaseKeyFiles),
     choose: (release: Parameters<typeof chooseFile>[0]) =>
       chooseFile(release, {
-        ...{ installed: version, architecture: debArchitecture(), number: null, tried: folder.tried() },
+        ...{ installed, architecture: debArchitecture(), number: null, tried: folder.tried() },
       }),
   };
 }
@@ -83,7 +83,7 @@ function choice(folder: UpdateFolder) {
 /** Whether there is a switch to do: one that was begun, one that a technician has brought, or one that was fetched. */
 async function isWork(folder: UpdateFolder): Promise<boolean> {
   if (folder.record()) return true;
-  if (await checkedRelease({ checked: folder.checked, ...choice(folder) })) return true;
+  const ready = await checkedRelease({ checked: folder.checked, ...choice(folder) });
   const offer = readAs(fetchedOffer, join(folder.incoming, 'offer.json'));
   const refuse = (about: string | null, why: string) => {
     const last = folder.news();
@@ -93,10 +93,12 @@ async function isWork(folder: UpdateFolder): Promise<boolean> {
     folder.tell({ phase: 'refused', version: about ?? '?', from: version, at, why });
   };
   if (offer?.trouble) refuse(offer.version || null, offer.trouble);
-  if (!offer || offer.trouble) return false;
-  const taken = await takeRelease({ from: folder.incoming, checked: folder.checked, ...choice(folder) });
+  if (!offer || offer.trouble) return ready !== null;
+  // The newer of both: what waits here may be older than what has come since.
+  const newer = choice(folder, ready?.version);
+  const taken = await takeRelease({ from: folder.incoming, checked: folder.checked, ...newer });
   if (taken.outcome === 'refused') refuse(taken.version, taken.why);
-  return taken.outcome === 'ready';
+  return taken.outcome === 'ready' || ready !== null;
 }
 
 /** Made anew from what runs and is known to be well, unless a switch is on its way: then the one of its beginning goes on. */
