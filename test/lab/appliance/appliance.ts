@@ -17,7 +17,7 @@ import { brokenReleasesPart, goodReleasesPart } from './update-part.ts';
 import { upgradePart } from './upgrade-part.ts';
 import { watchdogPart } from './watchdog-part.ts';
 
-/** For work on the lab itself: `--keep-packages` takes those of the last run, `--only WORD` the parts that have it in their name, after installing. */
+/** For work on the lab itself: `--keep-packages` takes those of the last run, `--only WORD,WORD` the parts that have one in their name, after installing. */
 const {
   cache,
   'keep-packages': keepsPackages,
@@ -70,7 +70,7 @@ try {
     purging: () => purgePart(parts),
   };
   for (const [name, part] of Object.entries(work)) {
-    if (name.includes(only)) await findings.part(name, part);
+    if (only.split(',').some((word) => name.includes(word))) await findings.part(name, part);
   }
 } finally {
   if (findings.result().broken.length > 0) {

@@ -1,4 +1,5 @@
 /** Removing keeps what was kept, purging leaves nothing. */
+import { dirname } from 'node:path';
 import type { LabParts } from './lab-parts.ts';
 
 export async function purgePart({ machine, findings, packages, lab }: LabParts): Promise<void> {
@@ -13,7 +14,7 @@ export async function purgePart({ machine, findings, packages, lab }: LabParts):
   machine.sh('apt-get purge -y -q silaku-kiosk silaku-office');
   const left = machine
     .sh(
-      `find / -xdev \\( -path /proc -o -path /sys -o -path /var/lib/dpkg -o -path /var/log -o -path /var/cache -o -path /tmp -o -path ${packages} -o -path ${lab.replace(/\/$/, '')} \\) -prune -o -iname '*silaku*' -print`,
+      `find / -xdev \\( -path /proc -o -path /sys -o -path /var/lib/dpkg -o -path /var/log -o -path /var/cache -o -path /tmp -o -path ${dirname(packages)} -o -path ${lab.replace(/\/$/, '')} \\) -prune -o -iname '*silaku*' -print`,
     )
     .split('\n')
     .filter((path) => path !== '' && !packages.startsWith(path) && !lab.startsWith(path));
