@@ -14,6 +14,7 @@ export const updateWhys = [
   'power.cut',
   'signature.wrong',
   'file.damaged',
+  'file.missing',
   'disk.full',
   'wayBack.missing',
   'visit.lasts',

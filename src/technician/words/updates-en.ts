@@ -26,6 +26,7 @@ export const updatesEn: UpdateWords = {
     'power.cut': 'the power was cut in the middle of it',
     'signature.wrong': 'its signature is wrong',
     'file.damaged': 'its file is damaged',
+    'file.missing': 'the package is not there, or is cut short',
     'disk.full': 'the disk is full',
     'wayBack.missing': 'the former version could not be kept as the way back',
     'visit.lasts': 'a visit did not end',

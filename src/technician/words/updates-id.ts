@@ -26,6 +26,7 @@ export const updatesId: UpdateWords = {
     'power.cut': 'listrik padam di tengahnya',
     'signature.wrong': 'tanda tangannya salah',
     'file.damaged': 'berkasnya rusak',
+    'file.missing': 'paketnya tidak ada atau terpotong',
     'disk.full': 'penyimpanan penuh',
     'wayBack.missing': 'versi lama tidak dapat disimpan sebagai cadangan',
     'visit.lasts': 'kunjungan tidak berakhir',
